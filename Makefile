@@ -1,0 +1,61 @@
+# Each target sets up what it needs. `make demo` and `make test` are the two to know; `make help` lists the others.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run
+DEV := $(VENV)/.dev
+NPM := node_modules/.package-lock.json
+SOLIDITY := 'contracts/**/*.sol'
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint contracts artifacts gas-snapshot audit-dependencies lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
+
+demo: $(RUN)  ## the main job, end to end, on real records (Python only); ARGS="--json" and the like are handed on
+	@$(BIN)/pledge demo $(ARGS)
+
+test: $(DEV) $(NPM)  ## every test: contracts in forge, then Python; ends with pytest's closing line
+	npx forge test
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(DEV) $(NPM)  ## formatters, linters, types, import walls
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	npx prettier --check $(SOLIDITY)
+	npx solhint --max-warnings 0 $(SOLIDITY)
+
+contracts: $(DEV) $(NPM)  ## forge tests, sizes, gas snapshot, and that the committed artifacts are what the sources give
+	npx forge test
+	npx forge build --sizes
+	npx forge snapshot --check --match-test '^test_gas'
+	$(BIN)/python scripts/compile.py --check
+
+artifacts: $(DEV) $(NPM)  ## compiles the contracts into the artifacts that the Python side carries
+	$(BIN)/python scripts/compile.py
+
+audit-dependencies: $(DEV) $(NPM)  ## known vulnerabilities of what is installed
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.txt
+	npm audit --omit=dev
+
+lock: $(DEV)  ## pins the Python packages anew (needs uv from requirements/dev.txt)
+	scripts/lock
+
+$(RUN): requirements/run.txt pyproject.toml
+	@scripts/venv $(PYTHON) $(VENV) requirements/run.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt pyproject.toml
+	@scripts/venv $(PYTHON) $(VENV) requirements/dev.txt
+	@touch $@ $(RUN)
+
+$(NPM): package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+clean:  ## removes what was built here
+	rm -rf $(VENV) node_modules out cache cache_hardhat artifacts .state

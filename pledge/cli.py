@@ -1,0 +1,52 @@
+"""The `pledge` command: one sub-command per file of `pledge.commands`."""
+
+import sys
+
+import typer
+
+from pledge.commands import chain, demo, importing, keys, lookup, serving, tokens
+from pledge.console import err
+from pledge.exits import Exit, stop_for
+
+app = typer.Typer(
+    name="pledge",
+    help="A permissioned ledger for the pledge of intellectual property.\n\n"
+    "Exit codes: 0 done, 1 refused or not valid, 2 bad input, 3 a service cannot be reached, 4 the answer is unknown.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command("demo")(demo.demo)
+app.command("up")(serving.up)
+app.command("gateway")(serving.gateway)
+app.command("indexer")(serving.indexer)
+app.command("deploy")(chain.deploy)
+app.command("import")(importing.import_records)
+app.command("lookup")(lookup.lookup)
+app.command("history")(lookup.history)
+app.add_typer(keys.app, name="keys")
+app.add_typer(tokens.app, name="token")
+
+
+def main() -> None:
+    """Run the command; every foreseen failure is a sentence and an exit code, never a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        err.print("interrupted; what was accepted goes on, and the same command resumes", style="yellow")
+        sys.exit(130)
+    except Exception as failure:
+        stop = stop_for(failure)
+        if stop is None:
+            raise
+        err.print(f"[bold red]pledge:[/] {_plain(str(stop))}")
+        if stop.advice:
+            err.print(f"        {_plain(stop.advice)}")
+        sys.exit(int(stop.code))
+    sys.exit(int(Exit.DONE))
+
+
+def _plain(text: str) -> str:
+    """Text of others as it is: never as markup."""
+    return text.replace("[", "\\[")

@@ -1,0 +1,1 @@
+"""Sub-commands of `pledge`, one file for each group."""

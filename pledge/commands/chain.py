@@ -1,0 +1,49 @@
+"""`pledge deploy`: puts a ledger on a chain."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chain_gateway.rpc import Node
+from chain_gateway.signing import Keystore
+from pledge.commands.keys import DEFAULT_FOLDER, password
+from pledge.console import print_json, progress, table
+from pledge.deployment import deploy as deploy_ledger
+from pledge.exits import Exit, Stop
+
+
+def deploy(
+    rpc: Annotated[str, typer.Option("--rpc", help="JSON-RPC URL of a node.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Deployment file to write.")] = Path(
+        ".state/deployment.json"
+    ),
+    keystore: Annotated[Path, typer.Option("--keystore", help="Keystore with the key 'governance'.")] = DEFAULT_FOLDER,
+    password_file: Annotated[Path | None, typer.Option("--password-file", help="File with the password.")] = None,
+    gas_price: Annotated[
+        int | None, typer.Option("--gas-price", min=0, help="Wei per gas (default: what the node says).")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON for machines.")] = False,
+) -> None:
+    """Deploy the contracts, connect them and write the deployment file.
+
+    Example: [bold]pledge deploy --rpc http://127.0.0.1:8545[/]
+    """
+    if output.exists():
+        raise Stop(Exit.BAD_INPUT, f"{output} exists", "Each deployment is a new ledger: name another file.")
+    signer = Keystore(keystore).unlock("governance", password(password_file))
+    node = Node.http(rpc, fixed_gas_price=gas_price)
+    with progress(quiet=as_json) as bar:
+        task = bar.add_task("deploying", total=None)
+        deployment = deploy_ledger(
+            node,
+            signer,
+            lambda step: bar.update(task, completed=step.number, total=step.of, description=step.label),
+        )
+    output.parent.mkdir(parents=True, exist_ok=True)
+    deployment.save(output)
+    if as_json:
+        print_json({"file": str(output), "chain_id": deployment.chain_id, "books": deployment.books()})
+    else:
+        rows = [(name, address) for address, name in deployment.books().items()]
+        table(f"Ledger on chain {deployment.chain_id}, written to {output}", ("contract", "address"), rows)

@@ -1,0 +1,103 @@
+"""`pledge up`, `pledge gateway`, `pledge indexer`: services that run until Ctrl-C."""
+
+import logging
+import signal
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from chain_gateway.ledger.deployments import Deployment
+from chain_gateway.rpc import Node
+from indexer.service import finality_of
+from pledge.commands.keys import password
+from pledge.console import err
+from pledge.exits import Exit, Stop
+from pledge.house import House, HouseSettings, Parts
+
+Folder = Annotated[Path, typer.Option("--folder", help="Folder of keystore, stores, documents and deployment file.")]
+Chain = Annotated[str, typer.Option("--chain", help="'embedded', or the JSON-RPC URL of a node.")]
+PasswordFile = Annotated[Path | None, typer.Option("--password-file", help="File with the keystore's password.")]
+Store = Annotated[str | None, typer.Option("--store", help="SQLAlchemy URL of the indexer's store.")]
+Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
+
+DEFAULT_FOLDER = Path(".state")
+
+
+def up(
+    chain: Chain = "embedded",
+    store: Store = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8080,
+    folder: Folder = DEFAULT_FOLDER,
+    password_file: PasswordFile = None,
+) -> None:
+    """Gateway, indexer and look-up in one process, on one origin, until Ctrl-C.
+
+    Example: [bold]pledge up --chain embedded --port 8080[/]
+    """
+    _serve(Parts.ALL, chain, HouseSettings(folder, password(password_file), store, host, port))
+
+
+def gateway(
+    chain: Annotated[str, typer.Option("--chain", help="JSON-RPC URL of a node.")],
+    host: Host = "127.0.0.1",
+    port: Port = 8081,
+    folder: Folder = DEFAULT_FOLDER,
+    password_file: PasswordFile = None,
+) -> None:
+    """The gateway on its own: signs and sends for the parties whose keys it holds.
+
+    Example: [bold]pledge gateway --chain http://127.0.0.1:8545[/]
+    """
+    _serve(Parts.GATEWAY, chain, HouseSettings(folder, password(password_file), None, host, port))
+
+
+def indexer(
+    chain: Annotated[str, typer.Option("--chain", help="JSON-RPC URL of a node.")],
+    store: Store = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8082,
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Indexer and public look-up on their own; they hold no key.
+
+    Example: [bold]pledge indexer --chain http://127.0.0.1:8545[/]
+    """
+    _serve(Parts.INDEXER, chain, HouseSettings(folder, "", store, host, port))
+
+
+def _serve(parts: Parts, chain: str, settings: HouseSettings) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    stop = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        stop.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    with ExitStack() as stack:
+        house = stack.enter_context(_house(parts, chain, settings))
+        err.print(f"[bold]{house.url}[/] · ledger on chain {house.deployment.chain_id} · Ctrl-C ends")
+        house.wait(stop)
+    err.print("stopped; what was accepted goes on at the next start")
+
+
+def _house(parts: Parts, chain: str, settings: HouseSettings) -> House:
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    if chain == "embedded":
+        if parts is not Parts.ALL:
+            raise Stop(Exit.BAD_INPUT, "--chain embedded: an embedded chain lives in one process", "Use `pledge up`.")
+        return House.embedded(settings)
+    if not settings.deployment_file.exists():
+        raise Stop(
+            Exit.BAD_INPUT,
+            f"{settings.deployment_file} is missing",
+            f"Deploy first: pledge deploy --rpc {chain} --output {settings.deployment_file}",
+        )
+    deployment = Deployment.load(settings.deployment_file)
+    return House(settings, Node.http(chain, finality=finality_of(deployment)), deployment, parts=parts)

@@ -1,0 +1,116 @@
+"""Brings the invented parties, kinds of right and coverage on a fresh ledger, through the gateway's HTTP API."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from chain_gateway.api.auth import SCOPE_GOVERNANCE
+from chain_gateway.client import GatewayClient
+from chain_gateway.importing.records import Register
+from chain_gateway.importing.runner import Office
+from chain_gateway.ledger.enums import PartyKind
+from chain_gateway.signing import GOVERNANCE, Signer
+from pledge.demonstration import cast
+from pledge.demonstration.pledging import Enrolled
+from pledge.demonstration.steps import done
+from pledge.house import House
+
+COVERED_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The ledger made ready."""
+
+    enrolled: Enrolled
+    offices: dict[Register, Office]
+    """Who migrates which US register."""
+
+
+def make_ready(house: House, today: date) -> Setting:
+    """Admit the parties, configure the kinds, attest the two invented patents and declare Chinese patents complete.
+
+    Raises Unexpected, ServiceUnavailable, Problem.
+    """
+    governance = house.client("demonstration governance", GOVERNANCE, (SCOPE_GOVERNANCE,))
+    ids = {role: _admit(house, governance, role) for role in cast.ROLES}
+    clients = {role: house.client(role.name, ids[role], role.scopes) for role in cast.ROLES}
+    _configure(governance, "CN", "Patent", "Exclusive", ids[cast.CN_PATENT_OFFICE])
+    _configure(governance, "US", "Patent", "Ranked", ids[cast.US_PATENT_MIRROR])
+    _configure(governance, "US", "PatentApplication", "Ranked", ids[cast.US_PATENT_MIRROR])
+    _configure(governance, "US", "Trademark", "Ranked", ids[cast.US_TRADEMARK_MIRROR])
+    _configure(governance, "US", "TrademarkApplication", "Ranked", ids[cast.US_TRADEMARK_MIRROR])
+    office = clients[cast.CN_PATENT_OFFICE]
+    firm, firm_key = _enrol_firm(office)
+    _attest(office, firm, today)
+    _declare_coverage(office, today)
+    return Setting(
+        Enrolled(
+            office=office,
+            first_bank=clients[cast.FIRST_BANK],
+            second_bank=clients[cast.SECOND_BANK],
+            firm_id=firm,
+            firm_key=firm_key,
+        ),
+        {
+            Register.PATENT: Office(ids[cast.US_PATENT_MIRROR], clients[cast.US_PATENT_MIRROR]),
+            Register.TRADEMARK: Office(ids[cast.US_TRADEMARK_MIRROR], clients[cast.US_TRADEMARK_MIRROR]),
+        },
+    )
+
+
+def _admit(house: House, governance: GatewayClient, role: cast.Role) -> int:
+    # The key is made first, under a name of its own: the party's id is known only once it is on the ledger.
+    signer = house.new_key(f"role-{cast.ROLES.index(role)}")
+    entry = {"kind": role.kind.name, "name": role.name}
+    admitted = done(
+        governance.submit("/v1/parties", {"entries": [entry], "keys": [signer.address]}), f"admit {role.name}"
+    )
+    party = int(admitted.event("PartyAdmitted").subject)
+    house.sign_for(party, signer)
+    return party
+
+
+def _configure(governance: GatewayClient, jurisdiction: str, kind: str, ranking: str, office: int) -> None:
+    body = {"jurisdiction": jurisdiction, "kind": kind, "ranking": ranking, "office": office}
+    done(governance.submit("/v1/kinds", body), f"configure {jurisdiction} {kind}")
+
+
+def _enrol_firm(office: GatewayClient) -> tuple[int, Signer]:
+    entry = {"kind": PartyKind.Enterprise.name, "name": cast.FIRM}
+    enrolled = done(office.submit("/v1/parties", {"entries": [entry]}), "enrol the firm")
+    firm = int(enrolled.event("PartyAdmitted").subject)
+    key = Signer.random()  # the pledgor's own: no gateway holds it, and it pays for no transaction
+    attested = office.put_document("演示：登记机关核验该密钥属于演示科技有限公司 (key checked in person)\n".encode())
+    body: dict[str, Any] = {"key": key.address, "act": {"document": attested}}
+    done(office.submit(f"/v1/parties/{firm}/keys", body), "bind the firm's key")
+    return firm, key
+
+
+def _attest(office: GatewayClient, firm: int, today: date) -> None:
+    facts = [
+        {
+            "right": number,
+            "validity": "InForce",
+            "owners": [firm],
+            "filed_on": "2020-01-02",
+            "granted_on": "2022-03-04",
+            "expires_on": "2040-01-01",
+            "title": title,
+            "main_class": "G06Q 40/00",
+            "source": "演示登记簿 (demonstration register)",
+            "as_of": today.isoformat(),
+        }
+        for number, title in ((cast.PLEDGED_PATENT, cast.PLEDGED_TITLE), (cast.FREE_PATENT, cast.FREE_TITLE))
+    ]
+    done(office.submit("/v1/assets", {"facts": facts}), "attest the demonstration patents")
+
+
+def _declare_coverage(office: GatewayClient, today: date) -> None:
+    body = {
+        "jurisdiction": "CN",
+        "kind": "Patent",
+        "from": cast.COVERAGE_FROM.isoformat(),
+        "through": (today + timedelta(days=COVERED_DAYS)).isoformat(),
+    }
+    done(office.submit("/v1/coverage", body), "declare coverage")

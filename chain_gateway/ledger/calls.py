@@ -1,0 +1,308 @@
+"""The verbs of the books as calldata, each with a gas limit that is a safe upper bound by formula.
+
+Gas is never estimated: an estimate asks a node, and is wrong as soon as another act comes first. The bound of a verb
+is what its own storage may cost at worst, plus `_GAS_PER_BYTE` for each byte of calldata, which is paid for, copied,
+hashed and written to an event. Arguments come in Solidity's order under their snake_case names. Each builder raises
+InvalidValue naming the argument that does not fit its Solidity type; whether the ledger takes the act is the
+contracts' to say.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eth_utils.crypto import keccak
+
+from chain_gateway.ledger.enums import CancellationGround, PartyKind, Ranking, RefusalGround, RightKind
+from chain_gateway.ledger.solidity import (
+    Address,
+    Bytes4,
+    Bytes32,
+    JurisdictionCode,
+    Uint32,
+    Uint64,
+    Uint256,
+    codec,
+    encode_arguments,
+    to_json,
+)
+from chain_gateway.ledger.structs import Act, Consent, Facts, Filing, Obligation, PartyEntry
+
+MOST_GAS = 95_000_000
+"""The most that a call asks for: a little under the 100 million of a block on every engine, because a node may lower
+its limit.
+"""
+
+# Measured on the committed contracts (London rules), then about doubled.
+_BASE = 150_000  # the transaction, who may call, the numbered event, a word or two of storage
+_GAS_PER_BYTE = 60
+_PER_PLEDGE = 200_000  # a new pledge's own words
+_PER_RIGHT_FILED = 65_000  # one more lender, at worst in a word of its own
+_PER_RIGHT_MOVED = 130_000  # at worst 31 lenders move by one place
+_PER_CO_OWNER = 8_000  # a further owner looked up among the pledgors
+_MOST_OWNERS = 64
+_PER_CONSENT = 80_000  # a key looked up, a signature recovered, a nonce spent
+_PER_PARTY = 90_000  # a party with its own numbered event
+_PER_KEY = 70_000  # a key with its own numbered event
+_PER_FACTS = 80_000  # a right's word with its own numbered event
+_PER_NAMED_PARTY = 20_000  # a party asked whether it exists, and kept as an owner
+
+Keys = tuple[Bytes32, ...]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One transaction to a book, before it is numbered and signed."""
+
+    book: str
+    """Name of the contract, such as "PledgeRegistry"; its address is the deployment's."""
+    function: str
+    data: bytes
+    gas: int
+    """Gas limit, at most MOST_GAS."""
+    arguments: dict[str, Any]
+    """The arguments as JSON has them. They may hold amounts: for the caller's own records only."""
+
+
+def admit(entry: PartyEntry, keys: Sequence[str], act: Act) -> Call:
+    """Governance enters a party of any kind with its first keys."""
+    arguments = {"entry": (PartyEntry, entry), "keys": (tuple[Address, ...], keys), "act": (Act, act)}
+    return _call("PartyRegistry", "admit", arguments, _PER_PARTY + _PER_KEY * len(keys))
+
+
+def enrol(entries: Sequence[PartyEntry], act: Act) -> Call:
+    """An office enters parties that have no key."""
+    arguments = {"entries": (tuple[PartyEntry, ...], entries), "act": (Act, act)}
+    return _call("PartyRegistry", "enrol", arguments, _PER_PARTY * len(entries))
+
+
+def add_key(party: int, key: str, act: Act) -> Call:
+    """Governance adds a key to a party of any kind."""
+    return _call("PartyRegistry", "addKey", _party(party) | {"key": (Address, key), "act": (Act, act)}, _PER_KEY)
+
+
+def bind_key(party: int, key: str, act: Act) -> Call:
+    """An office adds a key to a pledgor, so that it can consent; the act's document says who attested it."""
+    return _call("PartyRegistry", "bindKey", _party(party) | {"key": (Address, key), "act": (Act, act)}, _PER_KEY)
+
+
+def revoke_key(party: int, key: str, act: Act) -> Call:
+    """Governance revokes a key for good."""
+    return _call("PartyRegistry", "revokeKey", _party(party) | {"key": (Address, key), "act": (Act, act)}, _PER_KEY)
+
+
+def suspend(party: int, act: Act) -> Call:
+    """Governance suspends a party."""
+    return _call("PartyRegistry", "suspend", _party(party) | {"act": (Act, act)})
+
+
+def reinstate(party: int, act: Act) -> Call:
+    """Governance ends a suspension."""
+    return _call("PartyRegistry", "reinstate", _party(party) | {"act": (Act, act)})
+
+
+def grant_verb(target: str, selector: bytes, kinds: int, act: Act) -> Call:
+    """Governance sets the kinds of party (bit n for kind n, bit 0 for governance itself) that may call a verb."""
+    arguments = {
+        "target": (Address, target),
+        "selector": (Bytes4, selector),
+        "kinds": (Uint256, kinds),
+        "act": (Act, act),
+    }
+    return _call("PartyRegistry", "grantVerb", arguments)
+
+
+def grant_caller(target: str, selector: bytes, caller: str, allowed: bool, act: Act) -> Call:
+    """Governance lets one book call a verb of another, or ends that."""
+    arguments = {
+        "target": (Address, target),
+        "selector": (Bytes4, selector),
+        "caller": (Address, caller),
+        "allowed": (bool, allowed),
+        "act": (Act, act),
+    }
+    return _call("PartyRegistry", "grantCaller", arguments)
+
+
+def add_book(book: str) -> Call:
+    """Governance lets a book append to the log."""
+    return _call("LedgerLog", "addBook", {"book": (Address, book)})
+
+
+def configure_kind(jurisdiction: str, kind: RightKind, ranking: Ranking, office: int, act: Act) -> Call:
+    """Governance sets the rules of a kind of right."""
+    arguments = _kind(jurisdiction, kind) | {
+        "ranking": (Ranking, ranking),
+        "office": (Uint64, office),
+        "act": (Act, act),
+    }
+    return _call("AssetRegistry", "configureKind", arguments)
+
+
+def declare_coverage(jurisdiction: str, kind: RightKind, from_: int, through: int, act: Act) -> Call:
+    """The office declares the ledger complete for a kind of right and a period of legal dates (yyyymmdd)."""
+    arguments = _kind(jurisdiction, kind) | {"from": (Uint32, from_), "through": (Uint32, through), "act": (Act, act)}
+    return _call("AssetRegistry", "declareCoverage", arguments)
+
+
+def attest(facts: Sequence[Facts], act: Act) -> Call:
+    """The office attests facts of 1 to 500 rights."""
+    arguments = {"facts": (tuple[Facts, ...], facts), "act": (Act, act)}
+    owners = sum(len(each.owners) for each in facts)
+    return _call("AssetRegistry", "attest", arguments, _PER_FACTS * len(facts) + _PER_NAMED_PARTY * owners)
+
+
+def file(filing: Filing, consents: Sequence[Consent], act: Act) -> Call:
+    """The pledgee files a pledge; without consents it is filed on paper."""
+    arguments = {"filing": (Filing, filing), "consents": (tuple[Consent, ...], consents), "act": (Act, act)}
+    co_owners = min(len(filing.pledgors), _MOST_OWNERS) - 1
+    per_right = _PER_RIGHT_FILED + _PER_CO_OWNER * max(0, co_owners)
+    work = _PER_PLEDGE + per_right * len(filing.rights) + _PER_CONSENT * len(consents) + _named(filing)
+    return _call("PledgeRegistry", "file", arguments, work)
+
+
+def register(
+    pledge: int,
+    rights: Sequence[bytes],
+    registration_number: str,
+    effective_on: int,
+    consent_document: bytes,
+    act: Act,
+) -> Call:
+    """The office registers a filed pledge; `rights` is the filed list."""
+    arguments = _pledge(pledge) | {
+        "rights": (Keys, rights),
+        "registration_number": (str, registration_number),
+        "effective_on": (Uint32, effective_on),
+        "consent_document": (bytes, consent_document),
+        "act": (Act, act),
+    }
+    return _call("PledgeRegistry", "register", arguments, _PER_RIGHT_MOVED * len(rights))
+
+
+def migrate(filing: Filing, registration_number: str, effective_on: int, act: Act) -> Call:
+    """The office carries over an existing registration; the act is migrated and its document the source record."""
+    arguments = {
+        "filing": (Filing, filing),
+        "registration_number": (str, registration_number),
+        "effective_on": (Uint32, effective_on),
+        "act": (Act, act),
+    }
+    return _call(
+        "PledgeRegistry", "migrate", arguments, _PER_PLEDGE + _PER_RIGHT_MOVED * len(filing.rights) + _named(filing)
+    )
+
+
+def refuse(pledge: int, rights: Sequence[bytes], ground: RefusalGround, act: Act) -> Call:
+    """The office refuses a filed pledge."""
+    arguments = _pledge(pledge) | {"rights": (Keys, rights), "ground": (RefusalGround, ground), "act": (Act, act)}
+    return _call("PledgeRegistry", "refuse", arguments, _PER_RIGHT_MOVED * len(rights))
+
+
+def withdraw(pledge: int, rights: Sequence[bytes], act: Act) -> Call:
+    """The pledgee withdraws its filing."""
+    arguments = _pledge(pledge) | {"rights": (Keys, rights), "act": (Act, act)}
+    return _call("PledgeRegistry", "withdraw", arguments, _PER_RIGHT_MOVED * len(rights))
+
+
+def ask_amendment(
+    pledge: int, rights: Sequence[bytes], obligation: Obligation, consents: Sequence[Consent], act: Act
+) -> Call:
+    """The pledgee asks for other terms; heavier ones need fresh consents of all pledgors."""
+    arguments = _pledge(pledge) | {
+        "rights": (Keys, rights),
+        "obligation": (Obligation, obligation),
+        "consents": (tuple[Consent, ...], consents),
+        "act": (Act, act),
+    }
+    return _call("PledgeRegistry", "askAmendment", arguments, _PER_CONSENT * len(consents))
+
+
+def record_amendment(pledge: int, obligation: Obligation, act: Act) -> Call:
+    """The office records the terms that were asked for."""
+    arguments = _pledge(pledge) | {"obligation": (Obligation, obligation), "act": (Act, act)}
+    return _call("PledgeRegistry", "recordAmendment", arguments)
+
+
+def nominate_assignee(pledge: int, assignee: int, act: Act) -> Call:
+    """The pledgee names who is to take over claim and pledge."""
+    arguments = _pledge(pledge) | {"assignee": (Uint64, assignee), "act": (Act, act)}
+    return _call("PledgeRegistry", "nominateAssignee", arguments)
+
+
+def accept_assignment(pledge: int, act: Act) -> Call:
+    """The nominee accepts."""
+    return _call("PledgeRegistry", "acceptAssignment", _pledge(pledge) | {"act": (Act, act)})
+
+
+def record_assignment(pledge: int, assignee: int, act: Act) -> Call:
+    """The office records an accepted assignment."""
+    arguments = _pledge(pledge) | {"assignee": (Uint64, assignee), "act": (Act, act)}
+    return _call("PledgeRegistry", "recordAssignment", arguments)
+
+
+def ask_partial_release(pledge: int, rights: Sequence[bytes], freed: Sequence[bytes], act: Act) -> Call:
+    """The pledgee asks to free some rights; `rights` is the pledge's whole list."""
+    arguments = _pledge(pledge) | {"rights": (Keys, rights), "freed": (Keys, freed), "act": (Act, act)}
+    return _call("PledgeRegistry", "askPartialRelease", arguments)
+
+
+def record_partial_release(pledge: int, rights: Sequence[bytes], freed: Sequence[bytes], act: Act) -> Call:
+    """The office records the freeing of some rights; `rights` is the pledge's whole list."""
+    arguments = _pledge(pledge) | {"rights": (Keys, rights), "freed": (Keys, freed), "act": (Act, act)}
+    return _call("PledgeRegistry", "recordPartialRelease", arguments, _PER_RIGHT_MOVED * len(freed))
+
+
+def drop_change(pledge: int, act: Act) -> Call:
+    """The office, the pledgee or the nominee drops the pending change."""
+    return _call("PledgeRegistry", "dropChange", _pledge(pledge) | {"act": (Act, act)})
+
+
+def discharge(pledge: int, ground: CancellationGround, act: Act) -> Call:
+    """The pledgee discharges the pledge."""
+    arguments = _pledge(pledge) | {"ground": (CancellationGround, ground), "act": (Act, act)}
+    return _call("PledgeRegistry", "discharge", arguments)
+
+
+def cancel(pledge: int, rights: Sequence[bytes], ground: CancellationGround, act: Act) -> Call:
+    """The office cancels the pledge and frees its rights."""
+    arguments = _pledge(pledge) | {"rights": (Keys, rights), "ground": (CancellationGround, ground), "act": (Act, act)}
+    return _call("PledgeRegistry", "cancel", arguments, _PER_RIGHT_MOVED * len(rights))
+
+
+def selector(function: str, types: Sequence[str]) -> bytes:
+    """The four bytes that name a function: of keccak256 of its signature."""
+    return keccak(text=f"{function}({','.join(types)})")[:4]
+
+
+def kinds_mask(kinds: Sequence[PartyKind], governance: bool = False) -> int:
+    """The bit set of `grant_verb`: bit n for each kind n, bit 0 when governance itself may call."""
+    return sum({1 << kind for kind in kinds}) | int(governance)
+
+
+def _call(book: str, function: str, arguments: Mapping[str, tuple[Any, Any]], work: int = 0) -> Call:
+    types = [codec(annotation).type for annotation, _ in arguments.values()]
+    data = selector(function, types) + encode_arguments(arguments)
+    return Call(
+        book=book,
+        function=function,
+        data=data,
+        gas=min(MOST_GAS, _BASE + work + _GAS_PER_BYTE * len(data)),
+        arguments={name: to_json(value) for name, (_, value) in arguments.items()},
+    )
+
+
+def _pledge(pledge: int) -> dict[str, tuple[Any, Any]]:
+    return {"pledge": (Uint64, pledge)}
+
+
+def _party(party: int) -> dict[str, tuple[Any, Any]]:
+    return {"party": (Uint64, party)}
+
+
+def _kind(jurisdiction: str, kind: RightKind) -> dict[str, tuple[Any, Any]]:
+    return {"jurisdiction": (JurisdictionCode, jurisdiction), "kind": (RightKind, kind)}
+
+
+def _named(filing: Filing) -> int:
+    return _PER_NAMED_PARTY * (2 + len(filing.joint_pledgees) + len(filing.pledgors))

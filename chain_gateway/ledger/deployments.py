@@ -1,0 +1,126 @@
+"""Where the contracts of one ledger are, and the file that says so."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+from chain_gateway.ledger.solidity import InvalidValue, checked_address
+
+VERSION = 1
+"""Version of the file's layout."""
+
+ENGINES = ("instant", "confirmations")
+"""Finality rules: a block is final at once, or after a number of further blocks."""
+
+_ADDRESSES = ("log", "access_manager", "parties", "assets", "pledges")
+_LARGEST_FILE = 65_536
+
+
+class InvalidDeployment(ValueError):
+    """A deployment, or the file of one, cannot be used. Carries `field`, `value` and `problem`."""
+
+    def __init__(self, field: str, value: object, problem: str) -> None:
+        self.field = field
+        self.value = value
+        self.problem = problem
+        super().__init__(f"deployment: {field} {problem}, got {str(value)[:100]!r}")
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """The contracts of one ledger, and what a reader must know to follow it.
+
+    Addresses are put into checksum form. Raises InvalidDeployment naming the field and value that do not fit.
+    """
+
+    chain_id: int
+    first_block: int
+    """Block of the first contract; nothing of the ledger is before it."""
+    log: str
+    access_manager: str
+    parties: str
+    assets: str
+    pledges: str
+    rule_set: int
+    """Version of the rules that the books apply."""
+    engine: str = "instant"
+    """Finality rule of the chain, one of ENGINES."""
+    confirmations: int = 0
+    """Blocks after which a block is final, when `engine` is "confirmations"; else 0."""
+
+    def __post_init__(self) -> None:
+        """Checks every field."""
+        _check_number("chain_id", self.chain_id, least=1)
+        _check_number("first_block", self.first_block, least=0)
+        _check_number("rule_set", self.rule_set, least=1)
+        for name in _ADDRESSES:
+            try:
+                object.__setattr__(self, name, checked_address(getattr(self, name), name))
+            except InvalidValue as error:
+                raise InvalidDeployment(error.field, error.value, error.problem) from None
+        if len(self.books()) != 4:
+            raise InvalidDeployment("log, parties, assets, pledges", self.log, "must be four different contracts")
+        if self.engine not in ENGINES:
+            raise InvalidDeployment("engine", self.engine, f"must be one of {', '.join(ENGINES)}")
+        if self.engine == "confirmations":
+            _check_number("confirmations", self.confirmations, least=1)
+        elif self.confirmations != 0:
+            raise InvalidDeployment("confirmations", self.confirmations, 'must be 0 unless engine is "confirmations"')
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Reads a deployment file. Raises InvalidDeployment, also when there is no such file."""
+        try:
+            with path.open("rb") as file:
+                raw = file.read(_LARGEST_FILE + 1)
+        except OSError as error:
+            raise InvalidDeployment(
+                "file", path, f"cannot be read ({error.strerror}); `pledge deploy` writes one"
+            ) from error
+        if len(raw) > _LARGEST_FILE:
+            raise InvalidDeployment("file", path, f"is larger than {_LARGEST_FILE} bytes")
+        try:
+            content = json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            raise InvalidDeployment("file", path, f"is not JSON ({error})") from error
+        return cls._from_json(content)
+
+    def save(self, path: Path) -> None:
+        """Writes a deployment file, whole or not at all."""
+        content = json.dumps({"version": VERSION, **asdict(self)}, indent=2) + "\n"
+        draft = path.with_name(f"{path.name}.new")
+        draft.write_text(content, "utf-8")
+        draft.replace(path)
+
+    def books(self) -> dict[str, str]:
+        """Names of the contracts that emit the ledger's events, by checksum address."""
+        return {
+            self.log: "LedgerLog",
+            self.parties: "PartyRegistry",
+            self.assets: "AssetRegistry",
+            self.pledges: "PledgeRegistry",
+        }
+
+    def address_of(self, book: str) -> str:
+        """Checksum address of a book by its name. Raises KeyError."""
+        return {name: address for address, name in self.books().items()}[book]
+
+    @classmethod
+    def _from_json(cls, content: Any) -> Self:
+        if not isinstance(content, dict):
+            raise InvalidDeployment("file", type(content).__name__, "must hold a JSON object")
+        if content.get("version") != VERSION:
+            raise InvalidDeployment("version", content.get("version"), f"must be {VERSION}")
+        known = {field.name for field in fields(cls)}
+        for name in sorted(content.keys() - known - {"version"}):
+            raise InvalidDeployment(name, content[name], "is no field of a deployment")
+        required = known - {"engine", "confirmations"}
+        for name in sorted(required - content.keys()):
+            raise InvalidDeployment(name, None, "is missing")
+        return cls(**{name: value for name, value in content.items() if name != "version"})
+
+
+def _check_number(name: str, value: object, least: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise InvalidDeployment(name, value, f"must be an integer from {least}")

@@ -1,0 +1,144 @@
+"""The enumerations of the contracts: same names, same members, same values. A test compares them with the Solidity
+sources.
+
+`None` is a keyword of Python, so that member is entered through `vars()` and has the alias `None_`:
+`PartyKind.None_.name` is "None", as in Solidity, and `PartyKind["None"]` finds it.
+"""
+
+from enum import IntEnum
+
+
+class Provenance(IntEnum):
+    """Where an act comes from: done on this ledger, or carried over from an official register by its office."""
+
+    Native = 0
+    Migrated = 1
+
+
+class PartyKind(IntEnum):
+    """Kinds of party (IPartyRegistry.sol). New kinds are added at the end."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Bank = 1
+    GuaranteeCompany = 2
+    OtherLender = 3
+    SyndicateAgent = 4
+    RegistryOffice = 5
+    DisposalFund = 6
+    FundManager = 7
+    Insurer = 8
+    Reguarantor = 9
+    GovernmentPool = 10
+    Appraiser = 11
+    Enterprise = 12
+    NaturalPerson = 13
+    University = 14
+    Auditor = 15
+    CentralBank = 16
+    SecuritisationSponsor = 17
+    Trustee = 18
+    IpManagementCompany = 19
+    SubsidyAuthority = 20
+    IpExchange = 21
+    Searcher = 22
+
+
+class RightKind(IntEnum):
+    """Kinds of right (IAssetRegistry.sol). The value is part of every asset key."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Patent = 1
+    Trademark = 2
+    SoftwareCopyright = 3
+    Copyright = 4
+    PatentApplication = 5
+    TrademarkApplication = 6
+
+
+class Validity(IntEnum):
+    """Legal state of a right as its office attests it."""
+
+    Unknown = 0
+    Pending = 1
+    InForce = 2
+    Lapsed = 3
+    Expired = 4
+    Invalidated = 5
+    Abandoned = 6
+
+
+class Ranking(IntEnum):
+    """How many live pledges a right of a kind may bear: one, or several in order of registration."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Exclusive = 1
+    Ranked = 2
+
+
+class PledgeState(IntEnum):
+    """State of a pledge. Only the office's cancellation frees the rights of a discharged one."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Filed = 1
+    Registered = 2
+    Defaulted = 3
+    Enforcing = 4
+    Realised = 5
+    Discharged = 6
+    Cancelled = 7
+    Refused = 8
+    Withdrawn = 9
+    Revoked = 10
+
+
+class ObligationKind(IntEnum):
+    """Kind of the secured claim: fixed amount, or a series up to a maximum amount (Civil Code 439, 420)."""
+
+    Unstated = 0
+    Fixed = 1
+    Maximum = 2
+
+
+class RefusalGround(IntEnum):
+    """Grounds for refusal: the twelve of the patent office's measures of 2021, in their order."""
+
+    vars()["None"] = 0
+    None_ = 0
+    PledgorNotOwner = 1
+    RightEnded = 2
+    NotYetGranted = 3
+    FeesUnpaid = 4
+    OwnershipDispute = 5
+    TermBeyondRight = 6
+    ContractIncomplete = 7
+    CoOwnerConsentMissing = 8
+    AlreadyPledged = 9
+    SameDayDoubleFiling = 10
+    InvalidationPending = 11
+    Other = 12
+
+
+class CancellationGround(IntEnum):
+    """Grounds for discharge and cancellation."""
+
+    vars()["None"] = 0
+    None_ = 0
+    DebtPerformed = 1
+    PledgeRealised = 2
+    PledgeeWaives = 3
+    ContractVoid = 4
+    OtherLaw = 5
+
+
+class ChangeKind(IntEnum):
+    """A change that was asked for and that the office has not recorded yet."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Amendment = 1
+    Assignment = 2
+    PartialRelease = 3

@@ -1,0 +1,350 @@
+"""What each error of the contracts says to a person: a sentence with subject, problem and value, and what to do next.
+
+The keys are the errors as Solidity declares them; a test compares them with the compiled ABIs, so that none is
+missing. In the sentences `{name}` stands for the argument of that name.
+"""
+
+_GOVERNANCE = "ask the consortium's governance"
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # IBook: what all books share
+    "InvalidDate(string field, uint32 value)": (
+        "The legal date {value} in {field} is not a date of the calendar from the year 1800 on.",
+        "Write legal dates as year, month, day, and leave out what is not stated.",
+    ),
+    "InvalidPeriod(uint32 from, uint32 to)": (
+        "The period from {from} to {to} ends before it starts.",
+        "Compare the two dates; 0 stands for a date that is not stated.",
+    ),
+    "EmptyList(string field)": (
+        "The list {field} is empty.",
+        "Name at least one entry.",
+    ),
+    "TooMany(string field, uint256 count, uint256 max)": (
+        "The list {field} has {count} entries; at most {max} are taken.",
+        "Split the act into several.",
+    ),
+    "TooLong(string field, uint256 length, uint256 max)": (
+        "The text {field} is {length} bytes long; at most {max} are kept.",
+        "Shorten it; a Chinese character takes three bytes.",
+    ),
+    "Missing(string field)": (
+        "The field {field} is empty, and the act needs it.",
+        "Fill it in and send the act again.",
+    ),
+    "UnknownKey(address key)": (
+        "The signing key {key} belongs to no active party.",
+        f"Check which key signs; if it is the right one, {_GOVERNANCE} whether it was revoked or the party suspended.",
+    ),
+    "WrongProvenance(Provenance given)": (
+        "The act says {given}, which it may not be here.",
+        "Mark as Migrated only what an office carries over from its register, and everything else as Native.",
+    ),
+    "OnlyOfficesRecord(uint32 recordedOn)": (
+        "The act states the recording date {recordedOn}, and only an office records.",
+        "Leave the recording date out; the office states it in its own act.",
+    ),
+    # LedgerLog
+    "NotABook(address caller)": (
+        "The contract {caller} is no book of this ledger, so it cannot append to the log.",
+        "Check that the deployment is complete: each book must have been added to the log.",
+    ),
+    "BookKnown(address book)": (
+        "The contract {book} is already a book of this ledger.",
+        "Nothing is left to do.",
+    ),
+    "NotAContract(address book)": (
+        "There is no contract at {book}.",
+        "Deploy the book first and check the address.",
+    ),
+    # PartyRegistry
+    "UnknownParty(uint64 party)": (
+        "No party has the id {party}.",
+        "Look the party up and use its id; enter it first if it is new.",
+    ),
+    "InvalidKind(PartyKind kind)": (
+        "A party of the kind {kind} cannot be used in this act.",
+        "Choose another kind; offices, central banks and searchers are admitted by the governance alone.",
+    ),
+    "NameNotAllowed(PartyKind kind)": (
+        "Name, commitment and identifier do not fit the kind {kind}.",
+        "Give an institution a name and no commitment; give a natural person a commitment and nothing else.",
+    ),
+    "KeyTaken(address key, uint64 party)": (
+        "The key {key} belongs, or once belonged, to party {party}.",
+        "Make a new key; a key never changes hands.",
+    ),
+    "NotAKeyOf(address key, uint64 party)": (
+        "The key {key} is no live key of party {party}.",
+        "Check the party's keys; a revoked key stays revoked.",
+    ),
+    "InvalidKey(address key)": (
+        "The address {key} is not a key.",
+        "Give the address of a real key.",
+    ),
+    "AlreadySo(uint64 party)": (
+        "Party {party} already is in the state asked for.",
+        "Nothing is left to do.",
+    ),
+    # AssetRegistry
+    "KindNotConfigured(bytes2 jurisdiction, RightKind kind)": (
+        "The kind of right {kind} of {jurisdiction} has no rules on this ledger yet.",
+        f"{_GOVERNANCE.capitalize()} to configure it.",
+    ),
+    "InvalidRanking(Ranking ranking)": (
+        "The ranking {ranking} cannot be set for this kind of right.",
+        "Choose Exclusive or Ranked; once facts of the kind are attested it stays as it is.",
+    ),
+    "NotTheOffice(uint64 office, uint64 actor)": (
+        "Party {actor} is not the office of this kind of right; party {office} is.",
+        "Let that office act.",
+    ),
+    "NotAnOffice(uint64 party)": (
+        "Party {party} is not a registry office.",
+        "Name a party of the kind RegistryOffice.",
+    ),
+    "UnknownRight(bytes32 assetKey)": (
+        "No facts of the right {assetKey} are on the ledger.",
+        "Check the number; the right's office must attest it first.",
+    ),
+    "RightNotInForce(bytes32 assetKey, Validity validity)": (
+        "The right {assetKey} cannot be pledged: its legal state is {validity}, not InForce.",
+        "Ask the right's office; leave the right out of the filing if it has ended.",
+    ),
+    "OwnersNotAttested(bytes32 assetKey)": (
+        "The owners of the right {assetKey} are not attested, so nobody can consent for it.",
+        "Ask the right's office to attest its owners.",
+    ),
+    "OwnerConsentMissing(bytes32 assetKey, uint64 owner)": (
+        "Party {owner} is a registered owner of the right {assetKey} and not among the pledgors.",
+        "Name every registered owner as pledgor, with its consent, or leave the right out.",
+    ),
+    "PledgorOwnsNothing(uint64 pledgor)": (
+        "Party {pledgor} is named as pledgor and owns none of the rights.",
+        "Leave it out, or check that the rights and the attested owners are the right ones.",
+    ),
+    "AlreadyEncumbered(bytes32 assetKey, uint64 pledge)": (
+        "The right {assetKey} is already in pledge {pledge}, and its kind bears only one.",
+        "Wait until that pledge is cancelled, refused or withdrawn, or leave the right out.",
+    ),
+    "TooManyEncumbrances(bytes32 assetKey, uint256 max)": (
+        "The right {assetKey} already bears {max} pledges, as many as the ledger keeps.",
+        "Leave it out until one of them is cancelled.",
+    ),
+    "NotEncumberedBy(bytes32 assetKey, uint64 pledge)": (
+        "The right {assetKey} is not in pledge {pledge}, or not in the state that the act needs.",
+        "Read the pledge's present rights and send the act with them.",
+    ),
+    "NotAscending(string field, uint256 index)": (
+        "The list {field} is not strictly ascending at place {index}.",
+        "Sort it and take out what occurs twice.",
+    ),
+    "MixedOffices(bytes32 assetKey, uint64 office, uint64 otherOffice)": (
+        "The right {assetKey} belongs to office {otherOffice}, the rights before it to office {office}.",
+        "File one pledge for each office.",
+    ),
+    # PledgeRegistry
+    "UnknownPledge(uint64 pledge)": (
+        "No pledge has the id {pledge}.",
+        "Check the id; it is the sequence number of the filing.",
+    ),
+    "WrongState(uint64 pledge, PledgeState state)": (
+        "Pledge {pledge} is {state}, which does not allow the act.",
+        "Read the pledge's history for what came before.",
+    ),
+    "NotThePledgee(uint64 pledge, uint64 pledgee, uint64 actor)": (
+        "Party {actor} is not the pledgee of pledge {pledge}; party {pledgee} is.",
+        "Let the pledgee act; in a filing name yourself as pledgee.",
+    ),
+    "NotThePledgesOffice(uint64 pledge, uint64 office, uint64 actor)": (
+        "Party {actor} is not the office of the rights of pledge {pledge}; party {office} is.",
+        "Let that office act.",
+    ),
+    "NotTheAssignee(uint64 pledge, uint64 assignee, uint64 actor)": (
+        "Party {actor} was not nominated to take over pledge {pledge}; party {assignee} was.",
+        "Let the nominee accept, or let the pledgee drop the nomination and make another.",
+    ),
+    "InvalidParty(string field, uint64 party)": (
+        "Party {party}, named as {field}, does not exist or cannot take that part.",
+        "Check the id and the kind of the party, and that it is not named twice.",
+    ),
+    "WrongRights(uint64 pledge, bytes32 digest, bytes32 expected)": (
+        "The list of rights given for pledge {pledge} has the digest {digest}; the pledge's has {expected}.",
+        "Read the pledge's present rights and send exactly these, sorted by asset key.",
+    ),
+    "WrongPledgors(uint64 pledge, bytes32 digest, bytes32 expected)": (
+        "The consents for pledge {pledge} are of pledgors of digest {digest}; the pledge's have {expected}.",
+        "These terms need fresh consents of all pledgors of the pledge, in ascending order.",
+    ),
+    "RightNotInPledge(uint64 pledge, bytes32 assetKey)": (
+        "The right {assetKey} is to be freed and is not in pledge {pledge}.",
+        "Read the pledge's present rights and name only these.",
+    ),
+    "NothingRemains(uint64 pledge)": (
+        "Freeing these rights leaves nothing in pledge {pledge}.",
+        "Discharge the pledge instead of releasing it in part.",
+    ),
+    "InvalidObligation(string field)": (
+        "The field {field} of the obligation does not fit the others.",
+        "State kind, currency, amount and salt together; the currency is an ISO 4217 code.",
+    ),
+    "ConsentsDoNotMatch(uint64 expected, uint64 given)": (
+        "A consent of party {expected} was expected and one of party {given} was given (0 stands for none).",
+        "Give exactly one consent of each pledgor, in ascending order of their ids.",
+    ),
+    "ConsentExpired(uint64 pledgor, uint64 deadline, uint64 time)": (
+        "The consent of party {pledgor} could be used until {deadline}; the chain's time is {time} (in seconds).",
+        "Prepare the consent again with a later deadline and have it signed anew.",
+    ),
+    "ConsentUsed(uint64 pledgor, uint256 nonce)": (
+        "Party {pledgor} has already used the nonce {nonce}: this consent has served.",
+        "Prepare the consent again with another nonce and have it signed anew.",
+    ),
+    "ConsentKeyNotLive(uint64 pledgor, address key)": (
+        "The key {key} is no live key of party {pledgor}.",
+        "Sign with a live key of the pledgor, or have the office bind this one.",
+    ),
+    "ConsentNotSigned(uint64 pledgor, address key)": (
+        "The signature given for party {pledgor} is not that of the key {key} over this consent.",
+        "Compare the signed message with the consent: pledgee, obligation, rights, nonce, deadline, chain, contract.",
+    ),
+    "PaperConsentMissing(uint64 pledge)": (
+        "Pledge {pledge} was filed on paper consent, and the document of that consent is not named.",
+        "Store the paper and name its CID in the registration.",
+    ),
+    "RegistrationNumberTaken(string registrationNumber, uint64 pledge)": (
+        "The office already has pledge {pledge} under the registration number {registrationNumber}.",
+        "Check the number; if the act is the same it is already on the ledger.",
+    ),
+    "GroundMissing()": (
+        "No ground is named for the act.",
+        "Name a ground other than None.",
+    ),
+    "ChangePending(uint64 pledge, ChangeKind change)": (
+        "A change of the kind {change} of pledge {pledge} waits for the office.",
+        "Wait until the office records it, or drop it first.",
+    ),
+    "NoSuchChange(uint64 pledge, ChangeKind change)": (
+        "No change of the kind {change} with these contents waits on pledge {pledge}.",
+        "Compare with what the pledgee asked for; the office records exactly that.",
+    ),
+    "NotAccepted(uint64 pledge, uint64 assignee)": (
+        "Party {assignee} has not accepted the assignment of pledge {pledge}.",
+        "Let the nominee accept first.",
+    ),
+    "NotMigrated(uint64 pledge)": (
+        "Pledge {pledge} was filed on this ledger, so it takes no migrated act.",
+        "Record the act natively.",
+    ),
+    "NotDischarged(uint64 pledge, CancellationGround ground)": (
+        "Pledge {pledge} was not discharged by the pledgee, so it cannot be cancelled on the ground {ground}.",
+        "Let the pledgee discharge it first.",
+    ),
+    # OpenZeppelin: AccessManaged
+    "AccessManagedUnauthorized(address caller)": (
+        "The caller {caller} may not call this verb.",
+        "Act with a key of a party whose kind is granted the verb, active and not revoked.",
+    ),
+    "AccessManagedRequiredDelay(address caller, uint32 delay)": (
+        "The caller {caller} must schedule this call {delay} seconds ahead.",
+        "Schedule the call through the access manager.",
+    ),
+    "AccessManagedInvalidAuthority(address authority)": (
+        "There is no contract at {authority} to guard the book.",
+        "Give the address of a deployed authority.",
+    ),
+    # OpenZeppelin: AccessManager
+    "AccessManagerAlreadyScheduled(bytes32 operationId)": (
+        "The operation {operationId} is already scheduled.",
+        "Wait until it is ready, then execute it.",
+    ),
+    "AccessManagerNotScheduled(bytes32 operationId)": (
+        "The operation {operationId} is not scheduled.",
+        "Schedule it first.",
+    ),
+    "AccessManagerNotReady(bytes32 operationId)": (
+        "The operation {operationId} is not ready yet.",
+        "Wait until its delay is over.",
+    ),
+    "AccessManagerExpired(bytes32 operationId)": (
+        "The operation {operationId} has expired.",
+        "Schedule it again.",
+    ),
+    "AccessManagerLockedRole(uint64 roleId)": (
+        "The role {roleId} cannot be changed.",
+        "Choose another role.",
+    ),
+    "AccessManagerBadConfirmation()": (
+        "The confirmation is not the caller's own address.",
+        "Confirm with the address that gives up the role.",
+    ),
+    "AccessManagerUnauthorizedAccount(address msgsender, uint64 roleId)": (
+        "The account {msgsender} does not hold the role {roleId}.",
+        f"{_GOVERNANCE.capitalize()} for the role.",
+    ),
+    "AccessManagerUnauthorizedCall(address caller, address target, bytes4 selector)": (
+        "The caller {caller} may not call {selector} of {target} through the access manager.",
+        f"{_GOVERNANCE.capitalize()} for the role that may.",
+    ),
+    "AccessManagerUnauthorizedConsume(address target)": (
+        "The contract {target} is not consuming its own scheduled operation.",
+        "Call the target directly.",
+    ),
+    "AccessManagerUnauthorizedCancel(address msgsender, address caller, address target, bytes4 selector)": (
+        "The account {msgsender} may not cancel what {caller} scheduled: {selector} of {target}.",
+        "Let the caller or a guardian of the role cancel it.",
+    ),
+    "AccessManagerInvalidInitialAdmin(address initialAdmin)": (
+        "The address {initialAdmin} cannot be the first administrator.",
+        "Give the address of the governance's key.",
+    ),
+    # OpenZeppelin: utilities
+    "AddressEmptyCode(address target)": (
+        "There is no contract at {target}.",
+        "Check the address.",
+    ),
+    "FailedCall()": (
+        "A call from one contract to another failed without a reason.",
+        "Check gas and target of the inner call.",
+    ),
+    "InsufficientBalance(uint256 balance, uint256 needed)": (
+        "The contract holds {balance} wei and {needed} are needed.",
+        "Send no value with calls of the ledger.",
+    ),
+    "SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)": (
+        "The value {value} does not fit into {bits} bits.",
+        "Give a smaller value.",
+    ),
+    "InvalidShortString()": (
+        "A short text of the contract cannot be read.",
+        "Check that the deployment's code is the one that was committed.",
+    ),
+    "StringTooLong(string str)": (
+        "The text {str} is too long for the contract's domain.",
+        "Shorten it to 31 bytes.",
+    ),
+    # The language
+    "Error(string reason)": (
+        "The contract refused: {reason}.",
+        "Read the reason; this ledger's own contracts give none in this form, so check the address that was called.",
+    ),
+    "Panic(uint256 code)": (
+        "The contract stopped on a broken invariant, code {code}.",
+        "This is a defect of the contract or of its use: report it with the transaction.",
+    ),
+}
+"""Sentence and advice by declaration."""
+
+PANICS = {
+    0x00: "a generic panic",
+    0x01: "an assertion failed",
+    0x11: "an arithmetic overflow or underflow",
+    0x12: "a division by zero",
+    0x21: "a value that is no member of its enumeration",
+    0x22: "a wrongly encoded storage array",
+    0x31: "a pop of an empty array",
+    0x32: "an index out of bounds",
+    0x41: "too much memory",
+    0x51: "a call of an uninitialised function",
+}
+"""Meaning of Solidity's panic codes. Source: Solidity documentation, `Panic via assert`."""

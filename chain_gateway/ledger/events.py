@@ -1,0 +1,433 @@
+"""The ledger's events: raw logs in, typed events out.
+
+Every event of a book has three indexed arguments, the registry-wide sequence, the subject and the actor; they are
+fields of `LedgerEvent`. The rest are the fields of the payload, one frozen dataclass for each event, in ABI order.
+Decoding is strict: what is not exactly an event of the deployment's books is refused, because a reader that skips a
+log cannot claim completeness. Source: contracts/interfaces/*.sol; a test compares the dataclasses with the compiled
+ABI.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
+
+from chain_gateway.ledger.deployments import Deployment
+from chain_gateway.ledger.enums import CancellationGround, ChangeKind, PartyKind, Ranking, RefusalGround, RightKind
+from chain_gateway.ledger.solidity import (
+    Address,
+    Bytes4,
+    Bytes32,
+    Codec,
+    JurisdictionCode,
+    MalformedData,
+    Uint32,
+    Uint64,
+    Uint256,
+    codec,
+    decode_arguments,
+    fields,
+)
+from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation
+
+
+class UnknownEvent(ValueError):
+    """The log is not of this deployment, or its first topic is no event that this version knows."""
+
+
+class MalformedEvent(ValueError):
+    """The log claims to be an event of the ledger and its topics or data are not that event's."""
+
+
+@dataclass(frozen=True)
+class RawLog:
+    """A log as a node gives it."""
+
+    address: str
+    topics: tuple[bytes, ...]
+    """0 to 4 topics of 32 bytes."""
+    data: bytes
+    block_number: int
+    block_hash: bytes
+    transaction_hash: bytes
+    log_index: int
+
+
+class Payload:
+    """Base of the events' own arguments."""
+
+    book: ClassVar[str]
+    """Name of the contract that emits the event."""
+    subject_type: ClassVar[str]
+    """Solidity type of the second indexed argument."""
+
+    def __init_subclass__(cls, book: str, subject: str) -> None:
+        super().__init_subclass__()
+        cls.book = book
+        cls.subject_type = subject
+
+
+@dataclass(frozen=True)
+class BookAdded(Payload, book="LedgerLog", subject="address"):
+    """A book may append from now on. The subject is the book's checksum address."""
+
+
+@dataclass(frozen=True)
+class PartyAdmitted(Payload, book="PartyRegistry", subject="uint64"):
+    """A party was entered."""
+
+    kind: PartyKind
+    name: str
+    commitment: Bytes32
+    identifier: str
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class KeyAdded(Payload, book="PartyRegistry", subject="uint64"):
+    """A key may sign for the party."""
+
+    key: Address
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class KeyRevoked(Payload, book="PartyRegistry", subject="uint64"):
+    """A key no longer signs for the party."""
+
+    key: Address
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PartySuspended(Payload, book="PartyRegistry", subject="uint64"):
+    """The party's acts are refused until it is reinstated."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PartyReinstated(Payload, book="PartyRegistry", subject="uint64"):
+    """The party may act again."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class VerbGranted(Payload, book="PartyRegistry", subject="bytes32"):
+    """The kinds of party (bit n for kind n) that may call a verb. The subject is the verb's id."""
+
+    target: Address
+    selector: Bytes4
+    kinds: Uint256
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CallerGranted(Payload, book="PartyRegistry", subject="bytes32"):
+    """One book may, or may no longer, call a verb of another. The subject is the verb's id."""
+
+    target: Address
+    selector: Bytes4
+    caller: Address
+    allowed: bool
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class FactsAttested(Payload, book="AssetRegistry", subject="bytes32"):
+    """Facts of a right were attested. The subject is the asset key."""
+
+    facts: Facts
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class KindConfigured(Payload, book="AssetRegistry", subject="bytes32"):
+    """Rules of a kind of right. The subject is the kind's id."""
+
+    jurisdiction: JurisdictionCode
+    kind: RightKind
+    ranking: Ranking
+    office: Uint64
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CoverageDeclared(Payload, book="AssetRegistry", subject="bytes32"):
+    """The office declares that the ledger holds every pledge of the kind for a period of legal dates."""
+
+    jurisdiction: JurisdictionCode
+    kind: RightKind
+    from_: Uint32
+    through: Uint32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeFiled(Payload, book="PledgeRegistry", subject="uint64"):
+    """A pledgee filed a pledge; with `paper_consent` no pledgor signed."""
+
+    office: Uint64
+    filing: Filing
+    paper_consent: bool
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeRegistered(Payload, book="PledgeRegistry", subject="uint64"):
+    """The office registered a filed pledge: from now on it is established."""
+
+    registration_number: str
+    effective_on: Uint32
+    consent_document: bytes
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeMigrated(Payload, book="PledgeRegistry", subject="uint64"):
+    """The office carried an existing registration over from its register."""
+
+    registration_number: str
+    effective_on: Uint32
+    filing: Filing
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeRefused(Payload, book="PledgeRegistry", subject="uint64"):
+    """The office refused a filed pledge."""
+
+    ground: RefusalGround
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeWithdrawn(Payload, book="PledgeRegistry", subject="uint64"):
+    """The pledgee withdrew its filing."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class AmendmentAsked(Payload, book="PledgeRegistry", subject="uint64"):
+    """The pledgee asked for other terms; they bind when the office records them."""
+
+    obligation: Obligation
+    consented: bool
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeAmended(Payload, book="PledgeRegistry", subject="uint64"):
+    """The office recorded other terms."""
+
+    obligation: Obligation
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class AssignmentNominated(Payload, book="PledgeRegistry", subject="uint64"):
+    """The pledgee named who is to take over claim and pledge."""
+
+    assignee: Uint64
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class AssignmentAccepted(Payload, book="PledgeRegistry", subject="uint64"):
+    """The nominee accepted; it takes public effect when the office records it."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeAssigned(Payload, book="PledgeRegistry", subject="uint64"):
+    """The office recorded the assignment."""
+
+    assignor: Uint64
+    assignee: Uint64
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PartialReleaseAsked(Payload, book="PledgeRegistry", subject="uint64"):
+    """The pledgee asked to free some of the rights."""
+
+    freed: tuple[Bytes32, ...]
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class RightsReleased(Payload, book="PledgeRegistry", subject="uint64"):
+    """The office recorded that some rights are free; the pledge goes on over `remaining` others."""
+
+    freed: tuple[Bytes32, ...]
+    remaining: Uint32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ChangeDropped(Payload, book="PledgeRegistry", subject="uint64"):
+    """The pending change was dropped."""
+
+    change: ChangeKind
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeDischarged(Payload, book="PledgeRegistry", subject="uint64"):
+    """The pledgee discharged the pledge; the rights are free when the office cancels it."""
+
+    ground: CancellationGround
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeCancelled(Payload, book="PledgeRegistry", subject="uint64"):
+    """The office cancelled the pledge: its rights are free."""
+
+    ground: CancellationGround
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class LedgerEvent:
+    """One numbered event of the ledger."""
+
+    sequence: int
+    """Registry-wide number, from 1, without gaps."""
+    book: str
+    """Name of the contract, such as "PledgeRegistry"."""
+    name: str
+    """Name of the event, such as "PledgeFiled"."""
+    subject: int | bytes | str
+    """What the act is about: a party or pledge id, an asset key, kind id or verb id (32 bytes), or a book's address."""
+    actor: int
+    """Id of the acting party, 0 for the consortium's governance."""
+    payload: Payload
+    log: RawLog
+
+
+@dataclass(frozen=True)
+class Appended:
+    """LedgerLog's own record of a numbered event: the rolling hash that includes it. It is not itself numbered."""
+
+    sequence: int
+    book: str
+    """Checksum address of the book whose event was numbered."""
+    head: bytes
+    log: RawLog
+
+
+@dataclass(frozen=True)
+class AuthorityUpdated:
+    """OpenZeppelin's word on who guards a contract, given once by each book's constructor. It is not numbered."""
+
+    authority: str
+    log: RawLog
+
+
+def decode(log: RawLog, deployment: Deployment) -> LedgerEvent | Appended | AuthorityUpdated:
+    """The typed event of a raw log.
+
+    Raises UnknownEvent when the log's address is no book of the deployment or its first topic no event of that book,
+    and MalformedEvent when topics or data are not what the event has.
+    """
+    book = deployment.books().get(_checksum(log.address))
+    if book is None:
+        raise UnknownEvent(f"the log of {log.address} is of no book of this deployment")
+    if not log.topics or any(len(topic) != 32 for topic in log.topics):
+        raise MalformedEvent(f"the log of {book} in {_place(log)} has no 32-byte topics")
+    topic0 = log.topics[0]
+    if topic0 == _AUTHORITY_UPDATED:
+        (authority,) = _data(log, book, "AuthorityUpdated", 1, [codec(Address)])
+        return AuthorityUpdated(authority, log)
+    if book == "LedgerLog" and topic0 == _APPENDED:
+        (head,) = _data(log, book, "Appended", 3, [codec(Bytes32)])
+        return Appended(_topic(log, 1, "uint64"), _topic(log, 2, "address"), head, log)
+    payload_type = _EVENTS.get((book, topic0))
+    if payload_type is None:
+        raise UnknownEvent(f"the first topic 0x{topic0.hex()} of the log of {book} in {_place(log)} is no event of it")
+    values = _data(log, book, payload_type.__name__, 4, tuple(fields(payload_type).values()))
+    return LedgerEvent(
+        sequence=_topic(log, 1, "uint64"),
+        book=book,
+        name=payload_type.__name__,
+        subject=_topic(log, 2, payload_type.subject_type),
+        actor=_topic(log, 3, "uint64"),
+        payload=payload_type(*values),
+        log=log,
+    )
+
+
+def event_types() -> tuple[type[Payload], ...]:
+    """The payload types of all numbered events."""
+    return tuple(_EVENTS.values())
+
+
+def _data(log: RawLog, book: str, name: str, topics: int, codecs: Sequence[Codec]) -> tuple[Any, ...]:
+    if len(log.topics) != topics:
+        raise MalformedEvent(f"{book}.{name} in {_place(log)} has {len(log.topics)} topics, it must have {topics}")
+    try:
+        return decode_arguments(codecs, log.data)
+    except MalformedData as error:
+        raise MalformedEvent(f"{book}.{name} in {_place(log)}: {error}") from error
+
+
+def _topic(log: RawLog, index: int, solidity_type: str) -> Any:
+    word = log.topics[index]
+    if solidity_type == "bytes32":
+        return word
+    size = {"uint64": 8, "address": 20}[solidity_type]
+    if any(word[:-size]):
+        raise MalformedEvent(f"topic {index} of the log in {_place(log)}, 0x{word.hex()}, is no {solidity_type}")
+    return int.from_bytes(word) if solidity_type == "uint64" else _checksum(f"0x{word[-size:].hex()}")
+
+
+def _place(log: RawLog) -> str:
+    return f"block {log.block_number}, log {log.log_index}"
+
+
+@lru_cache(maxsize=1024)
+def _checksum(address: str) -> str:
+    return str(to_checksum_address(address))
+
+
+def signature(payload_type: type[Payload]) -> str:
+    """The event's signature, whose keccak256 is its first topic."""
+    types = ",".join(each.type for each in fields(payload_type).values())
+    return f"{payload_type.__name__}(uint64,{payload_type.subject_type},uint64{types and ','}{types})"
+
+
+_APPENDED = keccak(text="Appended(uint64,address,bytes32)")
+_AUTHORITY_UPDATED = keccak(text="AuthorityUpdated(address)")
+_EVENTS = {(each.book, keccak(text=signature(each))): each for each in Payload.__subclasses__()}

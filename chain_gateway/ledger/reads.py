@@ -1,0 +1,189 @@
+"""The questions that the contracts answer, as calldata and as typed answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from chain_gateway.ledger.calls import selector
+from chain_gateway.ledger.enums import PartyKind, Ranking, RightKind, Validity
+from chain_gateway.ledger.solidity import (
+    Address,
+    Bytes4,
+    Bytes32,
+    JurisdictionCode,
+    Uint32,
+    Uint64,
+    Uint256,
+    codec,
+    decode_arguments,
+    encode_arguments,
+    to_json,
+)
+from chain_gateway.ledger.structs import PledgeView
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Encumbrances:
+    """What encumbers a right."""
+
+    registered: tuple[int, ...]
+    """Live pledges in order of rank."""
+    filed: tuple[int, ...]
+    """Pledges that are filed and not yet registered."""
+    locks: int
+    """Bit set of locks, 0 when none."""
+
+
+@dataclass(frozen=True)
+class RightState:
+    """What the contracts know of a right; office 0 when the right is unknown."""
+
+    validity: Validity
+    office: int
+    ranking: Ranking
+    owners: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class KindRules:
+    """Rules and coverage of a kind of right: office 0 when not configured, dates 0 when never declared."""
+
+    ranking: Ranking
+    office: int
+    from_: int
+    through: int
+
+
+@dataclass(frozen=True)
+class PartyStatus:
+    """Kind of a party, `None` when unknown, and whether it may act."""
+
+    kind: PartyKind
+    active: bool
+
+
+@dataclass(frozen=True)
+class Read(Generic[Answer]):
+    """One question to a book."""
+
+    book: str
+    function: str
+    data: bytes
+    arguments: dict[str, Any]
+    _outputs: tuple[Any, ...]
+    _build: Callable[..., Answer]
+
+    def decode(self, output: bytes) -> Answer:
+        """The typed answer of the contract's output. Raises MalformedData when it is none."""
+        return self._build(*decode_arguments([codec(each) for each in self._outputs], output))
+
+
+def pledge_of(pledge: int) -> Read[PledgeView]:
+    """The reading of a pledge; its state is `None` when unknown."""
+    return _read("PledgeRegistry", "pledgeOf", {"pledge": (Uint64, pledge)}, (PledgeView,), _same)
+
+
+def pledge_by_number(office: int, registration_number: str) -> Read[int]:
+    """The pledge that an office registered under a number; 0 when none."""
+    arguments = {"office": (Uint64, office), "registration_number": (str, registration_number)}
+    return _read("PledgeRegistry", "pledgeByNumber", arguments, (Uint64,), _same)
+
+
+def consent_used(pledgor: int, nonce: int) -> Read[bool]:
+    """Whether a pledgor has used a nonce."""
+    arguments = {"pledgor": (Uint64, pledgor), "nonce": (Uint256, nonce)}
+    return _read("PledgeRegistry", "consentUsed", arguments, (bool,), _same)
+
+
+def consent_digest(
+    pledgor: int, pledgee: int, obligation: bytes, rights: bytes, nonce: int, deadline: int
+) -> Read[bytes]:
+    """The contract's own digest of a consent, equal to `consent.consent_digest`."""
+    arguments = {
+        "pledgor": (Uint64, pledgor),
+        "pledgee": (Uint64, pledgee),
+        "obligation": (Bytes32, obligation),
+        "rights": (Bytes32, rights),
+        "nonce": (Uint256, nonce),
+        "deadline": (Uint64, deadline),
+    }
+    return _read("PledgeRegistry", "consentDigest", arguments, (Bytes32,), _same)
+
+
+def encumbrances(asset_key: bytes) -> Read[Encumbrances]:
+    """What encumbers a right."""
+    outputs = (tuple[Uint64, ...], tuple[Uint64, ...], Uint256)
+    return _read("AssetRegistry", "encumbrances", {"asset_key": (Bytes32, asset_key)}, outputs, Encumbrances)
+
+
+def right_of(asset_key: bytes) -> Read[RightState]:
+    """Legal state, office, ranking and owners of a right."""
+    outputs = (Validity, Uint64, Ranking, tuple[Uint64, ...])
+    return _read("AssetRegistry", "rightOf", {"asset_key": (Bytes32, asset_key)}, outputs, RightState)
+
+
+def kind_of(jurisdiction: str, kind: RightKind) -> Read[KindRules]:
+    """Rules and coverage of a kind of right."""
+    arguments = {"jurisdiction": (JurisdictionCode, jurisdiction), "kind": (RightKind, kind)}
+    return _read("AssetRegistry", "kindOf", arguments, (Ranking, Uint64, Uint32, Uint32), KindRules)
+
+
+def party_of(key: str) -> Read[int]:
+    """The party that a key signs for; 0 when unknown, revoked or suspended."""
+    return _read("PartyRegistry", "partyOf", {"key": (Address, key)}, (Uint64,), _same)
+
+
+def party_kind(party: int) -> Read[PartyStatus]:
+    """Kind of a party and whether it may act."""
+    return _read("PartyRegistry", "partyKind", {"party": (Uint64, party)}, (PartyKind, bool), PartyStatus)
+
+
+def is_live_key(party: int, key: str) -> Read[bool]:
+    """Whether a key is a live key of a party."""
+    return _read("PartyRegistry", "isLiveKey", {"party": (Uint64, party), "key": (Address, key)}, (bool,), _same)
+
+
+def kinds_of(target: str, verb: bytes) -> Read[int]:
+    """Kinds of party (bit n for kind n) that may call a verb."""
+    return _read(
+        "PartyRegistry", "kindsOf", {"target": (Address, target), "selector": (Bytes4, verb)}, (Uint256,), _same
+    )
+
+
+def head() -> Read[bytes]:
+    """The rolling hash over all events so far."""
+    return _read("LedgerLog", "head", {}, (Bytes32,), _same)
+
+
+def sequence() -> Read[int]:
+    """Number of the newest event; 0 before the first."""
+    return _read("LedgerLog", "sequence", {}, (Uint64,), _same)
+
+
+def is_book(address: str) -> Read[bool]:
+    """Whether a contract may append to the log."""
+    return _read("LedgerLog", "isBook", {"book": (Address, address)}, (bool,), _same)
+
+
+def _read(
+    book: str,
+    function: str,
+    arguments: Mapping[str, tuple[Any, Any]],
+    outputs: tuple[Any, ...],
+    build: Callable[..., Answer],
+) -> Read[Answer]:
+    types = [codec(annotation).type for annotation, _ in arguments.values()]
+    return Read(
+        book=book,
+        function=function,
+        data=selector(function, types) + encode_arguments(arguments),
+        arguments={name: to_json(value) for name, (_, value) in arguments.items()},
+        _outputs=outputs,
+        _build=build,
+    )
+
+
+def _same(value: Any) -> Any:
+    return value

@@ -1,0 +1,160 @@
+"""The structs of the contracts as frozen dataclasses, in snake_case and in the same order.
+
+Legal dates are integers yyyymmdd, 0 when not stated (see `dates`); amounts are integers of minor units (see
+`money`); party and pledge ids are integers; asset keys, digests and salts are 32 bytes; keys are checksum addresses.
+Source: contracts/interfaces/*.sol, where each field is described.
+"""
+
+from dataclasses import dataclass
+
+from chain_gateway.ledger.enums import (
+    ChangeKind,
+    ObligationKind,
+    PartyKind,
+    PledgeState,
+    Provenance,
+    RightKind,
+    Validity,
+)
+from chain_gateway.ledger.identifiers import RightId
+from chain_gateway.ledger.solidity import (
+    Address,
+    Bytes32,
+    CurrencyCode,
+    JurisdictionCode,
+    Struct,
+    Uint32,
+    Uint64,
+    Uint128,
+    Uint256,
+)
+
+
+@dataclass(frozen=True)
+class Act(Struct):
+    """What every act says of itself. The default is a native act that states nothing more."""
+
+    provenance: Provenance = Provenance.Native
+    executed_on: Uint32 = 0
+    """Legal date on which the parties executed the act."""
+    recorded_on: Uint32 = 0
+    """Legal date on which the office recorded it; 0 in acts of anyone but an office."""
+    official_number: str = ""
+    """Opaque; never an integer."""
+    document: bytes = b""
+    """Binary CID (version 1) of the document behind the act; empty when it has none."""
+
+
+@dataclass(frozen=True)
+class PartyEntry(Struct):
+    """A party as it is entered."""
+
+    kind: PartyKind
+    name: str
+    """Name of an institution; empty for a natural person."""
+    commitment: Bytes32 = bytes(32)
+    """For a natural person keccak256(abi.encode(salt, name)); zero for an institution."""
+    identifier: str = ""
+    """Official identifier, such as a unified social credit code; never a natural person's."""
+
+
+@dataclass(frozen=True)
+class Right(Struct):
+    """Identity of a right as the chain holds it. It is not checked here: see `identifiers.RightId` for the checked
+    form.
+    """
+
+    jurisdiction: JurisdictionCode
+    kind: RightKind
+    number: str
+
+    @property
+    def id(self) -> RightId:
+        """The same three as a `RightId`, unchecked."""
+        return RightId(self.jurisdiction, self.kind, self.number)
+
+
+@dataclass(frozen=True)
+class Facts(Struct):
+    """What an office attests of a right, as of a legal date."""
+
+    right: Right
+    validity: Validity
+    owners: tuple[Uint64, ...] = ()
+    """Registered owners as party ids, ascending; empty when not attested."""
+    filed_on: Uint32 = 0
+    granted_on: Uint32 = 0
+    expires_on: Uint32 = 0
+    title: str = ""
+    application_number: str = ""
+    """Text form of the application that the right was granted on; empty when not stated."""
+    main_class: str = ""
+    """IPC, Locarno or Nice class; empty when not stated."""
+    source: str = ""
+    as_of: Uint32 = 0
+
+
+@dataclass(frozen=True)
+class Obligation(Struct):
+    """The secured obligation. A pledgor consents to its digest (see `consent.obligation_digest`)."""
+
+    kind: ObligationKind = ObligationKind.Unstated
+    currency: CurrencyCode = ""
+    """ISO 4217 code, empty when unstated."""
+    amount: Uint128 = 0
+    """Minor units: the amount, or the ceiling of a maximum-amount claim; 0 when unstated."""
+    debtor: Uint64 = 0
+    starts_on: Uint32 = 0
+    ends_on: Uint32 = 0
+    contract_document: bytes = b""
+    salt: Bytes32 = bytes(32)
+    """Random in real use, so that the hash of the event's data cannot be guessed out of round sums."""
+
+
+@dataclass(frozen=True)
+class Filing(Struct):
+    """A pledge as it is filed."""
+
+    pledgee: Uint64
+    joint_pledgees: tuple[Uint64, ...]
+    """Further pledgees of the same claim, ascending; mostly none."""
+    pledgors: tuple[Uint64, ...]
+    """Ascending; natively the registered owners of the rights, all of them and nobody else."""
+    rights: tuple[Bytes32, ...]
+    """Asset keys, strictly ascending, 1 to 1,100."""
+    obligation: Obligation
+
+
+@dataclass(frozen=True)
+class Consent(Struct):
+    """A pledgor's signed consent (EIP-712, see `consent`)."""
+
+    pledgor: Uint64
+    key: Address
+    """A live key of the pledgor."""
+    nonce: Uint256
+    """Any number that the pledgor has not used; not ordered."""
+    deadline: Uint64
+    """Last second, in chain time, at which the consent can be used."""
+    signature: bytes
+
+
+@dataclass(frozen=True)
+class PledgeView(Struct):
+    """The contract's reading of a pledge; state `None` when no pledge has the id."""
+
+    state: PledgeState
+    obligation_kind: ObligationKind
+    currency: CurrencyCode
+    amount: Uint128
+    starts_on: Uint32
+    ends_on: Uint32
+    pledgee: Uint64
+    office: Uint64
+    right_count: Uint32
+    paper_consent: bool
+    migrated: bool
+    pending_change: ChangeKind
+    rights_digest: Bytes32
+    pledgors_digest: Bytes32
+    pending_digest: Bytes32

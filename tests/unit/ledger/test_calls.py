@@ -1,0 +1,241 @@
+"""Calldata of every verb, and gas that suffices on a real chain."""
+
+import inspect
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from eth_abi.abi import decode, encode
+
+from chain_gateway.ledger import calls, reads
+from chain_gateway.ledger.artifacts import artifact
+from chain_gateway.ledger.calls import MOST_GAS, Call
+from chain_gateway.ledger.enums import (
+    CancellationGround,
+    PartyKind,
+    Provenance,
+    Ranking,
+    RefusalGround,
+    RightKind,
+    Validity,
+)
+from chain_gateway.ledger.reads import Read
+from chain_gateway.ledger.solidity import InvalidValue, codec
+from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation, PartyEntry, Right
+from chain_gateway.signing.signer import Signer
+
+from .conftest import OBLIGATION, PAPER, RealLedger
+from .test_structs import EXAMPLES, abi_type, snake_case
+
+KEY = "0x52908400098527886E0F7030069857D2E4169EE7"
+BY_NAME: dict[str, Any] = {
+    "act": Act(),
+    "address": KEY,
+    "allowed": True,
+    "asset_key": b"\x02" * 32,
+    "book": KEY,
+    "caller": KEY,
+    "consent_document": b"\x01",
+    "consents": [EXAMPLES[-1]],
+    "entries": [PartyEntry(PartyKind.Bank, "银行")],
+    "entry": PartyEntry(PartyKind.Bank, "银行"),
+    "facts": [next(each for each in EXAMPLES if isinstance(each, Facts))],
+    "filing": next(each for each in EXAMPLES if isinstance(each, Filing)),
+    "freed": [bytes(32)],
+    "jurisdiction": "CN",
+    "key": KEY,
+    "keys": [KEY],
+    "kind": RightKind.Patent,
+    "obligation": OBLIGATION,
+    "ranking": Ranking.Exclusive,
+    "registration_number": "登记号",
+    "rights": [bytes(32), b"\x01" * 32],
+    "selector": b"\x01\x02\x03\x04",
+    "target": KEY,
+    "verb": b"\x01\x02\x03\x04",
+}
+
+
+def example(builder: Any) -> Any:
+    """A builder's result with some value in each argument."""
+    arguments = dict(BY_NAME, ground=CancellationGround.OtherLaw)
+    if builder is calls.refuse:
+        arguments |= {"ground": RefusalGround.Other}
+    if builder is reads.consent_digest:
+        arguments |= {"obligation": b"\x03" * 32, "rights": b"\x04" * 32}
+    return builder(**{name: arguments.get(name, 20240101) for name in inspect.signature(builder).parameters})
+
+
+def builders(module: Any, result: type) -> list[Any]:
+    """The functions of a module that answer calls, or questions."""
+    found = []
+    for name, function in vars(module).items():
+        annotation = inspect.signature(function).return_annotation if inspect.isfunction(function) else None
+        if not name.startswith("_") and (annotation is result or getattr(annotation, "__origin__", None) is result):
+            found.append(function)
+    return found
+
+
+CALLS = [example(builder) for builder in builders(calls, Call)]
+READS = [example(builder) for builder in builders(reads, Read)]
+# Only books call these of one another, and OpenZeppelin's own; `append` is theirs too.
+BETWEEN_BOOKS = {"append", "reserve", "encumber", "carryOver", "free", "setAuthority"}
+BOOKS = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry")
+
+
+def compiled(book: str, function: str) -> dict[str, Any]:
+    """A function of an ABI."""
+    (entry,) = [each for each in artifact(book).abi if each["type"] == "function" and each["name"] == function]
+    return dict(entry)
+
+
+def test_every_verb_of_the_books_has_a_builder() -> None:
+    verbs = {
+        (book, entry["name"])
+        for book in BOOKS
+        for entry in artifact(book).abi
+        if entry["type"] == "function" and entry["stateMutability"] == "nonpayable"
+    }
+    assert {(call.book, call.function) for call in CALLS} == {each for each in verbs if each[1] not in BETWEEN_BOOKS}
+
+
+@pytest.mark.parametrize("made", CALLS + READS, ids=lambda made: made.function)
+def test_calldata_is_that_of_an_abi_encoder(made: Any) -> None:
+    entry = compiled(made.book, made.function)
+    types = [abi_type(each) for each in entry["inputs"]]
+    assert made.data[:4] == calls.selector(made.function, types)
+    assert encode(types, decode(types, made.data[4:])) == made.data[4:]
+    named = {"id": "pledge", "": "book"}  # Solidity's names that say less
+    names = [snake_case(each["name"]) for each in entry["inputs"]]
+    assert list(made.arguments) == [named.get(name, name) for name in names]
+
+
+@pytest.mark.parametrize("made", CALLS, ids=lambda made: made.function)
+def test_arguments_are_fit_for_json_and_gas_for_a_block(made: Call) -> None:
+    assert json.loads(json.dumps(made.arguments)) == made.arguments
+    assert 100_000 < made.gas <= MOST_GAS
+
+
+@pytest.mark.parametrize("made", READS, ids=lambda made: made.function)
+def test_a_question_knows_the_types_of_its_answer(made: Any) -> None:
+    entry = compiled(made.book, made.function)
+    assert [codec(each).type for each in made._outputs] == [abi_type(each) for each in entry["outputs"]]
+
+
+def test_gas_grows_with_what_the_act_touches() -> None:
+    few, many = ([bytes([number]) * 32 for number in range(count)] for count in (1, 100))
+    assert calls.withdraw(1, many, Act()).gas - calls.withdraw(1, few, Act()).gas > 99 * 120_000
+    assert calls.cancel(1, [bytes(32)] * 1_100, CancellationGround.OtherLaw, Act()).gas == MOST_GAS
+
+
+@pytest.mark.parametrize(
+    ("build", "field"),
+    [
+        (lambda: calls.withdraw(2**64, [], Act()), "pledge"),
+        (lambda: calls.withdraw(-1, [], Act()), "pledge"),
+        (lambda: calls.withdraw("1", [], Act()), "pledge"),  # type: ignore[arg-type]
+        (lambda: calls.withdraw(1, [b"x"], Act()), "rights[0]"),
+        (lambda: calls.discharge(1, RefusalGround.Other, Act()), "ground"),  # type: ignore[arg-type]
+        (lambda: calls.add_key(1, "0x12", Act()), "key"),
+        (lambda: calls.add_book("ledger"), "book"),
+        (lambda: calls.grant_verb(KEY, b"\x01", 1, Act()), "selector"),
+        (lambda: calls.grant_caller(KEY, b"\x01\x02\x03\x04", KEY, 1, Act()), "allowed"),  # type: ignore[arg-type]
+        (lambda: calls.configure_kind("china", RightKind.Patent, Ranking.Ranked, 1, Act()), "jurisdiction"),
+        (
+            lambda: calls.attest([Facts(Right("CN", RightKind.Patent, "1"), Validity.InForce, (2**64,))], Act()),
+            "facts[0].owners[0]",
+        ),
+        (lambda: calls.discharge(1, CancellationGround.OtherLaw, Act(official_number="\ud800")), "act.official_number"),
+    ],
+)
+def test_an_argument_that_does_not_fit_is_named(build: Any, field: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        build()
+    assert refused.value.field == field
+
+
+def test_the_mask_of_kinds_has_a_bit_for_each() -> None:
+    assert calls.kinds_mask([PartyKind.Bank, PartyKind.RegistryOffice, PartyKind.Bank]) == 0b100010
+    assert calls.kinds_mask([], governance=True) == 1
+
+
+def test_a_whole_life_of_a_pledge_stays_within_the_gas_of_each_call(ledger: RealLedger) -> None:
+    act = replace(PAPER, official_number="9" * 64, executed_on=20240101)
+    bank, other, office = ledger.bank.signer, ledger.other_bank.signer, ledger.office.signer
+    rights = ledger.attest(60)
+    filing = ledger.filing(rights)
+    (filed,) = ledger.do(calls.file(filing, [ledger.consent(filing, 201)], act), bank)
+    pledge = filed.sequence
+    used = [
+        (calls.register(pledge, rights, "GAS-1", 20240105, b"", act), office),
+        (calls.ask_partial_release(pledge, rights, rights[:30], act), bank),
+        (calls.record_partial_release(pledge, rights, rights[:30], act), office),
+        (calls.ask_amendment(pledge, rights[30:], filing.obligation, [], act), bank),
+        (calls.drop_change(pledge, act), bank),
+        (calls.ask_amendment(pledge, rights[30:], filing.obligation, [], act), bank),
+        (calls.record_amendment(pledge, filing.obligation, act), office),
+        (calls.nominate_assignee(pledge, ledger.other_bank.party, act), bank),
+        (calls.accept_assignment(pledge, act), other),
+        (calls.record_assignment(pledge, ledger.other_bank.party, act), office),
+        (calls.discharge(pledge, CancellationGround.DebtPerformed, act), other),
+        (calls.cancel(pledge, rights[30:], CancellationGround.DebtPerformed, act), office),
+    ]
+    for call, signer in used:
+        receipt = ledger.send(call, signer)
+        assert receipt.succeeded, (call.function, ledger.refusal(call, signer).message)
+        assert receipt.gas_used < 0.8 * call.gas, call.function
+    for verb, ground in ((calls.refuse, RefusalGround.Other), (calls.withdraw, None)):
+        again = ledger.filing(rights)
+        (filed,) = ledger.do(calls.file(again, [], act), bank)
+        call = verb(filed.sequence, rights, ground, act) if ground else verb(filed.sequence, rights, act)
+        assert ledger.send(call, office if ground else bank).succeeded
+
+
+def test_the_longest_list_of_lenders_moves_within_the_gas(ledger: RealLedger) -> None:
+    rights = ledger.attest(2)
+    migrated = replace(PAPER, provenance=Provenance.Migrated)
+    filing = Filing(ledger.bank.party, (), (ledger.pledgor.party,), rights, Obligation())
+    pledges = []
+    for number in range(32):
+        (event,) = ledger.do(calls.migrate(filing, f"LONG-{number}", 20240101, migrated), ledger.office.signer)
+        pledges.append(event.sequence)
+    error = ledger.refusal(calls.migrate(filing, "LONG-33", 20240101, migrated), ledger.office.signer)
+    assert (error.name, error.arguments["max"]) == ("TooManyEncumbrances", 32)
+    ledger.do(calls.cancel(pledges[0], rights, CancellationGround.DebtPerformed, migrated), ledger.office.signer)
+    found = ledger.ask(reads.encumbrances(rights[0]))
+    assert found.registered == tuple(pledges[1:])
+
+
+def test_parties_facts_and_governance_stay_within_the_gas(ledger: RealLedger) -> None:
+    act = replace(PAPER, official_number="9" * 64)
+    office, governance = ledger.office.signer, ledger.governance
+    entries = [PartyEntry(PartyKind.Enterprise, "演示" * 80, identifier="9" * 64)] * 60
+    owners = tuple(event.sequence for event in ledger.do(calls.enrol(entries, act), office))
+    long_facts = Facts(
+        Right("US", RightKind.Patent, "GAS"), Validity.InForce, owners, 20200101, 20210101, 20400101,
+        "题" * 341, "a" * 64, "c" * 64, "s" * 128, 20240101,
+    )  # fmt: skip
+    keys = [Signer.random().address for _ in range(8)]
+    (admitted, *_) = ledger.do(calls.admit(PartyEntry(PartyKind.University, "演示大学"), keys[1:], act), governance)
+    for call, signer in [
+        (calls.attest([long_facts] * 3, act), office),
+        (calls.declare_coverage("US", RightKind.Patent, 20200101, 20241231, act), office),
+        (calls.add_key(admitted.sequence, keys[0], act), governance),
+        (calls.revoke_key(admitted.sequence, keys[0], act), governance),
+        (calls.suspend(admitted.sequence, act), governance),
+        (calls.reinstate(admitted.sequence, act), governance),
+        (calls.grant_verb(KEY, b"\x01\x02\x03\x04", 2**256 - 1, act), governance),
+        (calls.grant_caller(KEY, b"\x01\x02\x03\x04", KEY, True, act), governance),
+        (calls.configure_kind("US", RightKind.Trademark, Ranking.Ranked, ledger.office.party, act), governance),
+    ]:
+        receipt = ledger.send(call, signer)
+        assert receipt.succeeded, (call.function, ledger.refusal(call, signer).message)
+        assert receipt.gas_used < 0.8 * call.gas, call.function
+    many = replace(long_facts, right=Right("US", RightKind.Patent, "GAS-2"))
+    key = many.right.id.key
+    ledger.do(calls.attest([many], act), office)
+    filing = Filing(ledger.bank.party, (), owners, (key,), replace(OBLIGATION, debtor=owners[0]))
+    filed = ledger.send(calls.file(filing, [], act), ledger.bank.signer)
+    assert filed.succeeded
+    assert filed.gas_used < 0.8 * calls.file(filing, [], act).gas

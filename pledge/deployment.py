@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 from eth_abi.abi import encode
-from eth_utils.abi import filter_abi_by_name, function_abi_to_4byte_selector
+from eth_typing import ABIFunction
+from eth_utils.abi import function_abi_to_4byte_selector
 
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.artifacts import artifact
@@ -184,8 +185,8 @@ def deploy(node: Node, deployer: Deployer, progress: Callable[[Step], None] = la
 
 
 def _selector(book: str, verb: str) -> bytes:
-    (function,) = filter_abi_by_name(verb, artifact(book).abi)
-    return function_abi_to_4byte_selector(function)
+    (function,) = (entry for entry in artifact(book).abi if entry["type"] == "function" and entry["name"] == verb)
+    return function_abi_to_4byte_selector(cast(ABIFunction, function))
 
 
 def _grants(books: dict[str, str]) -> Iterator[tuple[str, Call]]:

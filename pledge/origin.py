@@ -7,12 +7,16 @@ that a batch of look-ups is a POST. The description at /openapi.json is of both.
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from fastapi import FastAPI
+from starlette.responses import JSONResponse
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-_GATEWAY_READS = ("/v1/submissions", "/v1/documents", "/gateway/")
+_DESCRIPTION = "/openapi.json"
+_GATEWAY_READS = ("/v1/submissions", "/v1/documents")
 _LOOKUP_WRITES = ("/v1/status:batch",)
 
 
@@ -26,24 +30,64 @@ def answered_by_gateway(method: str, path: str) -> bool:
 class Origin:
     """ASGI application that hands each request to the gateway or to the look-up."""
 
-    def __init__(self, gateway: App, lookup: App) -> None:
+    def __init__(self, gateway: FastAPI, lookup: FastAPI) -> None:
         self._gateway = gateway
         self._lookup = lookup
+        self._description = describe(gateway.openapi(), lookup.openapi())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and answered_by_gateway(scope["method"], scope["path"]):
+        """Answer one request; the look-up also answers the lifespan, which does nothing: who composed both starts them."""
+        if scope["type"] == "http" and scope["path"] == _DESCRIPTION and scope["method"] == "GET":
+            await JSONResponse(self._description)(scope, receive, send)
+        elif scope["type"] == "http" and answered_by_gateway(scope["method"], scope["path"]):
             await self._gateway(scope, receive, send)
-            return
-        if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
-            return
-        await self._lookup(scope, receive, send)
+        else:
+            await self._lookup(scope, receive, send)
 
 
-async def _lifespan(receive: Receive, send: Send) -> None:
-    """Both applications are started and stopped by whoever composed them; there is nothing to wait for here."""
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return
+def describe(gateway: dict[str, Any], lookup: dict[str, Any]) -> dict[str, Any]:
+    """One OpenAPI description of what the two answer behind one origin.
+
+    Schemas of the same name that differ keep apart by a prefix.
+    """
+    lookup = _with_own_names(lookup, gateway.get("components", {}).get("schemas", {}))
+    paths: dict[str, dict[str, Any]] = {}
+    for service, description in ((True, gateway), (False, lookup)):
+        for path, operations in description["paths"].items():
+            for method, operation in operations.items():
+                if answered_by_gateway(method.upper(), path) is service:
+                    paths.setdefault(path, {})[method] = operation
+    components: dict[str, Any] = {}
+    for description in (gateway, lookup):
+        for section, entries in description.get("components", {}).items():
+            components.setdefault(section, {}).update(entries)
+    information = {**gateway["info"], "title": "Pledgebook", "description": _both(gateway, lookup)}
+    return {"openapi": gateway["openapi"], "info": information, "paths": paths, "components": components}
+
+
+def _both(gateway: dict[str, Any], lookup: dict[str, Any]) -> str:
+    return "\n\n".join(filter(None, (each["info"].get("description", "") for each in (gateway, lookup))))
+
+
+def _with_own_names(description: dict[str, Any], taken: dict[str, Any]) -> dict[str, Any]:
+    """The description with each schema renamed whose name is taken by a different one."""
+    schemas = description.get("components", {}).get("schemas", {})
+    renamed = {name: f"Lookup{name}" for name, schema in schemas.items() if name in taken and taken[name] != schema}
+    if not renamed:
+        return description
+    prefix = "#/components/schemas/"
+    references = {prefix + name: prefix + new for name, new in renamed.items()}
+
+    def rewrite(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {
+                key: references.get(item, item) if key == "$ref" and isinstance(item, str) else rewrite(item)
+                for key, item in value.items()
+            }
+        return [rewrite(item) for item in value] if isinstance(value, list) else value
+
+    found: dict[str, Any] = rewrite(description)
+    found["components"]["schemas"] = {
+        renamed.get(name, name): schema for name, schema in found["components"]["schemas"].items()
+    }
+    return found

@@ -89,15 +89,16 @@ def show_acts(title: str, acts: list[dict[str, Any]]) -> None:
     """Write acts as a table in their order."""
     table(
         title,
-        ("seq", "act", "pledge", "legal date", "official no.", "by", "document", "transaction"),
+        ("seq", "act", "pledge", "legal date", "official no.", "what", "by", "document", "transaction"),
         [
             (
                 str(act["sequence"]),
-                act["act"] + ("" if act["provenance"] == "native" else " (migrated)"),
+                act["act"] + (" *" if act["provenance"].lower() == "migrated" else ""),
                 str(act["pledge"]),
                 act["recorded_on"] or act["executed_on"] or act["time"][:10],
-                act["official_number"] or "",
-                party_text(act["actor"]),
+                act["official_number"] or act["details"].get("registration_number") or "",
+                what_happened(act),
+                shortened(party_text(act["actor"]), 20),
                 shortened(act["document"] or ""),
                 shortened(act["transaction"]),
             )
@@ -105,6 +106,28 @@ def show_acts(title: str, acts: list[dict[str, Any]]) -> None:
         ],
         right=(0, 2),
     )
+    if any(act["provenance"].lower() == "migrated" for act in acts):
+        out.print("* carried over by an office from its register; no signature of the parties", style="dim")
+
+
+def what_happened(act: dict[str, Any]) -> str:
+    """The act's particulars in a few words."""
+    details = act["details"]
+    if "pledgee" in details:
+        pledgees = [details["pledgee"], *details.get("joint_pledgees", ())]
+        return f"pledgor {_named(details.get('pledgors', []))} to {_named(pledgees)}"
+    if "assignee" in details:
+        return f"{party_text(details.get('assignor'))} → {party_text(details['assignee'])}".removeprefix(" ")
+    words = [str(details[key]) for key in ("ground", "change") if details.get(key)]
+    if details.get("rights"):
+        words.append(f"{len(details['rights'])} right(s) freed")
+    return ", ".join(words)
+
+
+def _named(parties: list[dict[str, Any]]) -> str:
+    if not parties:
+        return "not stated"
+    return party_text(parties[0]) + (f" +{len(parties) - 1}" if len(parties) > 1 else "")
 
 
 def shortened(text: str, keep: int = 6) -> str:

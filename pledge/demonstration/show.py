@@ -36,7 +36,7 @@ def _show_import(found: Demonstration) -> None:
         right=(1, 2, 3, 4),
     )
     table(
-        "What the ledger holds of them, counted on the chain",
+        "What the ledger holds, counted on the chain",
         ("act", "count"),
         [
             ("pledges registered (migrated)", f"{events.get('PledgeMigrated', 0):,}"),

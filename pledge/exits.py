@@ -2,8 +2,18 @@
 
 from enum import IntEnum
 
+from chain_gateway.api.tokens import IssuerKeyDamaged
 from chain_gateway.client.errors import Problem, ServiceUnavailable, WaitTimeout
+from chain_gateway.importing.errors import MalformedFile
+from chain_gateway.importing.known import LedgerNotKnown
+from chain_gateway.ledger.deployments import InvalidDeployment
 from chain_gateway.ledger.identifiers import InvalidIdentifier
+from chain_gateway.rpc.errors import NodeUnavailable, RpcError
+from chain_gateway.signing.keystore import SigningError
+from chain_gateway.submission.errors import StoreOfAnotherLedger
+from indexer.store.engine import InvalidStoreUrl
+from indexer.store.schema import SchemaTooNew
+from pledge.deployment import DeploymentFailed
 
 
 class Exit(IntEnum):
@@ -27,6 +37,18 @@ class Stop(Exception):
         self.advice = advice
 
 
+_BAD_INPUT = (
+    InvalidDeployment,
+    InvalidStoreUrl,
+    IssuerKeyDamaged,
+    MalformedFile,
+    SchemaTooNew,
+    SigningError,
+    StoreOfAnotherLedger,
+)
+"""Failures whose cause is what the person gave or where it points."""
+
+
 def stop_for(failure: Exception) -> Stop | None:
     """The way to end a command on this failure; None when nobody foresaw it."""
     match failure:
@@ -41,6 +63,14 @@ def stop_for(failure: Exception) -> Stop | None:
         case Problem():
             where = f" (field {failure.field}, value {failure.value!r})" if failure.field else ""
             return Stop(Exit.BAD_INPUT, f"{failure}{where}")
+        case NodeUnavailable():
+            return Stop(Exit.UNREACHABLE, str(failure))
+        case RpcError() | DeploymentFailed():
+            return Stop(Exit.REFUSED, str(failure))
+        case LedgerNotKnown():
+            return Stop(Exit.UNKNOWN, str(failure))
+        case _ if isinstance(failure, _BAD_INPUT):
+            return Stop(Exit.BAD_INPUT, str(failure))
         case InvalidIdentifier():
             return Stop(Exit.BAD_INPUT, str(failure), failure.hint)
         case FileNotFoundError() | IsADirectoryError() | PermissionError():

@@ -5,9 +5,12 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from starlette.types import ASGIApp
 
 from chain_gateway.api.app import create_app
 from chain_gateway.api.services import GatewayServices, GatewaySettings
@@ -15,13 +18,27 @@ from chain_gateway.api.tokens import DevelopmentIssuer
 from chain_gateway.client import GatewayClient, LookupClient
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Node
+from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.signing import KeyRing, Keystore, Signer
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.deployment import Step, deploy
-from pledge.origin import App, Origin
+from pledge.origin import Origin
 from pledge.serving import HttpServer
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The way to a chain, and what the house does to it."""
+
+    node: Node
+    fund: Callable[[str], None] = lambda _: None
+    """Gives an account enough for its gas; on a consortium chain gas is free."""
+    stop: Callable[[], None] = lambda: None
+    """Ends a chain that the house started."""
+    cheap_ranges: bool = True
+    """Whether the node answers logs of many blocks at once without undue work."""
 
 
 class Parts(enum.Flag):
@@ -56,34 +73,40 @@ class HouseSettings:
 class House:
     """A running house. Enter it to start, leave it to stop; everything is closed in the reverse order."""
 
-    def __init__(
-        self,
-        settings: HouseSettings,
-        node: Node,
-        deployment: Deployment,
-        fund: Callable[[str], None] = lambda _: None,
-        parts: Parts = Parts.ALL,
-        follower: FollowerSettings | None = None,
-    ) -> None:
-        self.node = node
+    def __init__(self, settings: HouseSettings, chain: Chain, deployment: Deployment, parts: Parts = Parts.ALL) -> None:
+        self.node = chain.node
         self.deployment = deployment
         self._settings = settings
-        self._fund = fund
-        self._gateway = _open_gateway(settings, node, deployment) if Parts.GATEWAY in parts else None
-        store_url = settings.store_url or f"sqlite:///{settings.folder / 'index.sqlite'}"
-        self.indexer = Indexer(node, deployment, store_url, follower=follower) if Parts.INDEXER in parts else None
+        self._chain = chain
+        self._gateway = _open_gateway(settings, chain.node, deployment) if Parts.GATEWAY in parts else None
+        self.indexer = _open_indexer(settings, chain, deployment) if Parts.INDEXER in parts else None
         self._server = HttpServer(self._app(), settings.host, settings.port)
         self._stack = ExitStack()
 
     @classmethod
     def embedded(cls, settings: HouseSettings, progress: Callable[[Step], None] = lambda _: None) -> "House":
-        """A house on a fresh embedded chain, with a ledger deployed by a new governance key."""
-        chain = EmbeddedChain()
-        governance = _governance(settings)
-        chain.fund(governance.address)
-        deployment = deploy(chain.node, governance, progress)
-        deployment.save(settings.deployment_file)
-        return cls(settings, chain.node, deployment, chain.fund, follower=FollowerSettings(range_blocks=1))
+        """A house on a fresh chain inside this process; the chain ends with it."""
+        engine = EmbeddedChain()
+        chain = Chain(engine.node, engine.fund, cheap_ranges=False)
+        return cls(settings, chain, _new_ledger(settings, chain, progress))
+
+    @classmethod
+    def anvil(
+        cls, settings: HouseSettings, packages: Path, progress: Callable[[Step], None] = lambda _: None
+    ) -> "House":
+        """A house on anvil, whose state is kept in the folder; the first run deploys the ledger.
+
+        `packages` is the node_modules with anvil. Raises AnvilNotFound, NodeUnavailable.
+        """
+        engine = AnvilChain(anvil_binary(packages), state=settings.folder / "anvil.json")
+        chain = Chain(engine.node, engine.fund, engine.stop)
+        try:
+            known = settings.deployment_file.exists()
+            deployment = Deployment.load(settings.deployment_file) if known else _new_ledger(settings, chain, progress)
+            return cls(settings, chain, deployment)
+        except BaseException:
+            engine.stop()
+            raise
 
     @property
     def url(self) -> str:
@@ -91,6 +114,7 @@ class House:
         return self._server.url
 
     def __enter__(self) -> Self:
+        self._stack.callback(self._chain.stop)
         if self._gateway is not None:
             self._stack.callback(self._gateway.close)
             self._gateway.start()
@@ -112,7 +136,7 @@ class House:
     def new_key(self, name: str) -> Signer:
         """A funded key in the keystore."""
         signer = _keystore(self._settings).create(name, self._settings.password)
-        self._fund(signer.address)
+        self._chain.fund(signer.address)
         return signer
 
     def sign_for(self, party: int, signer: Signer) -> None:
@@ -122,14 +146,16 @@ class House:
         self._gateway.keyring.add(party, signer)
 
     def client(self, subject: str, party: int, scopes: tuple[str, ...]) -> GatewayClient:
-        """A client of the gateway for a party, with a token of the development issuer."""
-        return GatewayClient(self.url, _issuer(self._settings).issue(subject, party, scopes))
+        """A client of the gateway for a party, with a token of the development issuer; closed with the house."""
+        token = _issuer(self._settings).issue(subject, party, scopes)
+        return self._stack.enter_context(GatewayClient(self.url, token))
 
+    @cached_property
     def lookup(self) -> LookupClient:
-        """A client of the public look-up."""
-        return LookupClient(self.url)
+        """The house's client of the public look-up."""
+        return self._stack.enter_context(LookupClient(self.url))
 
-    def _app(self) -> App:
+    def _app(self) -> ASGIApp:
         if self._gateway is None:
             assert self.indexer is not None
             return self.indexer.app()
@@ -145,6 +171,21 @@ def _open_gateway(settings: HouseSettings, node: Node, deployment: Deployment) -
         keyring=KeyRing.open(_keystore(settings), settings.password),
         issuers=_issuer(settings).public_keys,
     )
+
+
+def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment) -> Indexer:
+    url = settings.store_url or f"sqlite:///{settings.folder / 'index.sqlite'}"
+    return Indexer(
+        chain.node, deployment, url, follower=None if chain.cheap_ranges else FollowerSettings(range_blocks=1)
+    )
+
+
+def _new_ledger(settings: HouseSettings, chain: Chain, progress: Callable[[Step], None]) -> Deployment:
+    governance = _governance(settings)
+    chain.fund(governance.address)
+    deployment = deploy(chain.node, governance, progress)
+    deployment.save(settings.deployment_file)
+    return deployment
 
 
 def _keystore(settings: HouseSettings) -> Keystore:

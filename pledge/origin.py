@@ -4,16 +4,11 @@ POST goes to the gateway and GET to the look-up, except that submissions and doc
 that a batch of look-ups is a POST. The description at /openapi.json is of both.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.responses import JSONResponse
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from starlette.types import Receive, Scope, Send
 
 _DESCRIPTION = "/openapi.json"
 _GATEWAY_READS = ("/v1/submissions", "/v1/documents")
@@ -36,7 +31,7 @@ class Origin:
         self._description = describe(gateway.openapi(), lookup.openapi())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; the look-up also answers the lifespan, which does nothing: who composed both starts them."""
+        """Answer one request; the lifespan is the look-up's, which does nothing in it."""
         if scope["type"] == "http" and scope["path"] == _DESCRIPTION and scope["method"] == "GET":
             await JSONResponse(self._description)(scope, receive, send)
         elif scope["type"] == "http" and answered_by_gateway(scope["method"], scope["path"]):

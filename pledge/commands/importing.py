@@ -1,13 +1,12 @@
 """`pledge import`: brings records of an official register on the ledger."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import jwt
 import typer
 
 from chain_gateway.client import GatewayClient, LookupClient
-from chain_gateway.importing.errors import MalformedFile
 from chain_gateway.importing.known import LookupLedger
 from chain_gateway.importing.ledger_view import EmptyLedger
 from chain_gateway.importing.plan import make_plan
@@ -44,7 +43,7 @@ def import_records(
 
     Example: [bold]pledge import records.csv --dry-run[/]
     """
-    rows = [row for file in files for row in _rows(file, layout)]
+    rows = [row for file in files for row in read(file, layout)]
     if token is None and not dry_run:
         raise Stop(Exit.BAD_INPUT, "no token given", "Set PLEDGE_TOKEN or --token; --dry-run needs none.")
     if token is None:
@@ -73,13 +72,6 @@ def import_records(
         _show(report, dry_run)
     if report.interrupted:
         raise Stop(Exit.UNREACHABLE, report.interrupted)
-
-
-def _rows(file: Path, layout: str) -> list[Any]:
-    try:
-        return list(read(file, layout))
-    except MalformedFile as problem:
-        raise Stop(Exit.BAD_INPUT, str(problem)) from None
 
 
 def _office(url: str, token: str) -> Office:

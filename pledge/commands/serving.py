@@ -16,10 +16,11 @@ from indexer.service import finality_of
 from pledge.commands.keys import password
 from pledge.console import err
 from pledge.exits import Exit, Stop
+from pledge.house import Chain as ChainLink
 from pledge.house import House, HouseSettings, Parts
 
 Folder = Annotated[Path, typer.Option("--folder", help="Folder of keystore, stores, documents and deployment file.")]
-Chain = Annotated[str, typer.Option("--chain", help="'embedded', or the JSON-RPC URL of a node.")]
+Chain = Annotated[str, typer.Option("--chain", help="'embedded', 'anvil', or the JSON-RPC URL of a node.")]
 PasswordFile = Annotated[Path | None, typer.Option("--password-file", help="File with the keystore's password.")]
 Store = Annotated[str | None, typer.Option("--store", help="SQLAlchemy URL of the indexer's store.")]
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
@@ -89,10 +90,12 @@ def _serve(parts: Parts, chain: str, settings: HouseSettings) -> None:
 
 def _house(parts: Parts, chain: str, settings: HouseSettings) -> House:
     settings.folder.mkdir(parents=True, exist_ok=True)
-    if chain == "embedded":
+    if chain in ("embedded", "anvil"):
         if parts is not Parts.ALL:
-            raise Stop(Exit.BAD_INPUT, "--chain embedded: an embedded chain lives in one process", "Use `pledge up`.")
-        return House.embedded(settings)
+            raise Stop(
+                Exit.BAD_INPUT, f"--chain {chain}: that chain lives and ends with one process", "Use `pledge up`."
+            )
+        return House.embedded(settings) if chain == "embedded" else House.anvil(settings, Path("node_modules"))
     if not settings.deployment_file.exists():
         raise Stop(
             Exit.BAD_INPUT,
@@ -100,4 +103,4 @@ def _house(parts: Parts, chain: str, settings: HouseSettings) -> House:
             f"Deploy first: pledge deploy --rpc {chain} --output {settings.deployment_file}",
         )
     deployment = Deployment.load(settings.deployment_file)
-    return House(settings, Node.http(chain, finality=finality_of(deployment)), deployment, parts=parts)
+    return House(settings, ChainLink(Node.http(chain, finality=finality_of(deployment))), deployment, parts)

@@ -67,7 +67,7 @@ def demonstrate(house: House, records: Path | None, progress: Progress) -> Demon
     """
     started = time.monotonic()
     today = datetime.now(OFFICE_ZONE).date()
-    lookup = house.lookup()
+    lookup = house.lookup
     setting = make_ready(house, today)
     indexed(house)
     plan, report = _import(house, setting, records, progress)
@@ -104,7 +104,7 @@ def indexed(house: House) -> None:
     """Wait until the look-up answers from the chain's newest block. Raises Unexpected when it does not come."""
     wanted = house.node.head().number
     deadline = time.monotonic() + _INDEX_SECONDS
-    lookup = house.lookup()
+    lookup = house.lookup
     while True:
         state = lookup.completeness()
         block = state.get("block")
@@ -120,7 +120,7 @@ def _import(
 ) -> tuple[ImportPlan, ImportReport]:
     rows = [row for path in _record_files(records) for row in _read(path)]
     offices = {register: office.party for register, office in setting.offices.items()}
-    plan = make_plan(rows, LookupLedger(house.lookup(), offices))
+    plan = make_plan(rows, LookupLedger(house.lookup, offices))
     return plan, run_import(plan, setting.offices, progress)
 
 

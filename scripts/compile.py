@@ -1,7 +1,7 @@
 """Compiles the contracts and writes the artifacts that the Python packages read.
 
-    python scripts/compile.py           writes chain_gateway/ledger/artifacts/*.json
-    python scripts/compile.py --check   exits with 1 when a committed artifact differs from what the sources give
+``scripts/compile.py`` writes chain_gateway/ledger/artifacts/*.json; with ``--check`` it writes nothing and exits with 1
+when a committed artifact differs from what the sources give.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
 ARTIFACTS = ROOT / "chain_gateway" / "ledger" / "artifacts"
 MODULES = ROOT / "node_modules"
+
+IMPORT = re.compile(r'^import\b[^;"]*"([^"]+)"', re.MULTILINE)
+"""An import, also one over several lines; the path is its first text."""
 
 DEPLOYABLE = {
     "AccessManager": "@openzeppelin/contracts/access/manager/AccessManager.sol",
@@ -60,14 +64,8 @@ def with_imports(units: dict[str, dict[str, str]], names: list[str]) -> dict[str
 
 def imports(name: str, content: str) -> list[str]:
     """Source units that one imports, relative paths resolved."""
-    found = []
-    for statement in content.split(";"):
-        code = "\n".join(line for line in statement.splitlines() if not line.lstrip().startswith(("//", "*", "/*")))
-        if not code.strip().startswith("import"):
-            continue
-        path = code[code.index('"') + 1 : code.rindex('"')]
-        found.append(resolve(name, path) if path.startswith(".") else path)
-    return found
+    paths = IMPORT.findall(content)
+    return [resolve(name, path) if path.startswith(".") else path for path in paths]
 
 
 def resolve(name: str, path: str) -> str:
@@ -134,18 +132,18 @@ def main() -> int:
     check: bool = parser.parse_args().check
     texts = compile_contracts()
     stale = [name for name, text in texts.items() if not current(ARTIFACTS / name, text)]
-    if not check:
-        ARTIFACTS.mkdir(parents=True, exist_ok=True)
-        for name in stale:
-            (ARTIFACTS / name).write_text(texts[name], "utf-8")
-        unknown = sorted(path.name for path in ARTIFACTS.glob("*.json") if path.name not in texts)
-        for name in unknown:
-            (ARTIFACTS / name).unlink()
-        print(f"{len(texts)} artifacts, {len(stale)} written, {len(unknown)} removed")
-        return 0
+    unknown = sorted(path.name for path in ARTIFACTS.glob("*.json") if path.name not in texts)
+    if check:
+        for name in stale + unknown:
+            print(f"{name} is not what the sources give: run scripts/compile.py", file=sys.stderr)
+        return 1 if stale or unknown else 0
+    ARTIFACTS.mkdir(parents=True, exist_ok=True)
     for name in stale:
-        print(f"{(ARTIFACTS / name).relative_to(ROOT)} differs from its source: run scripts/compile.py", file=sys.stderr)
-    return 1 if stale else 0
+        (ARTIFACTS / name).write_text(texts[name], "utf-8")
+    for name in unknown:
+        (ARTIFACTS / name).unlink()
+    print(f"{len(texts)} artifacts, {len(stale)} written, {len(unknown)} removed")
+    return 0
 
 
 def current(path: Path, text: str) -> bool:

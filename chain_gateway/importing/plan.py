@@ -233,15 +233,16 @@ class _Planner:
                 moved[right] = row.index
         if not moved:
             return
+        if left := sorted(right.text for right in pledge.live - set(moved)):
+            # A pledge moves as a whole on this ledger, and the record does not say that these move.
+            more = f" and {len(left) - 1} more" if len(left) > 1 else ""
+            text = f"names {len(moved)} of the {len(pledge.live)} rights in {reference}, without {left[0]}{more}"
+            for index in moved.values():
+                tallies[index].refuse(RefusalCode.ASSIGNED_IN_PART, text, pledge.ref.id)
+            return
         self._remark_name(
             WarningCode.ASSIGNED_BY_ANOTHER_NAME, instrument, reference, pledge, instrument.first.old_pledgees
         )
-        if left := sorted(right.text for right in pledge.live - set(moved)):
-            more = f" and {len(left) - 1} more" if len(left) > 1 else ""
-            named = f"names {len(moved)} of the {len(pledge.live)} rights in {reference}"
-            self._warn(
-                WarningCode.ASSIGNED_IN_PART, instrument, f"{named}; a pledge moves as a whole, with {left[0]}{more}"
-            )
         pledge.pledgee = assignee
         self._apply(Assign(instrument, pledge.ref, assignee, tuple(moved.values())), instrument, tallies)
 

@@ -96,6 +96,7 @@ def independent_count(rows: Iterable[Row]) -> dict[str, Any]:
         for reference in references:
             pledge = pledges.get((register, reference))
             hit: set[str] = set()
+            places: list[int] = []
             before = set(pledge["live"]) if pledge else set()
             for place, entry in enumerate(entries):
                 right = _in_pledge(pledge, entry) if pledge else None
@@ -111,9 +112,15 @@ def independent_count(rows: Iterable[Row]) -> dict[str, Any]:
                     reasons[place].append("already-assigned")
                 else:
                     hit.add(right)
-                    taken[place] = True
+                    places.append(place)
             if not hit or pledge is None:
                 continue
+            if event == ASSIGNMENT and hit != before:
+                for place in places:
+                    reasons[place].append("assigned-in-part")
+                continue
+            for place in places:
+                taken[place] = True
             if event == ASSIGNMENT:
                 pledge["pledgee"] = pledgees
                 done["assigned"] += 1

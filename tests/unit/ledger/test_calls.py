@@ -197,11 +197,11 @@ def test_the_longest_list_of_lenders_moves_within_the_gas(ledger: RealLedger) ->
     migrated = replace(PAPER, provenance=Provenance.Migrated)
     filing = Filing(ledger.bank.party, (), (ledger.pledgor.party,), rights, Obligation())
     pledges = []
-    for number in range(32):
+    for number in range(16):
         (event,) = ledger.do(calls.migrate(filing, f"LONG-{number}", 20240101, migrated), ledger.office.signer)
         pledges.append(event.sequence)
     error = ledger.refusal(calls.migrate(filing, "LONG-33", 20240101, migrated), ledger.office.signer)
-    assert (error.name, error.arguments["max"]) == ("TooManyEncumbrances", 32)
+    assert (error.name, error.arguments["max"]) == ("TooManyEncumbrances", 16)
     ledger.do(calls.cancel(pledges[0], rights, CancellationGround.DebtPerformed, migrated), ledger.office.signer)
     found = ledger.ask(reads.encumbrances(rights[0]))
     assert found.registered == tuple(pledges[1:])

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {AuthorityUtils} from "@openzeppelin/contracts/access/manager/AuthorityUtils.sol";
+import {IAuthority} from "@openzeppelin/contracts/access/manager/IAuthority.sol";
+import {Book} from "./Book.sol";
+import {Act} from "./interfaces/IBook.sol";
+import {IPartyRegistry, PartyEntry, PartyKind} from "./interfaces/IPartyRegistry.sol";
+
+/// @title PartyRegistry
+/// @notice The parties and their keys, and the authority of the other books. Its own governance verbs are guarded by the
+/// access manager, its own authority; the two verbs of offices by its own table, like those of any other book.
+contract PartyRegistry is IPartyRegistry, Book {
+    struct Party {
+        PartyKind kind;
+        bool suspended;
+    }
+
+    struct Key {
+        uint64 party;
+        bool revoked;
+    }
+
+    uint256 private constant MAX_KEYS = 32;
+    uint256 private constant MAX_ENTRIES = 500;
+    uint256 private constant MAX_NAME = 512;
+    uint256 private constant MAX_IDENTIFIER = 64;
+    /// @dev Kinds of party are from 1, so their bit 0 is free: it stands for the consortium's governance.
+    uint256 private constant GOVERNANCE = 1;
+
+    mapping(uint64 party => Party) private _parties;
+    mapping(address key => Key) private _keys;
+    mapping(bytes32 verb => uint256 kinds) private _kinds;
+    mapping(bytes32 verb => mapping(address caller => bool)) private _callers;
+
+    /// @dev Guards a verb by this registry's own table rather than by the access manager alone.
+    modifier granted() {
+        if (!canCall(msg.sender, address(this), msg.sig)) revert AccessManagedUnauthorized(msg.sender);
+        _;
+    }
+
+    /// @param log the log that numbers this book's events
+    /// @param manager access manager of the consortium's governance
+    constructor(address log, address manager) Book(log, manager) {}
+
+    /// @inheritdoc IPartyRegistry
+    function admit(
+        PartyEntry calldata entry,
+        address[] calldata keys,
+        Act calldata act
+    ) external restricted returns (uint64 party) {
+        _requireUnrecordedAct(act);
+        _requireAtMost("keys", keys.length, MAX_KEYS);
+        party = _nextSequence();
+        _enter(party, entry, 0, act);
+        for (uint256 index = 0; index < keys.length; ++index) _addKey(party, keys[index], 0, act);
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function enrol(PartyEntry[] calldata entries, Act calldata act) external granted returns (uint64[] memory parties) {
+        uint64 actor = _acting();
+        _requireAct(act);
+        _requireCount("entries", entries.length, MAX_ENTRIES);
+        parties = new uint64[](entries.length);
+        uint64 next = _nextSequence();
+        for (uint256 index = 0; index < entries.length; ++index) {
+            PartyKind kind = entries[index].kind;
+            if (kind == PartyKind.RegistryOffice || kind == PartyKind.CentralBank || kind == PartyKind.Searcher) {
+                revert InvalidKind(kind);
+            }
+            parties[index] = next++;
+            _enter(parties[index], entries[index], actor, act);
+        }
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function addKey(uint64 party, address key, Act calldata act) external restricted {
+        _resolve(party);
+        _requireUnrecordedAct(act);
+        _addKey(party, key, 0, act);
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function bindKey(uint64 party, address key, Act calldata act) external granted {
+        PartyKind kind = _resolve(party).kind;
+        uint64 actor = _acting();
+        _requireNative(act);
+        _requireAct(act);
+        if (kind != PartyKind.Enterprise && kind != PartyKind.NaturalPerson && kind != PartyKind.University) {
+            revert InvalidKind(kind);
+        }
+        // Consents rest on this binding, so the paper that proves it must be named.
+        if (act.document.length == 0) revert Missing("act.document");
+        _addKey(party, key, actor, act);
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function revokeKey(uint64 party, address key, Act calldata act) external restricted {
+        _resolve(party);
+        _requireUnrecordedAct(act);
+        Key storage held = _keys[key];
+        if (held.party != party || held.revoked) revert NotAKeyOf(key, party);
+        held.revoked = true;
+        _record(KeyRevoked.selector, _subject(party), 0, abi.encode(key, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function suspend(uint64 party, Act calldata act) external restricted {
+        _setSuspended(party, true, act);
+        _record(PartySuspended.selector, _subject(party), 0, abi.encode(act, RULE_SET));
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function reinstate(uint64 party, Act calldata act) external restricted {
+        _setSuspended(party, false, act);
+        _record(PartyReinstated.selector, _subject(party), 0, abi.encode(act, RULE_SET));
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function grantVerb(address target, bytes4 selector, uint256 kinds, Act calldata act) external restricted {
+        _requireUnrecordedAct(act);
+        bytes32 verb = _verb(target, selector);
+        _kinds[verb] = kinds;
+        _record(VerbGranted.selector, verb, 0, abi.encode(target, selector, kinds, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function grantCaller(
+        address target,
+        bytes4 selector,
+        address caller,
+        bool allowed,
+        Act calldata act
+    ) external restricted {
+        _requireUnrecordedAct(act);
+        bytes32 verb = _verb(target, selector);
+        _callers[verb][caller] = allowed;
+        _record(CallerGranted.selector, verb, 0, abi.encode(target, selector, caller, allowed, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function partyKind(uint64 party) external view returns (PartyKind kind, bool active) {
+        Party storage entered = _parties[party];
+        kind = entered.kind;
+        active = kind != PartyKind.None && !entered.suspended;
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function isLiveKey(uint64 party, address key) external view returns (bool) {
+        return party != 0 && partyOf(key) == party;
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function kindsOf(address target, bytes4 selector) external view returns (uint256 kinds) {
+        return _kinds[_verb(target, selector)];
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function partyOf(address key) public view returns (uint64 party) {
+        Key storage held = _keys[key];
+        party = held.party;
+        if (held.revoked || _parties[party].suspended) return 0;
+    }
+
+    /// @inheritdoc IAuthority
+    /// @dev The access manager's word counts only where governance has the verb, so that its admin cannot call verbs that
+    /// are meant for parties or for other books.
+    function canCall(address caller, address target, bytes4 selector) public view returns (bool allowed) {
+        bytes32 verb = _verb(target, selector);
+        uint256 kinds = _kinds[verb];
+        uint64 party = partyOf(caller);
+        if (party != 0 && (kinds >> uint256(_parties[party].kind)) & 1 == 1) return true;
+        if (_callers[verb][caller]) return true;
+        if (kinds & GOVERNANCE == 0) return false;
+        (bool immediate, ) = AuthorityUtils.canCallWithDelay(authority(), caller, target, selector);
+        return immediate;
+    }
+
+    function _enter(uint64 party, PartyEntry calldata entry, uint64 actor, Act calldata act) private {
+        PartyKind kind = entry.kind;
+        if (kind == PartyKind.None) revert InvalidKind(kind);
+        _requireLength("name", bytes(entry.name).length, MAX_NAME);
+        _requireLength("identifier", bytes(entry.identifier).length, MAX_IDENTIFIER);
+        if (kind == PartyKind.NaturalPerson) {
+            if (bytes(entry.name).length + bytes(entry.identifier).length != 0) revert NameNotAllowed(kind);
+            if (entry.commitment == 0) revert Missing("commitment");
+        } else if (bytes(entry.name).length == 0 || entry.commitment != 0) {
+            revert NameNotAllowed(kind);
+        }
+        _parties[party].kind = kind;
+        _record(
+            PartyAdmitted.selector,
+            _subject(party),
+            actor,
+            abi.encode(kind, entry.name, entry.commitment, entry.identifier, act, RULE_SET)
+        );
+    }
+
+    function _addKey(uint64 party, address key, uint64 actor, Act calldata act) private {
+        if (key == address(0)) revert InvalidKey(key);
+        Key storage held = _keys[key];
+        // Revoked keys stay taken too: what they signed must go on to name the party that signed it.
+        if (held.party != 0) revert KeyTaken(key, held.party);
+        held.party = party;
+        _record(KeyAdded.selector, _subject(party), actor, abi.encode(key, act, RULE_SET));
+    }
+
+    function _setSuspended(uint64 party, bool suspended, Act calldata act) private {
+        Party storage entered = _resolve(party);
+        _requireUnrecordedAct(act);
+        if (entered.suspended == suspended) revert AlreadySo(party);
+        entered.suspended = suspended;
+    }
+
+    function _resolve(uint64 party) private view returns (Party storage entered) {
+        entered = _parties[party];
+        if (entered.kind == PartyKind.None) revert UnknownParty(party);
+    }
+
+    function _partyOf(address key) internal view override returns (uint64) {
+        return partyOf(key);
+    }
+
+    function _verb(address target, bytes4 selector) private pure returns (bytes32) {
+        return keccak256(abi.encode(target, selector));
+    }
+
+    function _subject(uint64 party) private pure returns (bytes32) {
+        return bytes32(uint256(party));
+    }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {Book} from "./Book.sol";
+import {Act, Provenance} from "./interfaces/IBook.sol";
+import {
+    CancellationGround,
+    Consent,
+    Filing,
+    IPledgeRegistry,
+    Obligation,
+    PledgeState,
+    RefusalGround
+} from "./interfaces/IPledgeRegistry.sol";
+import {Bounds} from "./libraries/Bounds.sol";
+import {ObligationRules} from "./libraries/ObligationRules.sol";
+import {SortedKeys} from "./libraries/SortedKeys.sol";
+import {PledgeBase} from "./pledge/PledgeBase.sol";
+import {PledgeChanges} from "./pledge/PledgeChanges.sol";
+
+/// @title PledgeRegistry
+/// @notice The life cycle of a pledge, from filing to cancellation; what changes it in between is in PledgeChanges.
+contract PledgeRegistry is PledgeChanges {
+    using ObligationRules for Obligation;
+    using SortedKeys for bytes32[];
+    using SortedKeys for uint64[];
+
+    uint256 private constant MAX_JOINT_PLEDGEES = 32;
+
+    /// @param log the log that numbers this book's events
+    /// @param parties the party registry, authority of this book
+    /// @param assets the asset registry, which lets this book reserve, encumber and free
+    constructor(address log, address parties, address assets) Book(log, parties) PledgeBase(assets) {}
+
+    /// @inheritdoc IPledgeRegistry
+    function file(
+        Filing calldata filing,
+        Consent[] calldata consents,
+        Act calldata act
+    ) external restricted returns (uint64 pledge) {
+        uint64 actor = _acting();
+        if (filing.pledgee != actor) revert NotThePledgee(0, filing.pledgee, actor);
+        _requireUnrecordedAct(act);
+        _requireFiling(filing);
+        _requireObligation(filing.obligation);
+        // Nobody is the pledgee of its own rights.
+        _requireFit("pledgors", actor, filing.pledgors.indexOf(actor) == filing.pledgors.length);
+        bool paperConsent = consents.length == 0;
+        if (!paperConsent) {
+            _requireConsentsMatch(filing.pledgors, consents);
+            _useConsents(consents, actor, filing.obligation.digest(), filing.rights.digest());
+        }
+        pledge = _nextSequence();
+        uint64 office = ASSETS.reserve(filing.rights, pledge, filing.pledgors);
+        Pledge storage entry = _open(pledge, filing, office);
+        entry.state = PledgeState.Filed;
+        entry.paperConsent = paperConsent;
+        _recordPledge(PledgeFiled.selector, pledge, actor, abi.encode(office, filing, paperConsent, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function register(
+        uint64 pledge,
+        bytes32[] calldata rights,
+        string calldata registrationNumber,
+        uint32 effectiveOn,
+        bytes calldata consentDocument,
+        Act calldata act
+    ) external restricted {
+        (Pledge storage entry, uint64 actor) = _byOffice(pledge, act);
+        _requireNative(act);
+        _requireState(pledge, entry, PledgeState.Filed);
+        _requireRights(pledge, entry, rights);
+        _requireLength("consentDocument", consentDocument.length, Bounds.DOCUMENT);
+        if (entry.paperConsent && consentDocument.length == 0) revert PaperConsentMissing(pledge);
+        _takeNumber(pledge, actor, registrationNumber, effectiveOn);
+        entry.state = PledgeState.Registered;
+        ASSETS.encumber(rights, pledge);
+        _recordPledge(
+            PledgeRegistered.selector,
+            pledge,
+            actor,
+            abi.encode(registrationNumber, effectiveOn, consentDocument, act, RULE_SET)
+        );
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function migrate(
+        Filing calldata filing,
+        string calldata registrationNumber,
+        uint32 effectiveOn,
+        Act calldata act
+    ) external restricted returns (uint64 pledge) {
+        uint64 actor = _acting();
+        if (act.provenance != Provenance.Migrated) revert WrongProvenance(act.provenance);
+        _requireAct(act);
+        _requireFiling(filing);
+        _requireMigratedObligation(filing.obligation);
+        _requireParty("pledgee", filing.pledgee);
+        for (uint256 index = 0; index < filing.pledgors.length; ++index) {
+            _requireParty("pledgors", filing.pledgors[index]);
+        }
+        pledge = _nextSequence();
+        // First the number: a record that is carried over twice is told so, whatever else it would meet.
+        _takeNumber(pledge, actor, registrationNumber, effectiveOn);
+        uint64 office = ASSETS.carryOver(filing.rights, pledge);
+        if (office != actor) revert NotThePledgesOffice(pledge, office, actor);
+        Pledge storage entry = _open(pledge, filing, office);
+        entry.state = PledgeState.Registered;
+        entry.migrated = true;
+        _recordPledge(
+            PledgeMigrated.selector,
+            pledge,
+            actor,
+            abi.encode(registrationNumber, effectiveOn, filing, act, RULE_SET)
+        );
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function refuse(
+        uint64 pledge,
+        bytes32[] calldata rights,
+        RefusalGround ground,
+        Act calldata act
+    ) external restricted {
+        (Pledge storage entry, uint64 actor) = _byOffice(pledge, act);
+        _requireNative(act);
+        _requireState(pledge, entry, PledgeState.Filed);
+        if (ground == RefusalGround.None) revert GroundMissing();
+        _end(pledge, entry, rights, PledgeState.Refused);
+        _recordPledge(PledgeRefused.selector, pledge, actor, abi.encode(ground, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function withdraw(uint64 pledge, bytes32[] calldata rights, Act calldata act) external restricted {
+        (Pledge storage entry, uint64 actor) = _byPledgee(pledge, act);
+        _requireState(pledge, entry, PledgeState.Filed);
+        _end(pledge, entry, rights, PledgeState.Withdrawn);
+        _recordPledge(PledgeWithdrawn.selector, pledge, actor, abi.encode(act, RULE_SET));
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function discharge(uint64 pledge, CancellationGround ground, Act calldata act) external restricted {
+        (Pledge storage entry, uint64 actor) = _byPledgee(pledge, act);
+        // After realisation too, the pledgee says so and the office cancels.
+        if (entry.state != PledgeState.Realised) _requireLive(pledge, entry);
+        _requireNoChange(pledge, entry);
+        if (ground == CancellationGround.None) revert GroundMissing();
+        entry.state = PledgeState.Discharged;
+        _recordPledge(PledgeDischarged.selector, pledge, actor, abi.encode(ground, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function cancel(
+        uint64 pledge,
+        bytes32[] calldata rights,
+        CancellationGround ground,
+        Act calldata act
+    ) external restricted {
+        (Pledge storage entry, uint64 actor) = _byOffice(pledge, act);
+        if (ground == CancellationGround.None) revert GroundMissing();
+        _requireCancellable(pledge, entry, ground, act.provenance);
+        _close(entry);
+        _end(pledge, entry, rights, PledgeState.Cancelled);
+        _recordPledge(PledgeCancelled.selector, pledge, actor, abi.encode(ground, act, RULE_SET));
+    }
+
+    function _open(uint64 pledge, Filing calldata filing, uint64 office) private returns (Pledge storage entry) {
+        entry = _pledges[pledge];
+        entry.rightCount = uint32(filing.rights.length);
+        entry.pledgee = filing.pledgee;
+        entry.office = office;
+        entry.rightsDigest = filing.rights.digest();
+        entry.pledgorsDigest = filing.pledgors.digest();
+        _setTerms(entry, filing.obligation);
+    }
+
+    function _takeNumber(uint64 pledge, uint64 office, string calldata registrationNumber, uint32 effectiveOn) private {
+        _requireFilled("registrationNumber", bytes(registrationNumber).length, Bounds.NUMBER);
+        _requireDate("effectiveOn", effectiveOn);
+        bytes32 numberId = _numberId(office, registrationNumber);
+        uint64 holder = _byNumber[numberId];
+        if (holder != 0) revert RegistrationNumberTaken(registrationNumber, holder);
+        _byNumber[numberId] = pledge;
+    }
+
+    /// @dev Ends the pledge and frees its rights.
+    function _end(uint64 pledge, Pledge storage entry, bytes32[] calldata rights, PledgeState state) private {
+        _requireRights(pledge, entry, rights);
+        entry.state = state;
+        _free(pledge, rights);
+    }
+
+    function _requireState(uint64 pledge, Pledge storage entry, PledgeState state) private view {
+        if (entry.state != state) revert WrongState(pledge, entry.state);
+    }
+
+    function _requireCancellable(
+        uint64 pledge,
+        Pledge storage entry,
+        CancellationGround ground,
+        Provenance provenance
+    ) private view {
+        if (provenance == Provenance.Migrated && !entry.migrated) revert NotMigrated(pledge);
+        if (entry.state == PledgeState.Discharged) return;
+        _requireLive(pledge, entry);
+        if (provenance == Provenance.Migrated) return;
+        // A void contract or a court's word ends a pledge without the pledgee.
+        if (ground != CancellationGround.ContractVoid && ground != CancellationGround.OtherLaw) {
+            revert NotDischarged(pledge, ground);
+        }
+    }
+
+    function _requireFiling(Filing calldata filing) private view {
+        _requireCount("rights", filing.rights.length, MAX_RIGHTS);
+        _requireCount("pledgors", filing.pledgors.length, Bounds.PLEDGORS);
+        filing.pledgors.requireAscending("pledgors");
+        _requireAtMost("jointPledgees", filing.jointPledgees.length, MAX_JOINT_PLEDGEES);
+        filing.jointPledgees.requireAscending("jointPledgees");
+        for (uint256 index = 0; index < filing.jointPledgees.length; ++index) {
+            uint64 joint = filing.jointPledgees[index];
+            _requireFit("jointPledgees", joint, joint != filing.pledgee);
+            _requireParty("jointPledgees", joint);
+        }
+    }
+
+    function _requireConsentsMatch(uint64[] calldata pledgors, Consent[] calldata consents) private pure {
+        for (uint256 index = 0; index < pledgors.length; ++index) {
+            uint64 given = index < consents.length ? consents[index].pledgor : 0;
+            if (given != pledgors[index]) revert ConsentsDoNotMatch(pledgors[index], given);
+        }
+        if (consents.length > pledgors.length) revert ConsentsDoNotMatch(0, consents[pledgors.length].pledgor);
+    }
+}

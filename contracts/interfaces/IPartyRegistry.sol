@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IAuthority} from "@openzeppelin/contracts/access/manager/IAuthority.sol";
+import {Act} from "./IBook.sol";
+
+/// @notice Kinds of party. The order is part of the ledger's data and never changes; new kinds are added at the end.
+enum PartyKind {
+    None,
+    Bank,
+    GuaranteeCompany,
+    OtherLender,
+    SyndicateAgent,
+    RegistryOffice,
+    DisposalFund,
+    FundManager,
+    Insurer,
+    Reguarantor,
+    GovernmentPool,
+    Appraiser,
+    Enterprise,
+    NaturalPerson,
+    University,
+    Auditor,
+    CentralBank,
+    SecuritisationSponsor,
+    Trustee,
+    IpManagementCompany,
+    SubsidyAuthority,
+    IpExchange,
+    Searcher
+}
+
+/// @notice A party as it is entered.
+struct PartyEntry {
+    PartyKind kind;
+    /// Name of an institution; empty for a natural person, whose name is never on the chain.
+    string name;
+    /// For a natural person keccak256(abi.encode(salt, name)) with a random 32-byte salt; 0 for an institution.
+    bytes32 commitment;
+    /// Official identifier, such as a unified social credit code; empty when not known. Never a natural person's.
+    string identifier;
+}
+
+/// @title IPartyRegistry
+/// @notice Who may act: the parties, their kinds and their keys. It is the authority of the other books: a key may call a
+/// verb when it belongs to an active party whose kind is granted that verb.
+interface IPartyRegistry is IAuthority {
+    /// @notice A party was entered, by the governance (with powers by its kind) or by an office (a party without key).
+    event PartyAdmitted(
+        uint64 indexed sequence,
+        uint64 indexed party,
+        uint64 indexed actor,
+        PartyKind kind,
+        string name,
+        bytes32 commitment,
+        string identifier,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice A key may sign for the party. `act.document` says who attested that it is the party's.
+    event KeyAdded(
+        uint64 indexed sequence,
+        uint64 indexed party,
+        uint64 indexed actor,
+        address key,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice A key no longer signs for the party; what it signed before stays.
+    event KeyRevoked(
+        uint64 indexed sequence,
+        uint64 indexed party,
+        uint64 indexed actor,
+        address key,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The party's acts are refused until it is reinstated; its history is kept.
+    event PartySuspended(uint64 indexed sequence, uint64 indexed party, uint64 indexed actor, Act act, uint32 ruleSet);
+    /// @notice The party may act again.
+    event PartyReinstated(uint64 indexed sequence, uint64 indexed party, uint64 indexed actor, Act act, uint32 ruleSet);
+    /// @notice The kinds of party (bit n for kind n) that may call a verb of a book. `verb` is keccak256(abi.encode(target, selector)).
+    event VerbGranted(
+        uint64 indexed sequence,
+        bytes32 indexed verb,
+        uint64 indexed actor,
+        address target,
+        bytes4 selector,
+        uint256 kinds,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice One book may, or may no longer, call a verb of another.
+    event CallerGranted(
+        uint64 indexed sequence,
+        bytes32 indexed verb,
+        uint64 indexed actor,
+        address target,
+        bytes4 selector,
+        address caller,
+        bool allowed,
+        Act act,
+        uint32 ruleSet
+    );
+
+    /// @notice No party has this id.
+    error UnknownParty(uint64 party);
+    /// @notice The kind may not be used here.
+    error InvalidKind(PartyKind kind);
+    /// @notice A natural person's name or identifier was given, or an institution's is missing.
+    error NameNotAllowed(PartyKind kind);
+    /// @notice The key already belongs, or once belonged, to a party; a key never changes hands.
+    error KeyTaken(address key, uint64 party);
+    /// @notice The key is not a live key of the party.
+    error NotAKeyOf(address key, uint64 party);
+    /// @notice The zero address is not a key.
+    error InvalidKey(address key);
+    /// @notice The party already is in the state asked for.
+    error AlreadySo(uint64 party);
+
+    /// @notice Enters a party of any kind with its first keys.
+    /// @custom:access-control governance (AccessManager)
+    function admit(
+        PartyEntry calldata entry,
+        address[] calldata keys,
+        Act calldata act
+    ) external returns (uint64 party);
+
+    /// @notice Enters parties that have no key: pledgors, debtors, and lenders of migrated records. Any kind but
+    /// RegistryOffice, CentralBank and Searcher.
+    /// @custom:access-control a kind of party granted this verb (registry offices)
+    function enrol(PartyEntry[] calldata entries, Act calldata act) external returns (uint64[] memory parties);
+
+    /// @notice Adds a key to a party of any kind.
+    /// @custom:access-control governance (AccessManager)
+    function addKey(uint64 party, address key, Act calldata act) external;
+
+    /// @notice Adds a key to an Enterprise, NaturalPerson or University, so that it can consent by signature. The act's
+    /// document says who attested that the key is the party's.
+    /// @custom:access-control a kind of party granted this verb (registry offices)
+    function bindKey(uint64 party, address key, Act calldata act) external;
+
+    /// @notice Revokes a key for good.
+    /// @custom:access-control governance (AccessManager)
+    function revokeKey(uint64 party, address key, Act calldata act) external;
+
+    /// @notice Suspends a party.
+    /// @custom:access-control governance (AccessManager)
+    function suspend(uint64 party, Act calldata act) external;
+
+    /// @notice Ends a suspension.
+    /// @custom:access-control governance (AccessManager)
+    function reinstate(uint64 party, Act calldata act) external;
+
+    /// @notice Sets the kinds of party that may call a verb.
+    /// @custom:access-control governance (AccessManager)
+    function grantVerb(address target, bytes4 selector, uint256 kinds, Act calldata act) external;
+
+    /// @notice Lets one book call a verb of another, or ends that.
+    /// @custom:access-control governance (AccessManager)
+    function grantCaller(address target, bytes4 selector, address caller, bool allowed, Act calldata act) external;
+
+    /// @notice The party that the key signs for; 0 when the key is unknown, revoked or its party is suspended.
+    function partyOf(address key) external view returns (uint64 party);
+
+    /// @notice Kind of the party, None when unknown, and whether it may act.
+    function partyKind(uint64 party) external view returns (PartyKind kind, bool active);
+
+    /// @notice Whether the key is a live key of the (active) party.
+    function isLiveKey(uint64 party, address key) external view returns (bool);
+
+    /// @notice Kinds (bit n for kind n) that may call the verb.
+    function kindsOf(address target, bytes4 selector) external view returns (uint256 kinds);
+}

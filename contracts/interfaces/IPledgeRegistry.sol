@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {Act} from "./IBook.sol";
+
+/// @notice State of a pledge. Discharged by the pledgee is not yet free: only the office's cancellation frees the rights.
+enum PledgeState {
+    None,
+    Filed,
+    Registered,
+    Defaulted,
+    Enforcing,
+    Realised,
+    Discharged,
+    Cancelled,
+    Refused,
+    Withdrawn,
+    Revoked
+}
+
+/// @notice Kind of the secured claim: one of fixed amount, or a series up to a maximum amount (Civil Code 439, 420).
+/// Unstated only in migrated records.
+enum ObligationKind {
+    Unstated,
+    Fixed,
+    Maximum
+}
+
+/// @notice Grounds for refusal: the twelve of the patent office's measures of 2021, in their order. `None` is not a ground.
+enum RefusalGround {
+    None,
+    PledgorNotOwner,
+    RightEnded,
+    NotYetGranted,
+    FeesUnpaid,
+    OwnershipDispute,
+    TermBeyondRight,
+    ContractIncomplete,
+    CoOwnerConsentMissing,
+    AlreadyPledged,
+    SameDayDoubleFiling,
+    InvalidationPending,
+    Other
+}
+
+/// @notice Grounds for discharge and cancellation. `None` is not a ground.
+enum CancellationGround {
+    None,
+    DebtPerformed,
+    PledgeRealised,
+    PledgeeWaives,
+    ContractVoid,
+    OtherLaw
+}
+
+/// @notice A change that the pledgee asked for and the office has not recorded yet; one at a time.
+enum ChangeKind {
+    None,
+    Amendment,
+    Assignment,
+    PartialRelease
+}
+
+/// @notice The secured obligation. Its digest, keccak256(abi.encode(obligation)), is what a pledgor consents to.
+struct Obligation {
+    ObligationKind kind;
+    /// ISO 4217 code in ASCII, 0 when unstated.
+    bytes3 currency;
+    /// Minor units: the amount, or the ceiling of a maximum-amount claim; 0 when unstated.
+    uint128 amount;
+    /// Party that owes; it may be another than the pledgor.
+    uint64 debtor;
+    /// Performance period, legal dates, both inclusive; 0 when unstated.
+    uint32 startsOn;
+    uint32 endsOn;
+    /// Binary CID of the contract.
+    bytes contractDocument;
+    /// Random; keeps the hash of this event's data from being guessed out of round sums.
+    bytes32 salt;
+}
+
+/// @notice A pledge as it is filed.
+struct Filing {
+    /// The pledgee who files and acts: a bank, guarantee company, other lender, or the agent of a syndicate.
+    uint64 pledgee;
+    /// Further pledgees of the same claim, ascending; mostly none.
+    uint64[] jointPledgees;
+    /// Pledgors, ascending. Natively: the registered owners of the rights, all of them and nobody else.
+    uint64[] pledgors;
+    /// Asset keys, strictly ascending, 1 to 1,100.
+    bytes32[] rights;
+    Obligation obligation;
+}
+
+/// @notice A pledgor's signed consent. The signature is EIP-712 over
+/// Consent(uint64 pledgor,uint64 pledgee,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)
+/// in the domain (name "Pledgebook", version "1", chain id, this contract), where `obligation` is its digest and `rights`
+/// is keccak256(abi.encodePacked(rights)).
+struct Consent {
+    uint64 pledgor;
+    /// A live key of the pledgor.
+    address key;
+    /// Any number that the pledgor has not used; not ordered.
+    uint256 nonce;
+    /// Last second, in chain time, at which the consent can be used.
+    uint64 deadline;
+    bytes signature;
+}
+
+/// @notice The public reading of a pledge.
+struct PledgeView {
+    PledgeState state;
+    ObligationKind obligationKind;
+    bytes3 currency;
+    uint128 amount;
+    uint32 startsOn;
+    uint32 endsOn;
+    uint64 pledgee;
+    uint64 office;
+    uint32 rightCount;
+    bool paperConsent;
+    bool migrated;
+    ChangeKind pendingChange;
+    bytes32 rightsDigest;
+    /// keccak256(abi.encodePacked(pledgors)), where each id fills a word of 32 bytes.
+    bytes32 pledgorsDigest;
+    /// Of the pending change: the obligation's digest, the assignee's id, or the digest of the rights to be freed; else 0.
+    bytes32 pendingDigest;
+}
+
+/// @title IPledgeRegistry
+/// @notice The life cycle of a pledge: Filed, Registered, changes, then Discharged by the pledgee and Cancelled by the office; or
+/// Refused, Withdrawn. The chain does not create the right of pledge: registration by the office does (Civil Code 444).
+/// A pledge's id is the sequence number of its filing. The list of rights is a digest in storage and travels in calldata.
+interface IPledgeRegistry {
+    /// @notice A pledgee filed a pledge. With `paperConsent` no pledgor signed, and the office attests the paper at registration.
+    event PledgeFiled(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        uint64 office,
+        Filing filing,
+        bool paperConsent,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The office registered a filed pledge: from now on it is established.
+    event PledgeRegistered(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        string registrationNumber,
+        uint32 effectiveOn,
+        bytes consentDocument,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The office carried an existing registration over from its register.
+    event PledgeMigrated(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        string registrationNumber,
+        uint32 effectiveOn,
+        Filing filing,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The office refused a filed pledge.
+    event PledgeRefused(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        RefusalGround ground,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The pledgee withdrew its filing.
+    event PledgeWithdrawn(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The pledgee asked for other terms; they bind when the office records them.
+    event AmendmentAsked(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        Obligation obligation,
+        bool consented,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The office recorded other terms.
+    event PledgeAmended(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        Obligation obligation,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The pledgee named who is to take over claim and pledge.
+    event AssignmentNominated(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        uint64 assignee,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The nominee accepted; it takes public effect when the office records it.
+    event AssignmentAccepted(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The office recorded the assignment: the pledge, with all that follows it, is the assignee's.
+    event PledgeAssigned(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        uint64 assignor,
+        uint64 assignee,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The pledgee asked to free some of the rights.
+    event PartialReleaseAsked(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        bytes32[] freed,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The office recorded that some rights are free; the pledge goes on over `remaining` others.
+    event RightsReleased(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        bytes32[] freed,
+        uint32 remaining,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The office did not record the change that was asked, or the pledgee, or the nominee, took it back.
+    event ChangeDropped(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        ChangeKind change,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The pledgee discharged the pledge; the rights are free when the office cancels it.
+    event PledgeDischarged(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        CancellationGround ground,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The office cancelled the pledge: its rights are free.
+    event PledgeCancelled(
+        uint64 indexed sequence,
+        uint64 indexed pledge,
+        uint64 indexed actor,
+        CancellationGround ground,
+        Act act,
+        uint32 ruleSet
+    );
+
+    /// @notice No pledge has this id.
+    error UnknownPledge(uint64 pledge);
+    /// @notice The pledge's state does not allow the act.
+    error WrongState(uint64 pledge, PledgeState state);
+    /// @notice The acting party is not the pledgee.
+    error NotThePledgee(uint64 pledge, uint64 pledgee, uint64 actor);
+    /// @notice The acting party is not the office of the pledged rights.
+    error NotThePledgesOffice(uint64 pledge, uint64 office, uint64 actor);
+    /// @notice The acting party is not the nominated assignee.
+    error NotTheAssignee(uint64 pledge, uint64 assignee, uint64 actor);
+    /// @notice The party named in the field does not exist or cannot take that part.
+    error InvalidParty(string field, uint64 party);
+    /// @notice The list of rights is not the pledge's.
+    error WrongRights(uint64 pledge, bytes32 digest, bytes32 expected);
+    /// @notice The right to be freed is not among the pledge's.
+    error RightNotInPledge(uint64 pledge, bytes32 assetKey);
+    /// @notice Freeing every right is a discharge, not a partial release.
+    error NothingRemains(uint64 pledge);
+    /// @notice The kind, currency or amount of the obligation does not fit.
+    error InvalidObligation(string field);
+    /// @notice The consents do not name exactly the pledgors, in order.
+    error ConsentsDoNotMatch(uint64 expected, uint64 given);
+    /// @notice The consents are not those of the pledge's pledgors; the digests are over the pledgors' ids.
+    error WrongPledgors(uint64 pledge, bytes32 digest, bytes32 expected);
+    /// @notice The consent's deadline has passed in chain time.
+    error ConsentExpired(uint64 pledgor, uint64 deadline, uint64 time);
+    /// @notice The pledgor has already used this nonce.
+    error ConsentUsed(uint64 pledgor, uint256 nonce);
+    /// @notice The key is not a live key of the pledgor.
+    error ConsentKeyNotLive(uint64 pledgor, address key);
+    /// @notice The signature is not the key's over this consent.
+    error ConsentNotSigned(uint64 pledgor, address key);
+    /// @notice A pledge filed on paper consent is registered only with the paper's document.
+    error PaperConsentMissing(uint64 pledge);
+    /// @notice The office already has a pledge under this registration number.
+    error RegistrationNumberTaken(string registrationNumber, uint64 pledge);
+    /// @notice A ground must be named.
+    error GroundMissing();
+    /// @notice Another change waits to be recorded.
+    error ChangePending(uint64 pledge, ChangeKind change);
+    /// @notice No such change was asked for, or it is another one than was asked for.
+    error NoSuchChange(uint64 pledge, ChangeKind change);
+    /// @notice The assignment was not accepted yet.
+    error NotAccepted(uint64 pledge, uint64 assignee);
+    /// @notice Only a migrated pledge takes migrated acts.
+    error NotMigrated(uint64 pledge);
+    /// @notice Only a discharged pledge is cancelled on this ground.
+    error NotDischarged(uint64 pledge, CancellationGround ground);
+
+    /// @notice Files a pledge. Without consents it is filed on paper.
+    /// @custom:access-control kinds of party granted it (bank, guarantee company, other lender, syndicate agent); `filing.pledgee` must be the acting party
+    function file(
+        Filing calldata filing,
+        Consent[] calldata consents,
+        Act calldata act
+    ) external returns (uint64 pledge);
+
+    /// @notice Registers a filed pledge. `rights` is the filed list.
+    /// @custom:access-control the office of the rights
+    function register(
+        uint64 pledge,
+        bytes32[] calldata rights,
+        string calldata registrationNumber,
+        uint32 effectiveOn,
+        bytes calldata consentDocument,
+        Act calldata act
+    ) external;
+
+    /// @notice Carries over an existing registration; the act is migrated and its document is the source record.
+    /// @custom:access-control the office of the rights
+    function migrate(
+        Filing calldata filing,
+        string calldata registrationNumber,
+        uint32 effectiveOn,
+        Act calldata act
+    ) external returns (uint64 pledge);
+
+    /// @notice Refuses a filed pledge.
+    /// @custom:access-control the office of the rights
+    function refuse(uint64 pledge, bytes32[] calldata rights, RefusalGround ground, Act calldata act) external;
+
+    /// @notice Withdraws a filing.
+    /// @custom:access-control the pledgee
+    function withdraw(uint64 pledge, bytes32[] calldata rights, Act calldata act) external;
+
+    /// @notice Asks for other terms. A higher amount, another currency, kind or debtor (Civil Code 391), or a longer period
+    /// needs fresh consents of all pledgors; consents that are given are checked and spent in any case.
+    /// @custom:access-control the pledgee
+    function askAmendment(
+        uint64 pledge,
+        bytes32[] calldata rights,
+        Obligation calldata obligation,
+        Consent[] calldata consents,
+        Act calldata act
+    ) external;
+
+    /// @notice Records the terms that were asked for; for a migrated pledge also terms of a migrated act.
+    /// @custom:access-control the office of the rights
+    function recordAmendment(uint64 pledge, Obligation calldata obligation, Act calldata act) external;
+
+    /// @notice Names the assignee: an active party of a kind that may accept.
+    /// @custom:access-control the pledgee
+    function nominateAssignee(uint64 pledge, uint64 assignee, Act calldata act) external;
+
+    /// @notice Accepts the nomination.
+    /// @custom:access-control the nominated assignee
+    function acceptAssignment(uint64 pledge, Act calldata act) external;
+
+    /// @notice Records an accepted assignment; for a migrated pledge also one of a migrated act, which needs no nomination.
+    /// @custom:access-control the office of the rights
+    function recordAssignment(uint64 pledge, uint64 assignee, Act calldata act) external;
+
+    /// @notice Asks to free some rights.
+    /// @custom:access-control the pledgee
+    function askPartialRelease(
+        uint64 pledge,
+        bytes32[] calldata rights,
+        bytes32[] calldata freed,
+        Act calldata act
+    ) external;
+
+    /// @notice Records the freeing of some rights; for a migrated pledge also one of a migrated act.
+    /// @custom:access-control the office of the rights
+    function recordPartialRelease(
+        uint64 pledge,
+        bytes32[] calldata rights,
+        bytes32[] calldata freed,
+        Act calldata act
+    ) external;
+
+    /// @notice Drops the pending change.
+    /// @custom:access-control the office of the rights, the pledgee, or the nominee of an assignment
+    function dropChange(uint64 pledge, Act calldata act) external;
+
+    /// @notice Discharges a pledge between registration and realisation, while no change waits to be recorded.
+    /// @custom:access-control the pledgee
+    function discharge(uint64 pledge, CancellationGround ground, Act calldata act) external;
+
+    /// @notice Cancels the pledge and frees its rights; a pending change ends with it. Natively only after discharge, unless the ground is ContractVoid or OtherLaw;
+    /// for a migrated pledge also by a migrated act.
+    /// @custom:access-control the office of the rights
+    function cancel(uint64 pledge, bytes32[] calldata rights, CancellationGround ground, Act calldata act) external;
+
+    /// @notice The public reading of a pledge; state None when unknown.
+    function pledgeOf(uint64 pledge) external view returns (PledgeView memory);
+
+    /// @notice The pledge registered by the office under the number; 0 when none.
+    function pledgeByNumber(uint64 office, string calldata registrationNumber) external view returns (uint64 pledge);
+
+    /// @notice Whether the pledgor has used the nonce.
+    function consentUsed(uint64 pledgor, uint256 nonce) external view returns (bool);
+
+    /// @notice Digest that a pledgor signs.
+    function consentDigest(
+        uint64 pledgor,
+        uint64 pledgee,
+        bytes32 obligation,
+        bytes32 rights,
+        uint256 nonce,
+        uint64 deadline
+    ) external view returns (bytes32);
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+/// @title Bounds
+/// @notice Bounds that more than one contract keeps.
+library Bounds {
+    /// @notice Bytes of an official number; those of the offices have 8 to 20 characters.
+    uint256 internal constant NUMBER = 64;
+    /// @notice Bytes of a binary CID; one with a digest of 64 bytes has 68.
+    uint256 internal constant DOCUMENT = 128;
+    /// @notice Pledgors of one pledge: the bits of the word in which those that own something are marked.
+    uint256 internal constant PLEDGORS = 256;
+}

@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+// The tests import all of these names from here.
+/* solhint-disable no-unused-import */
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {AssetRegistry} from "../AssetRegistry.sol";
+import {LedgerLog} from "../LedgerLog.sol";
+import {PartyRegistry} from "../PartyRegistry.sol";
+import {PledgeRegistry} from "../PledgeRegistry.sol";
+import {Facts, IAssetRegistry, Ranking, Right, RightKind, Validity} from "../interfaces/IAssetRegistry.sol";
+import {Act, IBook, Provenance} from "../interfaces/IBook.sol";
+import {ILedgerLog} from "../interfaces/ILedgerLog.sol";
+import {IPartyRegistry, PartyEntry, PartyKind} from "../interfaces/IPartyRegistry.sol";
+import {
+    CancellationGround,
+    ChangeKind,
+    Consent,
+    Filing,
+    IPledgeRegistry,
+    Obligation,
+    ObligationKind,
+    PledgeState,
+    PledgeView,
+    RefusalGround
+} from "../interfaces/IPledgeRegistry.sol";
+import {Test} from "./support/Test.sol";
+import {Vm} from "./support/Vm.sol";
+
+/// @notice A whole ledger: all contracts, the parties of a small market, and three kinds of right.
+abstract contract LedgerFixture is Test {
+    bytes2 internal constant CN = "CN";
+    bytes2 internal constant US = "US";
+
+    uint256 internal constant LENDERS =
+        (1 << uint256(PartyKind.Bank)) |
+            (1 << uint256(PartyKind.GuaranteeCompany)) |
+            (1 << uint256(PartyKind.OtherLender)) |
+            (1 << uint256(PartyKind.SyndicateAgent));
+    uint256 internal constant OFFICES = 1 << uint256(PartyKind.RegistryOffice);
+    uint256 internal constant FUNDS = 1 << uint256(PartyKind.DisposalFund);
+    uint256 internal constant GOVERNANCE = 1;
+
+    uint256 internal constant OWNER_SECRET = 0xA11CE;
+    uint256 internal constant CO_OWNER_SECRET = 0xB0B;
+
+    address internal constant GOVERNOR = address(0x6000);
+    address internal constant OFFICE_KEY = address(0x0F01);
+    address internal constant US_OFFICE_KEY = address(0x0F02);
+    address internal constant BANK_KEY = address(0xBA01);
+    address internal constant OTHER_BANK_KEY = address(0xBA02);
+    address internal constant FUND_KEY = address(0xF001);
+    address internal constant SEARCHER_KEY = address(0x5EA1);
+    address internal constant STRANGER = address(0xDEAD);
+
+    AccessManager internal manager;
+    LedgerLog internal log;
+    PartyRegistry internal parties;
+    AssetRegistry internal assets;
+    PledgeRegistry internal pledges;
+
+    uint64 internal office;
+    uint64 internal usOffice;
+    uint64 internal bank;
+    uint64 internal otherBank;
+    uint64 internal fund;
+    uint64 internal searcher;
+    uint64 internal owner;
+    uint64 internal coOwner;
+    uint64 internal debtor;
+
+    bytes32 private _replayedHead;
+    uint64 private _replayed;
+    uint256 private _nonce;
+
+    function setUp() public virtual {
+        vm.warp(1_735_689_600);
+        vm.recordLogs();
+        manager = new AccessManager(GOVERNOR);
+        log = new LedgerLog(address(manager));
+        _replayedHead = keccak256(abi.encode(block.chainid, address(log)));
+        parties = new PartyRegistry(address(log), address(manager));
+        assets = new AssetRegistry(address(log), address(parties));
+        pledges = new PledgeRegistry(address(log), address(parties), address(assets));
+        _addBook(address(parties));
+        _addBook(address(assets));
+        _addBook(address(pledges));
+        _grantAll();
+        office = _admit(PartyKind.RegistryOffice, unicode"演示专利局", OFFICE_KEY);
+        usOffice = _admit(PartyKind.RegistryOffice, "Demo Patent Office", US_OFFICE_KEY);
+        bank = _admit(PartyKind.Bank, unicode"演示银行", BANK_KEY);
+        otherBank = _admit(PartyKind.Bank, unicode"演示二行", OTHER_BANK_KEY);
+        fund = _admit(PartyKind.DisposalFund, unicode"演示周转基金", FUND_KEY);
+        searcher = _admit(PartyKind.Searcher, "search", SEARCHER_KEY);
+        owner = _admit(PartyKind.Enterprise, unicode"演示科技有限公司", vm.addr(OWNER_SECRET));
+        coOwner = _admit(PartyKind.University, unicode"演示大学", vm.addr(CO_OWNER_SECRET));
+        debtor = _admit(PartyKind.Enterprise, unicode"演示债务人有限公司", address(0));
+        _configure(CN, RightKind.Patent, Ranking.Exclusive, office);
+        _configure(CN, RightKind.Trademark, Ranking.Ranked, office);
+        _configure(US, RightKind.Patent, Ranking.Ranked, usOffice);
+    }
+
+    // What every act says of itself
+
+    function _act() internal pure returns (Act memory) {
+        return Act(Provenance.Native, 20250102, 0, "", hex"0155122001");
+    }
+
+    function _officeAct() internal pure returns (Act memory) {
+        return Act(Provenance.Native, 20250102, 20250106, unicode"演示2025第1号", hex"0155122002");
+    }
+
+    function _migratedAct() internal pure returns (Act memory) {
+        return Act(Provenance.Migrated, 20190304, 20190311, "2019990000012", hex"0155122003");
+    }
+
+    // Governance
+
+    function _addBook(address book) internal {
+        vm.prank(GOVERNOR);
+        log.addBook(book);
+    }
+
+    function _grant(address target, bytes4 selector, uint256 kinds) internal {
+        vm.prank(GOVERNOR);
+        parties.grantVerb(target, selector, kinds, _act());
+    }
+
+    function _admit(PartyKind kind, string memory name, address key) internal returns (uint64 party) {
+        address[] memory keys = new address[](key == address(0) ? 0 : 1);
+        if (key != address(0)) keys[0] = key;
+        vm.prank(GOVERNOR);
+        return parties.admit(PartyEntry(kind, name, 0, ""), keys, _act());
+    }
+
+    function _suspend(uint64 party) internal {
+        vm.prank(GOVERNOR);
+        parties.suspend(party, _act());
+    }
+
+    function _revokeKey(uint64 party, address key) internal {
+        vm.prank(GOVERNOR);
+        parties.revokeKey(party, key, _act());
+    }
+
+    function _configure(bytes2 jurisdiction, RightKind kind, Ranking ranking, uint64 registryOffice) internal {
+        vm.prank(GOVERNOR);
+        assets.configureKind(jurisdiction, kind, ranking, registryOffice, _act());
+    }
+
+    // Rights
+
+    function _patent(string memory number) internal pure returns (Right memory) {
+        return Right(CN, RightKind.Patent, number);
+    }
+
+    function _trademark(string memory number) internal pure returns (Right memory) {
+        return Right(CN, RightKind.Trademark, number);
+    }
+
+    function _keyOf(Right memory right) internal pure returns (bytes32) {
+        return keccak256(abi.encode(right.jurisdiction, right.kind, right.number));
+    }
+
+    function _facts(Right memory right, uint64[] memory owners) internal pure returns (Facts memory) {
+        return
+            Facts({
+                right: right,
+                validity: Validity.InForce,
+                owners: owners,
+                filedOn: 20170718,
+                grantedOn: 20190611,
+                expiresOn: 20370718,
+                title: unicode"演示装置",
+                applicationNumber: "",
+                mainClass: "G06F 17/30",
+                source: "demo",
+                asOf: 20250101
+            });
+    }
+
+    function _attest(Facts memory facts) internal returns (bytes32 key) {
+        Facts[] memory list = new Facts[](1);
+        list[0] = facts;
+        vm.prank(facts.right.jurisdiction == US ? US_OFFICE_KEY : OFFICE_KEY);
+        assets.attest(list, _officeAct());
+        return _keyOf(facts.right);
+    }
+
+    function _attest(Right memory right, uint64[] memory owners) internal returns (bytes32 key) {
+        return _attest(_facts(right, owners));
+    }
+
+    /// @dev Attests `count` patents of the owner, from number `first` on; returns their keys, ascending.
+    function _patents(uint256 first, uint256 count) internal returns (bytes32[] memory keys) {
+        return _rights(CN, RightKind.Patent, first, count);
+    }
+
+    function _rights(
+        bytes2 jurisdiction,
+        RightKind kind,
+        uint256 first,
+        uint256 count
+    ) internal returns (bytes32[] memory keys) {
+        keys = new bytes32[](count);
+        for (uint256 done = 0; done < count;) {
+            uint256 size = count - done > 500 ? 500 : count - done;
+            Facts[] memory list = new Facts[](size);
+            for (uint256 index = 0; index < size; ++index) {
+                Right memory right = Right(jurisdiction, kind, vm.toString(first + done + index));
+                list[index] = _facts(right, _ids(owner));
+                keys[done + index] = _keyOf(right);
+            }
+            vm.prank(jurisdiction == US ? US_OFFICE_KEY : OFFICE_KEY);
+            assets.attest(list, _officeAct());
+            done += size;
+        }
+        return _sorted(keys);
+    }
+
+    function _setValidity(Right memory right, Validity validity) internal {
+        Facts memory facts = _facts(right, _ids(owner));
+        facts.validity = validity;
+        _attest(facts);
+    }
+
+    // Pledges
+
+    function _obligation() internal view returns (Obligation memory) {
+        return
+            Obligation({
+                kind: ObligationKind.Fixed,
+                currency: "CNY",
+                amount: 1_000_000_000,
+                debtor: debtor,
+                startsOn: 20250110,
+                endsOn: 20260109,
+                contractDocument: hex"0155122010",
+                salt: keccak256("salt")
+            });
+    }
+
+    function _filing(bytes32[] memory rights) internal view returns (Filing memory) {
+        return Filing(bank, new uint64[](0), _ids(owner), rights, _obligation());
+    }
+
+    function _consent(uint256 secret, uint64 pledgor, Filing memory filing) internal returns (Consent memory) {
+        return _consent(secret, pledgor, filing.pledgee, filing.obligation, filing.rights);
+    }
+
+    function _consent(
+        uint256 secret,
+        uint64 pledgor,
+        uint64 pledgee,
+        Obligation memory obligation,
+        bytes32[] memory rights
+    ) internal returns (Consent memory consent) {
+        consent.pledgor = pledgor;
+        consent.key = vm.addr(secret);
+        consent.nonce = ++_nonce;
+        consent.deadline = uint64(block.timestamp + 1 days);
+        consent.signature = _sign(secret, _digest(consent, pledgee, obligation, rights));
+    }
+
+    /// @dev The EIP-712 digest by its definition, apart from the contract's own.
+    function _digest(
+        Consent memory consent,
+        uint64 pledgee,
+        Obligation memory obligation,
+        bytes32[] memory rights
+    ) internal view returns (bytes32) {
+        bytes32 domain = keccak256(
+            abi.encode(
+                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256("Pledgebook"),
+                keccak256("1"),
+                block.chainid,
+                address(pledges)
+            )
+        );
+        bytes32 content = keccak256(
+            abi.encode(
+                keccak256(
+                    "Consent(uint64 pledgor,uint64 pledgee,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)"
+                ),
+                consent.pledgor,
+                pledgee,
+                keccak256(abi.encode(obligation)),
+                keccak256(abi.encodePacked(rights)),
+                consent.nonce,
+                consent.deadline
+            )
+        );
+        return keccak256(abi.encodePacked(hex"1901", domain, content));
+    }
+
+    function _sign(uint256 secret, bytes32 digest) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(secret, digest);
+        return abi.encodePacked(r, s, v);
+    }
+
+    function _consents(Filing memory filing) internal returns (Consent[] memory consents) {
+        consents = new Consent[](1);
+        consents[0] = _consent(OWNER_SECRET, owner, filing);
+    }
+
+    function _file(Filing memory filing, Consent[] memory consents) internal returns (uint64) {
+        vm.prank(BANK_KEY);
+        return pledges.file(filing, consents, _act());
+    }
+
+    function _file(bytes32[] memory rights) internal returns (uint64) {
+        Filing memory filing = _filing(rights);
+        return _file(filing, _consents(filing));
+    }
+
+    function _fileOnPaper(bytes32[] memory rights) internal returns (uint64) {
+        return _file(_filing(rights), new Consent[](0));
+    }
+
+    function _register(uint64 pledge, bytes32[] memory rights) internal {
+        string memory number = string.concat("Y20259900", vm.toString(pledge));
+        vm.prank(OFFICE_KEY);
+        pledges.register(pledge, rights, number, 20250107, "", _officeAct());
+    }
+
+    function _registered(bytes32[] memory rights) internal returns (uint64 pledge) {
+        pledge = _file(rights);
+        _register(pledge, rights);
+    }
+
+    function _migrate(bytes32[] memory rights) internal returns (uint64) {
+        string memory number = string.concat("201999000", vm.toString(log.sequence()));
+        vm.prank(OFFICE_KEY);
+        return pledges.migrate(_filing(rights), number, 20190311, _migratedAct());
+    }
+
+    /// @dev The acts that only the enforcement of a pledge leads to are another book's; its states are set here by hand.
+    function _setState(uint64 pledge, PledgeState state) internal {
+        // The mapping of pledges is the second word of storage; a pledge's state is the lowest byte of its first word.
+        bytes32 slot = keccak256(abi.encode(pledge, 1));
+        bytes32 word = vm.load(address(pledges), slot);
+        vm.store(address(pledges), slot, (word & ~bytes32(uint256(0xff))) | bytes32(uint256(state)));
+        same(uint256(pledges.pledgeOf(pledge).state), uint256(state), "the storage layout has changed");
+    }
+
+    // History
+
+    /// @dev Replays every event since the last call and compares the rolling hash: numbers without gap, each event announced
+    /// by the log with the head that includes exactly its bytes.
+    function _assertHistory() internal {
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        bytes32 announced = 0;
+        for (uint256 index = 0; index < logs.length; ++index) {
+            Vm.Log memory entry = logs[index];
+            if (entry.emitter == address(log) && entry.topics[0] == ILedgerLog.Appended.selector) {
+                same(uint256(entry.topics[1]), _replayed + 1, "number announced");
+                announced = abi.decode(entry.data, (bytes32));
+            } else if (entry.topics.length == 4 && _isLedger(entry.emitter)) {
+                same(uint256(entry.topics[1]), ++_replayed, "number");
+                _replayedHead = keccak256(
+                    abi.encode(
+                        _replayedHead,
+                        _replayed,
+                        entry.emitter,
+                        entry.topics[0],
+                        entry.topics[2],
+                        entry.topics[3],
+                        keccak256(entry.data)
+                    )
+                );
+                same(announced, _replayedHead, "head announced");
+            }
+        }
+        same(log.sequence(), _replayed, "newest number");
+        same(log.head(), _replayedHead, "head");
+    }
+
+    function _isLedger(address emitter) private view returns (bool) {
+        return emitter == address(log) || log.isBook(emitter);
+    }
+
+    // Lists
+
+    function _none() internal pure returns (Consent[] memory) {
+        return new Consent[](0);
+    }
+
+    function _ids(uint64 only) internal pure returns (uint64[] memory list) {
+        list = new uint64[](1);
+        list[0] = only;
+    }
+
+    function _ids(uint64 first, uint64 second) internal pure returns (uint64[] memory list) {
+        list = new uint64[](2);
+        list[0] = first;
+        list[1] = second;
+    }
+
+    function _keys(bytes32 only) internal pure returns (bytes32[] memory list) {
+        list = new bytes32[](1);
+        list[0] = only;
+    }
+
+    function _sorted(bytes32[] memory keys) internal pure returns (bytes32[] memory) {
+        uint256[] memory numbers = new uint256[](keys.length);
+        for (uint256 index = 0; index < keys.length; ++index) numbers[index] = uint256(keys[index]);
+        numbers = vm.sort(numbers);
+        for (uint256 index = 0; index < keys.length; ++index) keys[index] = bytes32(numbers[index]);
+        return keys;
+    }
+
+    function _filled(uint256 length) internal pure returns (bytes memory data) {
+        data = new bytes(length);
+        for (uint256 index = 0; index < length; ++index) data[index] = "x";
+    }
+
+    // Refusals
+
+    /// @dev Expects the next call to be refused with this error.
+    function _refused(bytes memory reason) internal {
+        vm.expectRevert(reason);
+    }
+
+    function _unauthorised(address caller) internal {
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
+    }
+
+    function _grantAll() private {
+        address book = address(pledges);
+        _grant(book, IPledgeRegistry.file.selector, LENDERS);
+        _grant(book, IPledgeRegistry.withdraw.selector, LENDERS);
+        _grant(book, IPledgeRegistry.askAmendment.selector, LENDERS);
+        _grant(book, IPledgeRegistry.nominateAssignee.selector, LENDERS | FUNDS);
+        _grant(book, IPledgeRegistry.acceptAssignment.selector, LENDERS | FUNDS);
+        _grant(book, IPledgeRegistry.askPartialRelease.selector, LENDERS | FUNDS);
+        _grant(book, IPledgeRegistry.discharge.selector, LENDERS | FUNDS);
+        _grant(book, IPledgeRegistry.dropChange.selector, LENDERS | FUNDS | OFFICES);
+        _grant(book, IPledgeRegistry.register.selector, OFFICES);
+        _grant(book, IPledgeRegistry.migrate.selector, OFFICES);
+        _grant(book, IPledgeRegistry.refuse.selector, OFFICES);
+        _grant(book, IPledgeRegistry.recordAmendment.selector, OFFICES);
+        _grant(book, IPledgeRegistry.recordAssignment.selector, OFFICES);
+        _grant(book, IPledgeRegistry.recordPartialRelease.selector, OFFICES);
+        _grant(book, IPledgeRegistry.cancel.selector, OFFICES);
+        _grant(address(assets), IAssetRegistry.attest.selector, OFFICES);
+        _grant(address(assets), IAssetRegistry.declareCoverage.selector, OFFICES);
+        _grant(address(assets), IAssetRegistry.configureKind.selector, GOVERNANCE);
+        _grant(address(parties), IPartyRegistry.enrol.selector, OFFICES);
+        _grant(address(parties), IPartyRegistry.bindKey.selector, OFFICES);
+        bytes4[4] memory inner = [
+            IAssetRegistry.reserve.selector,
+            IAssetRegistry.encumber.selector,
+            IAssetRegistry.carryOver.selector,
+            IAssetRegistry.free.selector
+        ];
+        for (uint256 index = 0; index < inner.length; ++index) {
+            vm.prank(GOVERNOR);
+            parties.grantCaller(address(assets), inner[index], address(pledges), true, _act());
+        }
+    }
+}

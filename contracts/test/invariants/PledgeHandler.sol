@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {
+    CancellationGround,
+    LedgerFixture,
+    PledgeState,
+    PledgeView,
+    RefusalGround,
+    RightKind
+} from "../LedgerFixture.sol";
+
+/// @notice A market that acts at random, but only as the rules allow, and keeps its own plain books of what it did.
+contract PledgeHandler is LedgerFixture {
+    /// @notice Exclusive rights come first, ranked ones after them.
+    bytes32[] public rights;
+    uint256 public constant EXCLUSIVE = 3;
+
+    uint64[] public filings;
+    mapping(uint64 pledge => bytes32[]) private _covers;
+    mapping(bytes32 right => uint64[]) private _ranks;
+    mapping(bytes32 right => uint64[]) private _waiting;
+
+    function setUp() public override {
+        super.setUp();
+        bytes32[] memory exclusive = _patents(1, EXCLUSIVE);
+        bytes32[] memory ranked = _rights(CN, RightKind.Trademark, 1, 2);
+        for (uint256 index = 0; index < exclusive.length; ++index) rights.push(exclusive[index]);
+        for (uint256 index = 0; index < ranked.length; ++index) rights.push(ranked[index]);
+        _assertHistory();
+    }
+
+    // Acts
+
+    function file(uint256 choice, bool onPaper) external {
+        bytes32[] memory chosen = _choose(choice);
+        for (uint256 index = 0; index < chosen.length; ++index) {
+            (uint64[] memory registered, uint64[] memory filed, ) = assets.encumbrances(chosen[index]);
+            uint256 most = _isExclusive(chosen[index]) ? 1 : 16;
+            if (registered.length + filed.length >= most) return;
+        }
+        uint64 pledge = onPaper ? _fileOnPaper(chosen) : _file(chosen);
+        _open(pledge, chosen);
+        for (uint256 index = 0; index < chosen.length; ++index) _waiting[chosen[index]].push(pledge);
+        _assertHistory();
+    }
+
+    function register(uint256 choice) external {
+        uint64 pledge = _pick(choice, PledgeState.Filed);
+        if (pledge == 0) return;
+        bytes32[] memory covered = _covers[pledge];
+        for (uint256 index = 0; index < covered.length; ++index) {
+            if (_isExclusive(covered[index]) && _ranks[covered[index]].length != 0) return;
+        }
+        string memory number = string.concat("R", vm.toString(pledge));
+        vm.prank(OFFICE_KEY);
+        pledges.register(pledge, covered, number, 20250107, hex"01", _officeAct());
+        for (uint256 index = 0; index < covered.length; ++index) {
+            _take(_waiting[covered[index]], pledge);
+            _ranks[covered[index]].push(pledge);
+        }
+        _assertHistory();
+    }
+
+    function migrate(uint256 choice) external {
+        bytes32[] memory chosen = _choose(choice);
+        for (uint256 index = 0; index < chosen.length; ++index) {
+            if (_isExclusive(chosen[index]) && _ranks[chosen[index]].length != 0) return;
+            if (_ranks[chosen[index]].length + _waiting[chosen[index]].length >= 16) return;
+        }
+        uint64 pledge = _migrate(chosen);
+        _open(pledge, chosen);
+        for (uint256 index = 0; index < chosen.length; ++index) _ranks[chosen[index]].push(pledge);
+        _assertHistory();
+    }
+
+    function refuse(uint256 choice) external {
+        uint64 pledge = _pick(choice, PledgeState.Filed);
+        if (pledge == 0) return;
+        vm.prank(OFFICE_KEY);
+        pledges.refuse(pledge, _covers[pledge], RefusalGround.Other, _officeAct());
+        _forget(_covers[pledge], pledge);
+        _assertHistory();
+    }
+
+    function withdraw(uint256 choice) external {
+        uint64 pledge = _pick(choice, PledgeState.Filed);
+        if (pledge == 0) return;
+        vm.prank(BANK_KEY);
+        pledges.withdraw(pledge, _covers[pledge], _act());
+        _forget(_covers[pledge], pledge);
+        _assertHistory();
+    }
+
+    function releasePart(uint256 choice, uint256 which) external {
+        uint64 pledge = _pick(choice, PledgeState.Registered);
+        if (pledge == 0 || _covers[pledge].length < 2) return;
+        bytes32[] memory covered = _covers[pledge];
+        bytes32[] memory freed = _keys(covered[which % covered.length]);
+        vm.prank(BANK_KEY);
+        pledges.askPartialRelease(pledge, covered, freed, _act());
+        vm.prank(OFFICE_KEY);
+        pledges.recordPartialRelease(pledge, covered, freed, _officeAct());
+        _forget(freed, pledge);
+        delete _covers[pledge];
+        for (uint256 index = 0; index < covered.length; ++index) {
+            if (covered[index] != freed[0]) _covers[pledge].push(covered[index]);
+        }
+        _assertHistory();
+    }
+
+    function discharge(uint256 choice) external {
+        uint64 pledge = _pick(choice, PledgeState.Registered);
+        if (pledge == 0) return;
+        vm.prank(BANK_KEY);
+        pledges.discharge(pledge, CancellationGround.DebtPerformed, _act());
+        _assertHistory();
+    }
+
+    function cancel(uint256 choice, bool discharged) external {
+        uint64 pledge = _pick(choice, discharged ? PledgeState.Discharged : PledgeState.Registered);
+        if (pledge == 0) return;
+        vm.prank(OFFICE_KEY);
+        pledges.cancel(pledge, _covers[pledge], CancellationGround.ContractVoid, _officeAct());
+        _forget(_covers[pledge], pledge);
+        _assertHistory();
+    }
+
+    // Comparisons
+
+    /// @notice Each right bears exactly the live pledges that cover it, in order of registration, then of filing.
+    function checkEncumbrances() external view {
+        for (uint256 index = 0; index < rights.length; ++index) {
+            (uint64[] memory registered, uint64[] memory filed, uint256 locks) = assets.encumbrances(rights[index]);
+            same(keccak256(abi.encode(registered)), keccak256(abi.encode(_ranks[rights[index]])), "registered");
+            same(keccak256(abi.encode(filed)), keccak256(abi.encode(_waiting[rights[index]])), "filed");
+            same(locks, 0, "locks");
+        }
+    }
+
+    /// @notice A pledge is on its rights if and only if it is filed or live.
+    function checkStates() external view {
+        for (uint256 index = 0; index < filings.length; ++index) {
+            uint64 pledge = filings[index];
+            PledgeView memory entry = pledges.pledgeOf(pledge);
+            bytes32[] memory covered = _covers[pledge];
+            same(entry.rightsDigest, keccak256(abi.encodePacked(covered)), "digest of rights");
+            same(entry.rightCount, covered.length, "number of rights");
+            bool live = entry.state == PledgeState.Registered || entry.state == PledgeState.Discharged;
+            for (uint256 right = 0; right < covered.length; ++right) {
+                (uint64[] memory registered, uint64[] memory filed, ) = assets.encumbrances(covered[right]);
+                check(_has(registered, pledge) == live, "registered if and only if live");
+                check(_has(filed, pledge) == (entry.state == PledgeState.Filed), "reserved if and only if filed");
+            }
+        }
+    }
+
+    /// @notice An exclusive right bears at most one registered pledge, and at most one filing waits on it.
+    function checkExclusive() external view {
+        for (uint256 index = 0; index < EXCLUSIVE; ++index) {
+            (uint64[] memory registered, uint64[] memory filed, ) = assets.encumbrances(rights[index]);
+            check(registered.length <= 1, "exclusive");
+            check(filed.length <= 1, "one filing");
+        }
+    }
+
+    function _open(uint64 pledge, bytes32[] memory covered) private {
+        filings.push(pledge);
+        for (uint256 index = 0; index < covered.length; ++index) _covers[pledge].push(covered[index]);
+    }
+
+    function _forget(bytes32[] memory covered, uint64 pledge) private {
+        for (uint256 index = 0; index < covered.length; ++index) {
+            _take(_waiting[covered[index]], pledge);
+            _take(_ranks[covered[index]], pledge);
+        }
+    }
+
+    function _take(uint64[] storage list, uint64 pledge) private {
+        bool found = false;
+        for (uint256 index = 0; index < list.length; ++index) {
+            if (found) list[index - 1] = list[index];
+            if (list[index] == pledge) found = true;
+        }
+        if (found) list.pop();
+    }
+
+    function _isExclusive(bytes32 right) private view returns (bool) {
+        for (uint256 index = 0; index < EXCLUSIVE; ++index) if (rights[index] == right) return true;
+        return false;
+    }
+
+    /// @dev Some of the rights, at least one.
+    function _choose(uint256 choice) private view returns (bytes32[] memory chosen) {
+        uint256 marks = within(choice, 1, (1 << rights.length) - 1);
+        uint256 count = 0;
+        for (uint256 index = 0; index < rights.length; ++index) count += (marks >> index) & 1;
+        chosen = new bytes32[](count);
+        for (uint256 index = 0; index < rights.length; ++index) {
+            if ((marks >> index) & 1 == 1) chosen[--count] = rights[index];
+        }
+        return _sorted(chosen);
+    }
+
+    /// @dev Some pledge in the state; 0 when there is none.
+    function _pick(uint256 choice, PledgeState state) private view returns (uint64) {
+        for (uint256 tries = 0; tries < filings.length; ++tries) {
+            uint64 pledge = filings[((choice % filings.length) + tries) % filings.length];
+            if (pledges.pledgeOf(pledge).state == state) return pledge;
+        }
+        return 0;
+    }
+
+    function _has(uint64[] memory list, uint64 pledge) private pure returns (bool) {
+        for (uint256 index = 0; index < list.length; ++index) if (list[index] == pledge) return true;
+        return false;
+    }
+}

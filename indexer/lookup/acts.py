@@ -1,0 +1,146 @@
+"""Acts as JSON: an event with who, when, which document, which transaction, and what it says, never amounts.
+
+What is told of a payload is a list of what may be told: a field that is not in it, an amount, a currency, a salt, a
+digest, a debtor or a contract's document, stays in the store.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from indexer.lookup.names import party_json
+from indexer.lookup.texts import document_text, iso_date, iso_time, shown
+from indexer.projection.rows import EventRow, PartyRow
+
+_PARTY = ("office", "assignor", "assignee", "pledgee")
+_PARTIES = ("joint_pledgees", "pledgors")
+_RIGHTS = ("rights", "freed")
+_DATES = ("effective_on", "from_", "through", "starts_on", "ends_on")
+_PLAIN = ("paper_consent", "consented", "remaining")
+_TEXTS = ("registration_number", "ground", "change", "kind", "ranking", "jurisdiction")
+_FILING = ("pledgee", "joint_pledgees", "pledgors", "rights")
+_OBLIGATION = ("kind", "starts_on", "ends_on")
+
+TOLD: dict[str, tuple[str, ...]] = {
+    "BookAdded": (),
+    "PartyAdmitted": ("kind",),
+    "KeyAdded": (),
+    "KeyRevoked": (),
+    "PartySuspended": (),
+    "PartyReinstated": (),
+    "VerbGranted": (),
+    "CallerGranted": (),
+    "FactsAttested": (),
+    "KindConfigured": ("jurisdiction", "kind", "ranking", "office"),
+    "CoverageDeclared": ("jurisdiction", "kind", "from_", "through"),
+    "PledgeFiled": ("office", "filing", "paper_consent"),
+    "PledgeRegistered": ("registration_number", "effective_on", "consent_document"),
+    "PledgeMigrated": ("registration_number", "effective_on", "filing"),
+    "PledgeRefused": ("ground",),
+    "PledgeWithdrawn": (),
+    "AmendmentAsked": ("obligation", "consented"),
+    "PledgeAmended": ("obligation",),
+    "AssignmentNominated": ("assignee",),
+    "AssignmentAccepted": (),
+    "PledgeAssigned": ("assignor", "assignee"),
+    "PartialReleaseAsked": ("freed",),
+    "RightsReleased": ("freed", "remaining"),
+    "ChangeDropped": ("change",),
+    "PledgeDischarged": ("ground",),
+    "PledgeCancelled": ("ground",),
+}
+"""Fields of each event that answers may tell; a test compares the names with the ABI."""
+
+
+def parties_named(events: Iterable[EventRow]) -> set[int]:
+    """Ids of the parties that the acts name."""
+    ids: set[int] = set()
+    for event in events:
+        ids.add(event.actor)
+        for name, value in _told(event).items():
+            if name in _PARTY:
+                ids.add(value)
+            elif name in _PARTIES:
+                ids.update(value)
+    return ids
+
+
+def rights_named(events: Iterable[EventRow]) -> set[str]:
+    """Asset keys of the rights that the acts name."""
+    keys: set[str] = set()
+    for event in events:
+        if event.name == "FactsAttested":
+            keys.add(event.subject)
+        for name, value in _told(event).items():
+            if name in _RIGHTS:
+                keys.update(value)
+    return keys
+
+
+def act_json(
+    event: EventRow, time: int | None, parties: Mapping[int, PartyRow], texts: Mapping[str, str]
+) -> dict[str, Any]:
+    """One act. `time` is its block's chain time, `texts` the texts of rights by asset key."""
+    act = json.loads(event.payload).get("act") or {}
+    return {
+        "sequence": event.sequence,
+        "act": event.name,
+        "actor": party_json(event.actor, parties),
+        "pledge": int(event.subject) if event.book == "PledgeRegistry" else None,
+        "time": None if time is None else iso_time(time),
+        "executed_on": iso_date(act.get("executed_on")),
+        "recorded_on": iso_date(act.get("recorded_on")),
+        "official_number": shown(act.get("official_number", "")) or None,
+        "document": document_text(act.get("document", "")),
+        "provenance": act.get("provenance", "Native"),
+        "transaction": event.transaction_hash,
+        "block": event.block,
+        "details": _details(event, parties, texts),
+    }
+
+
+def _told(event: EventRow) -> dict[str, Any]:
+    payload = json.loads(event.payload)
+    told: dict[str, Any] = {}
+    for name in TOLD[event.name]:
+        if name == "filing":
+            filing = payload["filing"]
+            told |= {each: filing[each] for each in _FILING}
+            told["obligation"] = {each: filing["obligation"][each] for each in _OBLIGATION}
+        elif name == "obligation":
+            told["obligation"] = {each: payload["obligation"][each] for each in _OBLIGATION}
+        else:
+            told[name] = payload[name]
+    return told
+
+
+def _details(event: EventRow, parties: Mapping[int, PartyRow], texts: Mapping[str, str]) -> dict[str, Any]:
+    details: dict[str, Any] = {}
+    if event.name == "FactsAttested":
+        details["rights"] = [shown(texts.get(event.subject, event.subject))]
+    for name, value in _told(event).items():
+        details[name.rstrip("_")] = _detail(name, value, parties, texts)
+    if "freed" in details:
+        # What an act frees are the rights that it names.
+        details["rights"] = details["freed"]
+    return details
+
+
+def _detail(name: str, value: Any, parties: Mapping[int, PartyRow], texts: Mapping[str, str]) -> Any:
+    if name in _PARTY:
+        return party_json(value, parties)
+    if name in _PARTIES:
+        return [party_json(each, parties) for each in value]
+    if name in _RIGHTS:
+        return [shown(texts.get(each, each)) for each in value]
+    if name in _DATES:
+        return iso_date(value)
+    if name == "consent_document":
+        return document_text(value)
+    if name == "obligation":
+        return {each: _detail(each, value[each], parties, texts) for each in _OBLIGATION}
+    if name in _PLAIN:
+        return value
+    if name in _TEXTS:
+        return shown(value).rstrip("_")
+    raise KeyError(f"nothing says how the field {name} is told")

@@ -1,0 +1,136 @@
+"""Everything that the store holds on some rights, gathered with few queries."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from chain_gateway.ledger.asset_key import kind_id
+from chain_gateway.ledger.enums import RightKind
+from chain_gateway.ledger.identifiers import RightId
+from indexer.lookup.standing import PledgeRecord, as_known, grouped
+from indexer.projection.assets import application_of
+from indexer.projection.rows import CoverageRow, FactsRow, PartyRow, PledgeRightRow
+from indexer.projection.subjects import hexadecimal
+from indexer.store.reader import Snapshot
+
+
+@dataclass(frozen=True)
+class RightFile:
+    """One right, and what counts as the same right: a grant and its application."""
+
+    asset_key: str
+    facts: tuple[FactsRow, ...]
+    """Attestations of the right itself; of its grant or application where it has none."""
+    memberships: tuple[PledgeRightRow, ...]
+    kind_ids: tuple[str, ...]
+    """Kind of the right, then the kinds of those of the same group that the ledger knows."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Rights, the pledges that touch them, and who and what these name."""
+
+    rights: dict[RightId, RightFile]
+    records: dict[int, PledgeRecord]
+    coverages: dict[str, list[CoverageRow]]
+    """By kind id."""
+    parties: dict[int, PartyRow]
+    texts: dict[str, str]
+    """Texts of rights, by asset key."""
+
+
+def gather(snapshot: Snapshot, rights: Collection[RightId], known_at: int | None = None) -> Dossier:
+    """The dossier of the rights, as known at the block `known_at` (None: now)."""
+    keys_of = {right: hexadecimal(right.key) for right in rights}
+    asked = {key: right for right, key in keys_of.items()}
+    own = grouped(as_known(snapshot.facts(asked), known_at), _asset_key)
+    applications = {key: _applications(right, own.get(key, [])) for key, right in asked.items()}
+    every_application = {each for keys in applications.values() for each in keys}
+    granted = as_known(snapshot.facts_of_applications(every_application), known_at)
+    by_application = grouped(granted, lambda row: row.application_key)
+    facts = own | grouped(granted, _asset_key)
+    groups: dict[str, tuple[str, ...]] = {}
+    for key, keys in applications.items():
+        shared = {row.asset_key for each in keys for row in by_application.get(each, [])}
+        groups[key] = (key, *sorted((shared | keys) - {key}))
+    memberships = grouped(
+        as_known(snapshot.pledges_of_rights({each for group in groups.values() for each in group}), known_at),
+        _asset_key,
+    )
+    records = gather_records(snapshot, {row.pledge for rows in memberships.values() for row in rows}, known_at)
+    files = {
+        key: RightFile(
+            asset_key=key,
+            facts=tuple(facts.get(key) or [row for other in group for row in facts.get(other, [])]),
+            memberships=tuple(row for each in group for row in memberships.get(each, [])),
+            kind_ids=_kind_ids(asked[key], group, facts),
+        )
+        for key, group in groups.items()
+    }
+    kind_ids = {each for file in files.values() for each in file.kind_ids}
+    owners = {owner for file in files.values() for row in file.facts for owner in owner_ids(row)}
+    return Dossier(
+        rights={right: files[key] for right, key in keys_of.items()},
+        records=records,
+        coverages=grouped(as_known(snapshot.coverages(kind_ids), known_at), lambda row: row.kind_id),
+        parties=snapshot.parties(owners | parties_of(records.values())),
+        texts={key: rows[-1].right for key, rows in facts.items()} | {key: right.text for key, right in asked.items()},
+    )
+
+
+def gather_records(
+    snapshot: Snapshot, pledges: Collection[int], known_at: int | None = None
+) -> dict[int, PledgeRecord]:
+    """All rows of the pledges, by pledge; pledges that the store does not hold are left out."""
+    registrations = {row.pledge: row for row in as_known(snapshot.registrations(pledges), known_at)}
+    states = grouped(as_known(snapshot.states(pledges), known_at), lambda row: row.pledge)
+    holders = grouped(as_known(snapshot.holders(pledges), known_at), lambda row: row.pledge)
+    pledgors = grouped(as_known(snapshot.pledgors(pledges), known_at), lambda row: row.pledge)
+    terms = grouped(as_known(snapshot.terms(pledges), known_at), lambda row: row.pledge)
+    pending = grouped(as_known(snapshot.pending_changes(pledges), known_at), lambda row: row.pledge)
+    return {
+        row.pledge: PledgeRecord(
+            pledge=row,
+            registration=registrations.get(row.pledge),
+            states=tuple(states.get(row.pledge, ())),
+            holders=tuple(holders.get(row.pledge, ())),
+            pledgors=tuple(pledgors.get(row.pledge, ())),
+            terms=tuple(terms.get(row.pledge, ())),
+            pending=tuple(pending.get(row.pledge, ())),
+        )
+        for row in as_known(snapshot.pledges(pledges), known_at)
+    }
+
+
+def parties_of(records: Iterable[PledgeRecord]) -> set[int]:
+    """Ids of all parties that the pledges name in public."""
+    ids: set[int] = set()
+    for record in records:
+        ids.add(record.pledge.office)
+        ids.update(row.party for row in record.holders)
+        ids.update(row.party for row in record.pledgors)
+        ids.update(row.assignee for row in record.pending if row.assignee)
+    return ids
+
+
+def owner_ids(row: FactsRow) -> tuple[int, ...]:
+    """Party ids of the attested owners."""
+    listed = row.owners.strip("[]")
+    return tuple(int(each) for each in listed.split(",")) if listed else ()
+
+
+def _asset_key(row: FactsRow | PledgeRightRow) -> str:
+    return row.asset_key
+
+
+def _applications(right: RightId, attested: list[FactsRow]) -> set[str]:
+    """Keys of the applications that the right was granted on, or is, by any of its attestations."""
+    stated = {row.application_key for row in attested} | {application_of(right, "")}
+    return {key for key in stated if key is not None}
+
+
+def _kind_ids(right: RightId, group: tuple[str, ...], facts: dict[str, list[FactsRow]]) -> tuple[str, ...]:
+    kinds = [kind_id(right.jurisdiction, right.kind)]
+    for other in group[1:]:
+        if rows := facts.get(other):
+            kinds.append(kind_id(rows[-1].jurisdiction, RightKind(rows[-1].kind)))
+    return tuple(dict.fromkeys(hexadecimal(each) for each in kinds))

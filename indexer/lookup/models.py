@@ -1,0 +1,311 @@
+"""Shapes of the answers, for the OpenAPI description. A test validates real answers against them."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Status = Literal["clear", "filed", "pledged", "enforcing", "released", "right-ended", "unknown", "invalid-number"]
+Reason = Literal["not-covered", "not-reconciled", "not-attested", "incomplete", "lagging", "unreachable"]
+
+
+class Model(BaseModel):
+    """Base: nothing is said that is not described."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProblemBody(Model):
+    """A problem document (RFC 9457)."""
+
+    type: str = Field(description="Stable URI of the kind of problem; its last part is the problem's code.")
+    title: str
+    status: int
+    detail: str
+    field: str | None = Field(default=None, description="The offending field of the request.")
+    value: str | None = None
+    problem: str | None = Field(default=None, description="For a number: what is wrong with it.")
+    hint: str | None = Field(default=None, description="For a number: what to do.")
+
+
+class Party(Model):
+    """A party. Natural persons have no name here."""
+
+    id: int
+    name: str
+
+
+class Block(Model):
+    """The block that an answer rests on."""
+
+    number: int
+    hash: str
+    time: str
+
+
+class FactsBody(Model):
+    """What the office attests of a right."""
+
+    right: str
+    validity: str
+    owners: list[Party]
+    title: str
+    filed_on: str | None
+    granted_on: str | None
+    expires_on: str | None
+    application_number: str | None
+    main_class: str | None
+    source: str
+    as_of: str | None
+
+
+class PledgeParties(Model):
+    """A pledge with its parties."""
+
+    pledge: int
+    registration_number: str | None
+    effective_on: str | None
+    pledgee: Party | None
+    joint_pledgees: list[Party]
+    pledgors: list[Party]
+    migrated: bool
+
+
+class RightPledge(PledgeParties):
+    """A live or filed pledge of a right."""
+
+    rank: int | None = Field(description="1 is first; null for a filed pledge.")
+    state: str
+    right: str
+
+
+class CautionBody(Model):
+    """Something to know beside the status."""
+
+    code: str
+    text: str
+
+
+class CoverageBody(Model):
+    """Legal dates for which the office declares the ledger complete."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    state: Literal["covered", "not-covered", "not-reconciled"]
+    from_: str | None = Field(alias="from")
+    through: str | None
+
+
+class StatusRow(Model):
+    """The status of one right."""
+
+    query: str
+    right: str | None
+    asset_key: str | None
+    status: Status
+    reason: Reason | None
+    facts: FactsBody | None
+    pledges: list[RightPledge]
+    past_pledges: int
+    warnings: list[CautionBody]
+    coverage: CoverageBody | None
+    problem: str | None = None
+    hint: str | None = None
+
+
+class Notice(Model):
+    """What this answer is not, and where to get an official extract."""
+
+    en: str
+    zh: str
+
+
+class StatusBody(StatusRow):
+    """The status of one right, and what it rests on."""
+
+    as_of: str
+    block: Block | None
+    complete: bool
+    notice: Notice
+
+
+class BatchBody(Model):
+    """The statuses of many rights, in the order asked."""
+
+    as_of: str
+    block: Block | None
+    complete: bool
+    notice: Notice
+    results: list[StatusRow]
+
+
+class ActBody(Model):
+    """One act."""
+
+    sequence: int
+    act: str
+    actor: Party
+    pledge: int | None
+    time: str | None
+    executed_on: str | None
+    recorded_on: str | None
+    official_number: str | None
+    document: str | None
+    provenance: str
+    transaction: str
+    block: int
+    details: dict[str, Any]
+
+
+class Rested(Model):
+    """What an answer rests on."""
+
+    block: Block | None
+    complete: bool
+    reason: Reason | None
+
+
+class ActsBody(Rested):
+    """Acts that an office recorded under a number."""
+
+    acts: list[ActBody]
+
+
+class RightHistoryBody(ActsBody):
+    """All acts on any pledge of a right."""
+
+    right: str
+
+
+class PledgeHistoryBody(ActsBody):
+    """All acts on a pledge."""
+
+    pledge: int
+
+
+class PledgedRight(Model):
+    """A right of a pledge."""
+
+    right: str
+    asset_key: str
+    state: Literal["filed", "encumbered", "freed"]
+    freed_on: str | None
+
+
+class ObligationBody(Model):
+    """What is public of the secured obligation. Never its amount."""
+
+    kind: str
+    starts_on: str | None
+    ends_on: str | None
+
+
+class PendingChange(Model):
+    """A change that waits for the office."""
+
+    change: str
+    assignee: Party | None
+    accepted: bool
+
+
+class PledgeBody(PledgeParties, Rested):
+    """One pledge."""
+
+    state: str
+    state_since: str | None
+    ground: str | None
+    office: Party
+    rights: list[PledgedRight]
+    obligation: ObligationBody | None
+    paper_consent: bool
+    pending_change: PendingChange | None
+    as_of: str
+    notice: Notice
+
+
+class PartyBody(Party, Rested):
+    """One party."""
+
+    kind: str
+    identifier: str | None
+    active: bool
+
+
+class FoundParty(Party):
+    """A party found by name."""
+
+    kind: str
+
+
+class PartiesBody(Rested):
+    """Parties of one name."""
+
+    parties: list[FoundParty]
+
+
+class Pairs(Model):
+    """Counts of (pledge, right) pairs."""
+
+    registered: int
+    encumbered: int
+    freed: int
+
+
+class KindCount(Model):
+    """Rights of one kind."""
+
+    jurisdiction: str
+    kind: str
+    rights: int
+    encumbered_rights: int
+
+
+class Baseline(Model):
+    """A figure of the paper, not of this ledger."""
+
+    code: str
+    year: int
+    value: str
+    unit: str
+    text: str
+    source: str
+
+
+class StatisticsBody(Rested):
+    """Counts over the whole ledger, and the paper's figures apart from them."""
+
+    events: dict[str, int]
+    pledges: dict[str, int]
+    migrated: int
+    rights: int
+    encumbered_rights: int
+    rights_with_several_pledges: int
+    pairs: Pairs
+    rights_by_kind: list[KindCount]
+    parties: int
+    baselines: list[Baseline]
+
+
+class CompletenessBody(Model):
+    """Whether the mirror holds the whole ledger, and up to which block."""
+
+    complete: bool
+    reason: str | None = Field(description="Why not, as the follower found it; null when the events add up.")
+    detail: str | None
+    sequence: int
+    head: str | None
+    block: Block | None
+    proven_block: int | None
+    known_head: int | None
+    halted: bool
+
+
+class HealthBody(Model):
+    """Whether statuses are being told."""
+
+    status: Literal["ok", "failing"]
+    reason: Reason | None
+    detail: str | None
+    block: int | None
+    known_head: int | None
+    lag_blocks: int | None
+    seconds_since_poll: int | None

@@ -1,0 +1,59 @@
+"""Sentences of the answers: what they are, and what they warn of."""
+
+NOTICE = {
+    "en": (
+        "This answer is a search of the ledger, not an official extract. An extract of the register is issued by the "
+        "registry office that registered, or would register, the pledge (for Chinese patents and trademarks the China "
+        "National Intellectual Property Administration; for copyright the Copyright Protection Center of China; for "
+        "rights of the United States the United States Patent and Trademark Office)."
+    ),
+    "zh": (
+        "本结果为账本查询结果，不是登记机关出具的正式查询证明。正式证明请向办理质押登记的机关申请："
+        "专利、商标为国家知识产权局，著作权为中国版权保护中心，美国权利为美国专利商标局。"
+    ),
+}
+"""Part of every status answer (law.md 22)."""
+
+
+def recorded_date_not_stated(pledge: int) -> str:
+    """A migrated act states no recording date."""
+    return (
+        f"An act on pledge {pledge} was carried over without the date on which the office recorded it; the date of its "
+        "execution stands in."
+    )
+
+
+def term_over(pledge: int, ended: str) -> str:
+    """The secured obligation's period is over."""
+    return (
+        f"The performance period of the obligation that pledge {pledge} secures ended on {ended}. No clock ends a "
+        "pledge: it lasts until the office cancels it."
+    )
+
+
+def discharged_not_cancelled(pledge: int) -> str:
+    """The pledgee discharged the pledge, the office has not cancelled it."""
+    return f"Pledge {pledge} was discharged by its pledgee; the right is free only when the office cancels the pledge."
+
+
+def takes_effect_later(pledge: int, effective: str) -> str:
+    """A registration states a later date of effect."""
+    return f"Pledge {pledge} is registered with effect from {effective}, after the date asked for."
+
+
+def right_ended(validity: str, as_of: str) -> str:
+    """The right no longer exists."""
+    return f"The office attests that the right itself has ended ({validity}, as of {as_of})."
+
+
+def right_term_over(expires: str) -> str:
+    """The stated term of the right has passed without a newer attestation."""
+    return f"The attested term of the right ended on {expires}, and no later attestation says what became of it."
+
+
+def coverage_missing() -> str:
+    """The office has not declared the ledger complete for the kind and date."""
+    return (
+        "The office has not declared that this ledger holds every pledge of this kind of right for the date asked for; "
+        "there may be others."
+    )

@@ -1,0 +1,114 @@
+"""Rows out of AssetRegistry's events."""
+
+import json
+
+from chain_gateway.ledger.enums import RightKind
+from chain_gateway.ledger.events import CoverageDeclared, FactsAttested, KindConfigured, LedgerEvent
+from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
+from chain_gateway.ledger.structs import Facts
+from indexer.projection.dates import BlockStamp, act_date
+from indexer.projection.rows import Change, Close, CoverageRow, FactsRow, Insert, KindRow
+from indexer.projection.subjects import hexadecimal
+
+_APPLICATIONS = {
+    RightKind.Patent: RightKind.PatentApplication,
+    RightKind.Trademark: RightKind.TrademarkApplication,
+}
+
+
+def application_of(right: RightId, stated: str) -> str | None:
+    """What a grant and its application share: the application's asset key, in hexadecimal.
+
+    For an application its own key; for any other right the key of the application number that its office has `stated`.
+    In China a patent or trademark keeps the number of its application, so there none need be stated. None when none is
+    known: such a right stands alone.
+    """
+    if right.kind in _APPLICATIONS.values():
+        return hexadecimal(right.key)
+    if right.jurisdiction == "CN" and right.kind in _APPLICATIONS:
+        return hexadecimal(RightId("CN", _APPLICATIONS[right.kind], right.number).key)
+    try:
+        return hexadecimal(RightId.parse(stated).key) if stated else None
+    except InvalidIdentifier:
+        return None
+
+
+def facts_attested(event: LedgerEvent, payload: FactsAttested, block: BlockStamp) -> list[Change]:
+    """Facts of a right were attested; they replace the former ones."""
+    facts = payload.facts
+    date = act_date(payload.act, block)
+    key = hexadecimal(event.subject)
+    return [
+        Close(FactsRow, (("asset_key", key),), event.sequence, block.number, date.on, date.dated_by),
+        Insert(
+            FactsRow(
+                sequence=event.sequence,
+                block=block.number,
+                asset_key=key,
+                right=facts.right.id.text,
+                jurisdiction=facts.right.jurisdiction,
+                kind=int(facts.right.kind),
+                number=facts.right.number,
+                validity=int(facts.validity),
+                owners=json.dumps(list(facts.owners)),
+                filed_on=facts.filed_on,
+                granted_on=facts.granted_on,
+                expires_on=facts.expires_on,
+                title=facts.title,
+                application_number=facts.application_number,
+                application_key=key if facts.right.kind in _APPLICATIONS.values() else _application(facts),
+                main_class=facts.main_class,
+                source=facts.source,
+                as_of=facts.as_of,
+            )
+        ),
+    ]
+
+
+def kind_configured(event: LedgerEvent, payload: KindConfigured, block: BlockStamp) -> list[Change]:
+    """Rules of a kind of right were set; they replace the former ones."""
+    date = act_date(payload.act, block)
+    kind_id = hexadecimal(event.subject)
+    return [
+        Close(KindRow, (("kind_id", kind_id),), event.sequence, block.number, date.on, date.dated_by),
+        Insert(
+            KindRow(
+                sequence=event.sequence,
+                block=block.number,
+                kind_id=kind_id,
+                jurisdiction=payload.jurisdiction,
+                kind=int(payload.kind),
+                ranking=int(payload.ranking),
+                office=payload.office,
+            )
+        ),
+    ]
+
+
+def coverage_declared(event: LedgerEvent, payload: CoverageDeclared, block: BlockStamp) -> list[Change]:
+    """The period for which the ledger is complete for a kind was declared; it replaces the former one, as in the
+    contract.
+    """
+    date = act_date(payload.act, block)
+    kind_id = hexadecimal(event.subject)
+    return [
+        Close(CoverageRow, (("kind_id", kind_id),), event.sequence, block.number, date.on, date.dated_by),
+        Insert(
+            CoverageRow(
+                sequence=event.sequence,
+                block=block.number,
+                kind_id=kind_id,
+                jurisdiction=payload.jurisdiction,
+                kind=int(payload.kind),
+                from_on=payload.from_,
+                through_on=payload.through,
+            )
+        ),
+    ]
+
+
+def _application(facts: Facts) -> str | None:
+    try:
+        return application_of(facts.right.id, facts.application_number)
+    except ValueError:  # no jurisdiction, as only a faulty contract would let through
+        return None

@@ -1,0 +1,119 @@
+"""Rows out of PartyRegistry's events."""
+
+import unicodedata
+
+from chain_gateway.ledger.enums import PartyKind
+from chain_gateway.ledger.events import (
+    CallerGranted,
+    KeyAdded,
+    KeyRevoked,
+    LedgerEvent,
+    PartyAdmitted,
+    PartyReinstated,
+    PartySuspended,
+    VerbGranted,
+)
+from indexer.projection.dates import BlockStamp, act_date
+from indexer.projection.rows import (
+    CallerGrantRow,
+    Change,
+    Close,
+    Insert,
+    PartyKeyRow,
+    PartyRow,
+    SuspensionRow,
+    VerbGrantRow,
+)
+from indexer.projection.subjects import hexadecimal, number_of
+
+
+def search_name(name: str) -> str:
+    """The form in which names are compared: NFKC, upper case, blanks collapsed."""
+    return " ".join(unicodedata.normalize("NFKC", name).upper().split())
+
+
+def party_admitted(event: LedgerEvent, payload: PartyAdmitted, block: BlockStamp) -> list[Change]:
+    """A party was entered. Whatever its event holds, no name of a natural person reaches the rows that answers read."""
+    person = payload.kind is PartyKind.NaturalPerson
+    name = "" if person else payload.name
+    return [
+        Insert(
+            PartyRow(
+                sequence=event.sequence,
+                block=block.number,
+                party=number_of(event),
+                kind=int(payload.kind),
+                name=name,
+                search_name=search_name(name),
+                identifier="" if person else payload.identifier,
+            )
+        )
+    ]
+
+
+def key_added(event: LedgerEvent, payload: KeyAdded, block: BlockStamp) -> list[Change]:
+    """A key may sign for the party."""
+    row = PartyKeyRow(sequence=event.sequence, block=block.number, party=number_of(event), key=payload.key)
+    return [Insert(row)]
+
+
+def key_revoked(event: LedgerEvent, payload: KeyRevoked, block: BlockStamp) -> list[Change]:
+    """A key no longer signs for the party."""
+    date = act_date(payload.act, block)
+    match = (("party", number_of(event)), ("key", payload.key))
+    return [Close(PartyKeyRow, match, event.sequence, block.number, date.on, date.dated_by)]
+
+
+def party_suspended(event: LedgerEvent, payload: PartySuspended, block: BlockStamp) -> list[Change]:
+    """The party's acts are refused from now on."""
+    date = act_date(payload.act, block)
+    return [
+        Insert(SuspensionRow(sequence=event.sequence, block=block.number, party=number_of(event), on=date.on)),
+    ]
+
+
+def party_reinstated(event: LedgerEvent, payload: PartyReinstated, block: BlockStamp) -> list[Change]:
+    """The party may act again."""
+    date = act_date(payload.act, block)
+    match = (("party", number_of(event)),)
+    return [Close(SuspensionRow, match, event.sequence, block.number, date.on, date.dated_by)]
+
+
+def verb_granted(event: LedgerEvent, payload: VerbGranted, block: BlockStamp) -> list[Change]:
+    """The kinds of party that may call a verb were set; they replace the former ones."""
+    date = act_date(payload.act, block)
+    verb = hexadecimal(event.subject)
+    return [
+        Close(VerbGrantRow, (("verb", verb),), event.sequence, block.number, date.on, date.dated_by),
+        Insert(
+            VerbGrantRow(
+                sequence=event.sequence,
+                block=block.number,
+                verb=verb,
+                target=payload.target,
+                selector=hexadecimal(payload.selector),
+                kinds=hex(payload.kinds),
+            )
+        ),
+    ]
+
+
+def caller_granted(event: LedgerEvent, payload: CallerGranted, block: BlockStamp) -> list[Change]:
+    """One contract may, or may no longer, call a verb of another."""
+    date = act_date(payload.act, block)
+    verb = hexadecimal(event.subject)
+    match = (("verb", verb), ("caller", payload.caller))
+    return [
+        Close(CallerGrantRow, match, event.sequence, block.number, date.on, date.dated_by),
+        Insert(
+            CallerGrantRow(
+                sequence=event.sequence,
+                block=block.number,
+                verb=verb,
+                target=payload.target,
+                selector=hexadecimal(payload.selector),
+                caller=payload.caller,
+                allowed=payload.allowed,
+            )
+        ),
+    ]

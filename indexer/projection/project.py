@@ -1,0 +1,87 @@
+"""One event in, all its row changes out."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from chain_gateway.ledger import events as ledger
+from chain_gateway.ledger.enums import Provenance
+from chain_gateway.ledger.events import LedgerEvent, Payload
+from chain_gateway.ledger.solidity import fields, to_json
+from chain_gateway.ledger.structs import Act
+from indexer.projection import assets, log, parties, pledges
+from indexer.projection.dates import BlockStamp
+from indexer.projection.rows import Change, EventRow, Insert, OfficialNumberRow
+from indexer.projection.subjects import subject_text
+
+Projection = Callable[[LedgerEvent, Any, BlockStamp], list[Change]]
+
+PROJECTIONS: dict[type[Payload], Projection] = {
+    ledger.BookAdded: log.book_added,
+    ledger.PartyAdmitted: parties.party_admitted,
+    ledger.KeyAdded: parties.key_added,
+    ledger.KeyRevoked: parties.key_revoked,
+    ledger.PartySuspended: parties.party_suspended,
+    ledger.PartyReinstated: parties.party_reinstated,
+    ledger.VerbGranted: parties.verb_granted,
+    ledger.CallerGranted: parties.caller_granted,
+    ledger.FactsAttested: assets.facts_attested,
+    ledger.KindConfigured: assets.kind_configured,
+    ledger.CoverageDeclared: assets.coverage_declared,
+    ledger.PledgeFiled: pledges.pledge_filed,
+    ledger.PledgeRegistered: pledges.pledge_registered,
+    ledger.PledgeMigrated: pledges.pledge_migrated,
+    ledger.PledgeRefused: pledges.pledge_refused,
+    ledger.PledgeWithdrawn: pledges.pledge_withdrawn,
+    ledger.AmendmentAsked: pledges.amendment_asked,
+    ledger.PledgeAmended: pledges.pledge_amended,
+    ledger.AssignmentNominated: pledges.assignment_nominated,
+    ledger.AssignmentAccepted: pledges.assignment_accepted,
+    ledger.PledgeAssigned: pledges.pledge_assigned,
+    ledger.PartialReleaseAsked: pledges.partial_release_asked,
+    ledger.RightsReleased: pledges.rights_released,
+    ledger.ChangeDropped: pledges.change_dropped,
+    ledger.PledgeDischarged: pledges.pledge_discharged,
+    ledger.PledgeCancelled: pledges.pledge_cancelled,
+}
+"""Every event of every book; a test compares it with the ABI."""
+
+
+def project(event: LedgerEvent, block: BlockStamp) -> tuple[Change, ...]:
+    """The row changes of one event, in the order in which they are made.
+
+    KeyError for an event without a projection, which would make the rows incomplete.
+    """
+    act: Act | None = getattr(event.payload, "act", None)
+    return (
+        Insert(_kept(event, block, act)),
+        *_official_numbers(event, block, act),
+        *PROJECTIONS[type(event.payload)](event, event.payload, block),
+    )
+
+
+def _kept(event: LedgerEvent, block: BlockStamp, act: Act | None) -> EventRow:
+    return EventRow(
+        sequence=event.sequence,
+        block=block.number,
+        transaction_hash=f"0x{event.log.transaction_hash.hex()}",
+        log_index=event.log.log_index,
+        book=event.book,
+        name=event.name,
+        subject=subject_text(event),
+        actor=event.actor,
+        migrated=act is not None and act.provenance is Provenance.Migrated,
+        payload=json.dumps(_payload(event.payload), ensure_ascii=True, separators=(",", ":")),
+    )
+
+
+def _payload(payload: Payload) -> dict[str, Any]:
+    return {name: to_json(getattr(payload, name)) for name in fields(type(payload))}
+
+
+def _official_numbers(event: LedgerEvent, block: BlockStamp, act: Act | None) -> list[Change]:
+    numbers = {getattr(event.payload, "registration_number", ""), "" if act is None else act.official_number}
+    return [
+        Insert(OfficialNumberRow(sequence=event.sequence, block=block.number, actor=event.actor, number=number))
+        for number in sorted(numbers - {""})
+    ]

@@ -1,0 +1,309 @@
+"""Rows of the store, and the changes that an event makes to them.
+
+Rows are never altered by content. A row either stays (`Row`) or is an interval (`Interval`): opened by one event and
+closed by a later one, which leaves its number, its block and the legal date from which it no longer holds. So a rewind
+to block N deletes what was opened after N and reopens what was closed after N, and every answer can be given as of a
+legal date and as known at a block. Numbers of events and blocks are decimal; legal dates are yyyymmdd; asset keys,
+addresses and hashes are hexadecimal text with 0x.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row that stays. `sequence` and `block` say which event made it."""
+
+    table: ClassVar[str]
+    sequence: int
+    block: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interval(Row):
+    """A row that holds until a later event closes it."""
+
+    until_sequence: int | None = None
+    until_block: int | None = None
+    until_on: int | None = None
+    """Legal date from which it no longer holds; None while open."""
+    until_dated_by: str | None = None
+    """Where `until_on` is from: see `dates.LegalDate`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRow(Row):
+    """An event as it came, complete: this table rebuilds all others. Its payload is never served as it is."""
+
+    table = "events"
+    transaction_hash: str
+    log_index: int
+    book: str
+    name: str
+    subject: str
+    actor: int
+    migrated: bool
+    payload: str
+    """JSON in ASCII: every field of the event, amounts and salts included."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialNumberRow(Row):
+    """An official number that an event carries, its act's or its registration's, as `actor` gave it."""
+
+    table = "official_numbers"
+    actor: int
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookRow(Row):
+    """A contract that may append to the log."""
+
+    table = "books"
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyRow(Row):
+    """A party. A natural person has no name and no identifier here."""
+
+    table = "parties"
+    party: int
+    kind: int
+    name: str
+    search_name: str
+    """The name in NFKC, upper case, blanks collapsed; empty for natural persons, who are not found by name."""
+    identifier: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuspensionRow(Interval):
+    """A party's suspension."""
+
+    table = "suspensions"
+    party: int
+    on: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyKeyRow(Interval):
+    """A key that signs for a party."""
+
+    table = "party_keys"
+    party: int
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerbGrantRow(Interval):
+    """Kinds of party (bit set in hexadecimal) that may call a verb."""
+
+    table = "verb_grants"
+    verb: str
+    target: str
+    selector: str
+    kinds: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallerGrantRow(Interval):
+    """Whether one contract may call a verb of another."""
+
+    table = "caller_grants"
+    verb: str
+    target: str
+    selector: str
+    caller: str
+    allowed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactsRow(Interval):
+    """What an office attests of a right; a later attestation closes it."""
+
+    table = "facts"
+    asset_key: str
+    right: str
+    """The right's text, such as "US:PAT:7831837"."""
+    jurisdiction: str
+    kind: int
+    number: str
+    validity: int
+    owners: str
+    """Party ids as a JSON list."""
+    filed_on: int
+    granted_on: int
+    expires_on: int
+    title: str
+    application_number: str
+    application_key: str | None
+    """Asset key of the application that `application_number` names; the right's own key for an application."""
+    main_class: str
+    source: str
+    as_of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindRow(Interval):
+    """Rules of a kind of right."""
+
+    table = "kinds"
+    kind_id: str
+    jurisdiction: str
+    kind: int
+    ranking: int
+    office: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverageRow(Interval):
+    """Legal dates for which an office declares the ledger complete for a kind of right, both inclusive."""
+
+    table = "coverages"
+    kind_id: str
+    jurisdiction: str
+    kind: int
+    from_on: int
+    through_on: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PledgeRow(Row):
+    """A pledge, as it was filed or carried over. Its id is the number of that event."""
+
+    table = "pledges"
+    pledge: int
+    office: int
+    migrated: bool
+    paper_consent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationRow(Row):
+    """The registration of a pledge. Ranks are the order of `sequence`."""
+
+    table = "registrations"
+    pledge: int
+    registration_number: str
+    effective_on: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PledgeStateRow(Interval):
+    """A state of a pledge, from the legal date `on`.
+
+    The state as of a legal date is the one with the highest `sequence` among those whose `on` is not later.
+    """
+
+    table = "pledge_states"
+    pledge: int
+    state: int
+    on: int
+    dated_by: str
+    ground: int
+    """Refusal ground of a refused pledge, cancellation ground of a discharged or cancelled one, else 0."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PledgeRightRow(Interval):
+    """A right of a pledge. `until_on` is the legal date from which it is free of it."""
+
+    table = "pledge_rights"
+    pledge: int
+    asset_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PledgorRow(Row):
+    """A pledgor of a pledge."""
+
+    table = "pledgors"
+    pledge: int
+    party: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HolderRow(Interval):
+    """A pledgee of a pledge, from the legal date `on`. `joint` tells the further pledgees from the one who acts."""
+
+    table = "holders"
+    pledge: int
+    party: int
+    joint: bool
+    on: int
+    dated_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsRow(Interval):
+    """The secured obligation of a pledge, from the legal date `on`. Amounts stay in the store."""
+
+    table = "terms"
+    pledge: int
+    kind: int
+    currency: str
+    amount: str
+    """Minor units, as decimal digits (up to 128 bits)."""
+    debtor: int
+    starts_on: int
+    ends_on: int
+    on: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PendingChangeRow(Interval):
+    """A change that was asked for and is not recorded yet."""
+
+    table = "pending_changes"
+    pledge: int
+    change: int
+    assignee: int
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class Insert:
+    """A new row."""
+
+    row: Row
+
+
+@dataclass(frozen=True)
+class Close:
+    """Closes the open intervals of `row_type` that match: each (column, value) equals."""
+
+    row_type: type[Interval]
+    match: tuple[tuple[str, str | int | bool], ...]
+    sequence: int
+    block: int
+    on: int
+    dated_by: str
+
+
+Change = Insert | Close
+INTERVALS: tuple[type[Interval], ...] = (
+    SuspensionRow,
+    PartyKeyRow,
+    VerbGrantRow,
+    CallerGrantRow,
+    FactsRow,
+    KindRow,
+    CoverageRow,
+    PledgeStateRow,
+    PledgeRightRow,
+    HolderRow,
+    TermsRow,
+    PendingChangeRow,
+)
+ROWS: tuple[type[Row], ...] = (
+    EventRow,
+    OfficialNumberRow,
+    BookRow,
+    PartyRow,
+    PledgeRow,
+    RegistrationRow,
+    PledgorRow,
+    *INTERVALS,
+)

@@ -1,0 +1,31 @@
+"""Settings of the indexer, passed down from where it is composed."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FollowerSettings:
+    """How the follower reads the chain."""
+
+    range_blocks: int = 500
+    """Most blocks whose logs are asked for at once; 1 for the embedded engine, whose ranges cost too much."""
+    commit_blocks: int = 100
+    """Most blocks that one transaction of the store takes in."""
+    kept_blocks: int = 256
+    """How many of the newest blocks are kept to find a common ancestor; at least the confirmations of the engine."""
+    longest_pause_seconds: float = 30.0
+    """Longest pause between polls while the node or the store fails."""
+
+
+@dataclass(frozen=True)
+class LookupSettings:
+    """When an answer is no longer proven, and how much a question may ask."""
+
+    lag_seconds: float = 60.0
+    """Without an answer of the node for longer than this, statuses are `unknown` (`unreachable`)."""
+    lag_blocks: int = 5
+    """When the node's head is further ahead than this, statuses are `unknown` (`lagging`)."""
+    batch_limit: int = 10_000
+    """Most numbers of one batch."""
+    body_bytes: int = 2_000_000
+    """Largest body of a request."""

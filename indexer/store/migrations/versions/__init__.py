@@ -1,0 +1,1 @@
+"""History of the store's schema (Alembic)."""

@@ -1,0 +1,274 @@
+"""Reads the store. Everything of one answer comes from one snapshot: one transaction, one block."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Select, and_, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from chain_gateway.ledger.enums import PledgeState
+from indexer.projection.rows import (
+    CoverageRow,
+    EventRow,
+    FactsRow,
+    HolderRow,
+    KindRow,
+    PartyRow,
+    PendingChangeRow,
+    PledgeRightRow,
+    PledgeRow,
+    PledgeStateRow,
+    PledgorRow,
+    RegistrationRow,
+    Row,
+    TermsRow,
+)
+from indexer.store import tables
+from indexer.store.checkpoint import Checkpoint
+from indexer.store.position import IndexedBlock
+from indexer.store.writer import StoreError, checkpoint_of
+
+CHUNK = 5_000
+"""Values of one IN list; drivers take at least 32,766."""
+
+ENCUMBERING = (
+    PledgeState.Registered,
+    PledgeState.Defaulted,
+    PledgeState.Enforcing,
+    PledgeState.Realised,
+    PledgeState.Discharged,
+)
+"""States in which a pledge encumbers its rights: from registration until the office's cancellation (law.md 3)."""
+
+_R = TypeVar("_R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Encumbrances:
+    """Counts over (pledge, right) pairs."""
+
+    live_pairs: int
+    """Pairs of a registered pledge and a right that it encumbers now."""
+    ever_pairs: int
+    """Pairs that were registered at any time."""
+    encumbered_rights: int
+    several_pledges: int
+    """Rights that several pledges encumber now."""
+    by_kind: tuple[tuple[str, int, int, int], ...]
+    """(jurisdiction, kind, rights, encumbered rights)."""
+
+
+class Reader:
+    """The reading half of the store; needs no more than read access."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Snapshot"]:
+        """A view of the store at one moment. StoreError when the database fails."""
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                yield Snapshot(connection)
+        except SQLAlchemyError as error:
+            raise StoreError(f"The indexer's store could not be read: {error}") from error
+
+
+class Snapshot:
+    """What the store holds at one moment. Lists come in the order of the events that made the rows."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def checkpoint(self) -> Checkpoint | None:
+        """Where the follower is; None before it ever ran."""
+        found = self._connection.execute(select(tables.checkpoint)).mappings().first()
+        return None if found is None else checkpoint_of(dict(found))
+
+    def block(self, number: int) -> IndexedBlock | None:
+        """A block, when the store keeps it."""
+        found = self._connection.execute(select(tables.blocks).where(tables.blocks.c.number == number)).first()
+        if found is None:
+            return None
+        return IndexedBlock(**{name: getattr(found, name) for name in IndexedBlock.__dataclass_fields__})
+
+    def block_times(self, numbers: Collection[int]) -> dict[int, int]:
+        """Chain time of blocks that hold events, by number."""
+        table = tables.blocks
+        times: dict[int, int] = {}
+        for chunk in _chunks(numbers):
+            found = self._connection.execute(select(table.c.number, table.c.time).where(table.c.number.in_(chunk)))
+            times.update((number, time) for number, time in found)
+        return times
+
+    def facts(self, asset_keys: Collection[str]) -> list[FactsRow]:
+        """Every attestation of the rights."""
+        return self._where(FactsRow, "asset_key", asset_keys)
+
+    def facts_of_applications(self, application_keys: Collection[str]) -> list[FactsRow]:
+        """Every attestation of rights that were granted on the applications, or are these."""
+        return self._where(FactsRow, "application_key", application_keys)
+
+    def pledges_of_rights(self, asset_keys: Collection[str]) -> list[PledgeRightRow]:
+        """Which pledges the rights are, or were, in."""
+        return self._where(PledgeRightRow, "asset_key", asset_keys)
+
+    def rights_of_pledges(self, pledges: Collection[int]) -> list[PledgeRightRow]:
+        """Which rights are, or were, in the pledges."""
+        return self._where(PledgeRightRow, "pledge", pledges)
+
+    def pledges(self, pledges: Collection[int]) -> list[PledgeRow]:
+        """The pledges themselves."""
+        return self._where(PledgeRow, "pledge", pledges)
+
+    def registrations(self, pledges: Collection[int]) -> list[RegistrationRow]:
+        """Their registrations."""
+        return self._where(RegistrationRow, "pledge", pledges)
+
+    def states(self, pledges: Collection[int]) -> list[PledgeStateRow]:
+        """Every state that they were in."""
+        return self._where(PledgeStateRow, "pledge", pledges)
+
+    def holders(self, pledges: Collection[int]) -> list[HolderRow]:
+        """Every pledgee that they had."""
+        return self._where(HolderRow, "pledge", pledges)
+
+    def pledgors(self, pledges: Collection[int]) -> list[PledgorRow]:
+        """Their pledgors."""
+        return self._where(PledgorRow, "pledge", pledges)
+
+    def terms(self, pledges: Collection[int]) -> list[TermsRow]:
+        """Every terms of their secured obligations."""
+        return self._where(TermsRow, "pledge", pledges)
+
+    def pending_changes(self, pledges: Collection[int]) -> list[PendingChangeRow]:
+        """Changes that were asked for, recorded since or not."""
+        return self._where(PendingChangeRow, "pledge", pledges)
+
+    def coverages(self, kind_ids: Collection[str]) -> list[CoverageRow]:
+        """Every coverage that was declared for the kinds."""
+        return self._where(CoverageRow, "kind_id", kind_ids)
+
+    def kinds(self) -> list[KindRow]:
+        """Present rules of all kinds of right."""
+        table = tables.kinds
+        return self._read(KindRow, select(table).where(table.c.until_sequence.is_(None)).order_by(table.c.sequence))
+
+    def parties(self, parties: Collection[int]) -> dict[int, PartyRow]:
+        """Parties by their id."""
+        return {row.party: row for row in self._where(PartyRow, "party", parties)}
+
+    def parties_named(self, search_name: str, limit: int) -> list[PartyRow]:
+        """Parties of exactly that name, as `projection.parties.search_name` writes it."""
+        table = tables.parties
+        query = select(table).where(table.c.search_name == search_name).order_by(table.c.party).limit(limit)
+        return self._read(PartyRow, query)
+
+    def is_suspended(self, party: int) -> bool:
+        """Whether the party's acts are refused at present."""
+        table = tables.suspensions
+        query = select(func.count()).where(table.c.party == party, table.c.until_sequence.is_(None))
+        return bool(self._connection.execute(query).scalar_one())
+
+    def events_about(self, book: str, subjects: Collection[str]) -> list[EventRow]:
+        """Events of a book about the subjects."""
+        table = tables.events
+        rows: list[EventRow] = []
+        for chunk in _chunks(subjects):
+            rows.extend(self._read(EventRow, select(table).where(table.c.book == book, table.c.subject.in_(chunk))))
+        return sorted(rows, key=lambda row: row.sequence)
+
+    def events_numbered(self, actor: int, official_number: str, limit: int) -> list[EventRow]:
+        """The first `limit` events by which `actor` gave out, or referred to, an official number."""
+        numbers, table = tables.official_numbers, tables.events
+        query = (
+            select(table)
+            .join(numbers, numbers.c.sequence == table.c.sequence)
+            .where(numbers.c.actor == actor, numbers.c.number == official_number)
+            .order_by(table.c.sequence)
+            .limit(limit)
+        )
+        return self._read(EventRow, query)
+
+    def event_counts(self) -> dict[str, int]:
+        """How many events of each name."""
+        table = tables.events
+        found = self._connection.execute(select(table.c.name, func.count()).group_by(table.c.name))
+        return {str(row[0]): int(row[1]) for row in sorted(found.all(), key=lambda row: str(row[0]))}
+
+    def pledge_counts(self) -> dict[PledgeState, int]:
+        """How many pledges are in each state."""
+        table = tables.pledge_states
+        query = select(table.c.state, func.count()).where(table.c.until_sequence.is_(None)).group_by(table.c.state)
+        return {PledgeState(state): count for state, count in self._connection.execute(query)}
+
+    def count(self, row_type: type[Row], *, present: bool = False) -> int:
+        """How many rows; with `present` only open intervals."""
+        table = tables.TABLES[row_type.table]
+        query = select(func.count()).select_from(table)
+        if present:
+            query = query.where(table.c.until_sequence.is_(None))
+        return int(self._connection.execute(query).scalar_one())
+
+    def migrated_pledges(self) -> int:
+        """How many pledges were carried over from an official register."""
+        table = tables.pledges
+        return int(self._connection.execute(select(func.count()).where(table.c.migrated.is_(True))).scalar_one())
+
+    def encumbrances(self) -> Encumbrances:
+        """Counts of (pledge, right) pairs and of rights that registered pledges encumber at present."""
+        rights, states, registered = tables.pledge_rights, tables.pledge_states, tables.registrations
+        live = [int(state) for state in ENCUMBERING]
+        pairs = (
+            select(rights.c.asset_key, func.count().label("pledges"))
+            .join(states, and_(states.c.pledge == rights.c.pledge, states.c.until_sequence.is_(None)))
+            .where(rights.c.until_sequence.is_(None), states.c.state.in_(live))
+            .group_by(rights.c.asset_key)
+            .subquery()
+        )
+        total, encumbered = self._connection.execute(
+            select(func.coalesce(func.sum(pairs.c.pledges), 0), func.count()).select_from(pairs)
+        ).one()
+        several = self._connection.execute(
+            select(func.count()).select_from(pairs).where(pairs.c.pledges > 1)
+        ).scalar_one()
+        ever = self._connection.execute(
+            select(func.count()).select_from(rights.join(registered, registered.c.pledge == rights.c.pledge))
+        ).scalar_one()
+        facts = tables.facts
+        by_kind = self._connection.execute(
+            select(facts.c.jurisdiction, facts.c.kind, func.count(), func.count(pairs.c.asset_key))
+            .select_from(facts.outerjoin(pairs, pairs.c.asset_key == facts.c.asset_key))
+            .where(facts.c.until_sequence.is_(None))
+            .group_by(facts.c.jurisdiction, facts.c.kind)
+            .order_by(facts.c.jurisdiction, facts.c.kind)
+        )
+        return Encumbrances(
+            live_pairs=int(total),
+            ever_pairs=int(ever),
+            encumbered_rights=int(encumbered),
+            several_pledges=int(several),
+            by_kind=tuple((str(row[0]), int(row[1]), int(row[2]), int(row[3])) for row in by_kind),
+        )
+
+    def _where(self, row_type: type[_R], column: str, values: Collection[Any]) -> list[_R]:
+        table = tables.TABLES[row_type.table]
+        rows: list[_R] = []
+        for chunk in _chunks(values):
+            rows.extend(self._read(row_type, select(table).where(table.c[column].in_(chunk))))
+        return sorted(rows, key=lambda row: row.sequence)
+
+    def _read(self, row_type: type[_R], query: Select[Any]) -> list[_R]:
+        table = tables.TABLES[row_type.table]
+        names = table.c.keys()
+        columns = list(table.c)
+        found = self._connection.execute(query.with_only_columns(*columns, maintain_column_froms=True))
+        return [row_type(**dict(zip(names, values, strict=True))) for values in found]
+
+
+def _chunks(values: Collection[Any]) -> Iterator[list[Any]]:
+    listed = list(values)
+    for start in range(0, len(listed), CHUNK):
+        yield listed[start : start + CHUNK]

@@ -1,0 +1,255 @@
+"""Tables of the store, in SQLAlchemy Core. SQLite and PostgreSQL share them.
+
+Every table that events fill has the columns of its row in `indexer.projection.rows` (a test compares). Where answers
+read by another column than the primary key there is an index.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+from indexer.projection.rows import ROWS
+
+METADATA = MetaData()
+
+
+def _number(name: str, nullable: bool = False) -> Column[Any]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+def _small(name: str, nullable: bool = False) -> Column[Any]:
+    return Column(name, Integer, nullable=nullable)
+
+
+def _text(name: str, nullable: bool = False) -> Column[Any]:
+    return Column(name, Text, nullable=nullable)
+
+
+def _word(name: str, nullable: bool = False) -> Column[Any]:
+    """32 bytes in hexadecimal with 0x."""
+    return Column(name, String(66), nullable=nullable)
+
+
+def _flag(name: str) -> Column[Any]:
+    return Column(name, Boolean, nullable=False)
+
+
+def _made_by() -> list[Column[Any]]:
+    return [_number("sequence"), _number("block")]
+
+
+def _closed_by() -> list[Column[Any]]:
+    return [
+        _number("until_sequence", True),
+        _number("until_block", True),
+        _small("until_on", True),
+        Column("until_dated_by", String(16), nullable=True),
+    ]
+
+
+def _row_table(
+    name: str, key: tuple[str, ...], *columns: Column[Any], read_by: tuple[tuple[str, ...], ...] = ()
+) -> Table:
+    """A table of rows that stay."""
+    indexes = [Index(f"ix_{name}_{'_'.join(by)}", *by) for by in (*read_by, ("block",))]
+    return Table(name, METADATA, *_made_by(), *columns, PrimaryKeyConstraint(*key), *indexes)
+
+
+def _interval_table(
+    name: str, key: tuple[str, ...], *columns: Column[Any], read_by: tuple[tuple[str, ...], ...] = ()
+) -> Table:
+    """A table of intervals. The primary key begins with what an event closes them by."""
+    indexes = [Index(f"ix_{name}_{'_'.join(by)}", *by) for by in (*read_by, ("block",), ("until_block",))]
+    return Table(name, METADATA, *_made_by(), *_closed_by(), *columns, PrimaryKeyConstraint(*key), *indexes)
+
+
+blocks = Table(
+    "blocks",
+    METADATA,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("parent_hash", LargeBinary(32), nullable=False),
+    _number("time"),
+    _number("sequence"),
+    Column("head", LargeBinary(32), nullable=False),
+    _small("events"),
+)
+"""Blocks that hold events, for good, and the newest others, to find a common ancestor."""
+
+checkpoint = Table(
+    "checkpoint",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _number("chain_id"),
+    Column("log", String(42), nullable=False),
+    _number("first_block"),
+    _number("block"),
+    _number("sequence"),
+    Column("head", LargeBinary(32), nullable=False),
+    _number("proven_block"),
+    Column("reason", String(64), nullable=True),
+    _text("detail", True),
+    _flag("halted"),
+    _number("known_head"),
+    Column("polled_at", BigInteger, nullable=True),
+)
+"""One row: where the follower is. `block` is the newest indexed block (first_block - 1 before the first),
+`proven_block` the newest at which the log's own head was compared, `known_head` the node's newest block and
+`polled_at` the clock's second at which the node last answered, `reason` why the events do not add up (None when
+they do)."""
+
+events = _row_table(
+    "events",
+    ("sequence",),
+    Column("transaction_hash", String(66), nullable=False),
+    _small("log_index"),
+    Column("book", String(64), nullable=False),
+    Column("name", String(64), nullable=False),
+    _word("subject"),
+    _number("actor"),
+    _flag("migrated"),
+    _text("payload"),
+    read_by=(("book", "subject"), ("name",)),
+)
+official_numbers = _row_table(
+    "official_numbers", ("sequence", "number"), _number("actor"), _text("number"), read_by=(("actor", "number"),)
+)
+books = _row_table("books", ("address",), Column("address", String(42), nullable=False))
+parties = _row_table(
+    "parties",
+    ("party",),
+    _number("party"),
+    _small("kind"),
+    _text("name"),
+    _text("search_name"),
+    _text("identifier"),
+    read_by=(("search_name",),),
+)
+suspensions = _interval_table("suspensions", ("party", "sequence"), _number("party"), _small("on"))
+party_keys = _interval_table(
+    "party_keys", ("party", "key", "sequence"), _number("party"), Column("key", String(42), nullable=False)
+)
+verb_grants = _interval_table(
+    "verb_grants",
+    ("verb", "sequence"),
+    _word("verb"),
+    Column("target", String(42), nullable=False),
+    Column("selector", String(10), nullable=False),
+    _word("kinds"),
+)
+caller_grants = _interval_table(
+    "caller_grants",
+    ("verb", "caller", "sequence"),
+    _word("verb"),
+    Column("target", String(42), nullable=False),
+    Column("selector", String(10), nullable=False),
+    Column("caller", String(42), nullable=False),
+    _flag("allowed"),
+)
+facts = _interval_table(
+    "facts",
+    ("asset_key", "sequence"),
+    _word("asset_key"),
+    _text("right"),
+    Column("jurisdiction", String(16), nullable=False),
+    _small("kind"),
+    _text("number"),
+    _small("validity"),
+    _text("owners"),
+    _small("filed_on"),
+    _small("granted_on"),
+    _small("expires_on"),
+    _text("title"),
+    _text("application_number"),
+    _word("application_key", True),
+    _text("main_class"),
+    _text("source"),
+    _small("as_of"),
+    read_by=(("application_key",),),
+)
+kinds = _interval_table(
+    "kinds",
+    ("kind_id", "sequence"),
+    _word("kind_id"),
+    Column("jurisdiction", String(16), nullable=False),
+    _small("kind"),
+    _small("ranking"),
+    _number("office"),
+)
+coverages = _interval_table(
+    "coverages",
+    ("kind_id", "sequence"),
+    _word("kind_id"),
+    Column("jurisdiction", String(16), nullable=False),
+    _small("kind"),
+    _small("from_on"),
+    _small("through_on"),
+)
+pledges = _row_table(
+    "pledges", ("pledge",), _number("pledge"), _number("office"), _flag("migrated"), _flag("paper_consent")
+)
+registrations = _row_table(
+    "registrations", ("pledge", "sequence"), _number("pledge"), _text("registration_number"), _small("effective_on")
+)
+pledge_states = _interval_table(
+    "pledge_states",
+    ("pledge", "sequence"),
+    _number("pledge"),
+    _small("state"),
+    _small("on"),
+    Column("dated_by", String(16), nullable=False),
+    _small("ground"),
+)
+pledge_rights = _interval_table(
+    "pledge_rights",
+    ("pledge", "asset_key", "sequence"),
+    _number("pledge"),
+    _word("asset_key"),
+    read_by=(("asset_key",),),
+)
+pledgors = _row_table("pledgors", ("pledge", "party"), _number("pledge"), _number("party"), read_by=(("party",),))
+holders = _interval_table(
+    "holders",
+    ("pledge", "party", "joint", "sequence"),
+    _number("pledge"),
+    _number("party"),
+    _flag("joint"),
+    _small("on"),
+    Column("dated_by", String(16), nullable=False),
+    read_by=(("party",),),
+)
+terms = _interval_table(
+    "terms",
+    ("pledge", "sequence"),
+    _number("pledge"),
+    _small("kind"),
+    Column("currency", String(16), nullable=False),
+    Column("amount", String(40), nullable=False),
+    _number("debtor"),
+    _small("starts_on"),
+    _small("ends_on"),
+    _small("on"),
+)
+pending_changes = _interval_table(
+    "pending_changes",
+    ("pledge", "sequence"),
+    _number("pledge"),
+    _small("change"),
+    _number("assignee"),
+    _flag("accepted"),
+)
+
+TABLES: dict[str, Table] = {row.table: METADATA.tables[row.table] for row in ROWS}
+"""Tables that events fill, by name."""

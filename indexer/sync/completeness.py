@@ -1,0 +1,98 @@
+"""Proof that no event is missing or altered. Pure.
+
+Every event carries a registry-wide number, and the ledger's log keeps a rolling hash over all of them. The tracker
+computes both anew from what the node delivered. A gap, a repeated number or another hash than the log announced breaks
+the proof; and what no later event can reveal, a missing tail, is found by comparing with the log's own `sequence()`
+and `head()`.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from eth_utils.crypto import keccak
+
+from chain_gateway.ledger import rolling_hash
+from chain_gateway.ledger.events import Appended, LedgerEvent
+from indexer.store.position import Position
+
+
+class Incomplete(Exception):
+    """The events do not add up. `reason` is a stable code, `detail` a sentence with the values.
+
+    Codes: `sequence-gap`, `sequence-repeated`, `event-missing`, `announcement-missing`, `wrong-book`, `hash-mismatch`,
+    `missing-tail`, `head-mismatch`, `unknown-book`, `unknown-event`, `malformed-event`, `logs-contradict`,
+    `log-missing`.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{detail} ({reason})")
+        self.reason = reason
+        self.detail = detail
+
+
+def origin(chain_id: int, log: str) -> Position:
+    """Where the history of the log at address `log` begins."""
+    return Position(0, rolling_hash.genesis(chain_id, log))
+
+
+def advance(
+    position: Position, delivered: Iterable[LedgerEvent | Appended]
+) -> tuple[Position, tuple[LedgerEvent, ...]]:
+    """The position after the delivered events, and these events in the order of their numbers.
+
+    Each numbered event must come with its announcement (`Appended`), which says the rolling hash. Raises Incomplete.
+    """
+    events: dict[int, LedgerEvent] = {}
+    announced: dict[int, Appended] = {}
+    for each in delivered:
+        seen = announced if isinstance(each, Appended) else events
+        if each.sequence <= position.sequence or each.sequence in seen:
+            raise Incomplete("sequence-repeated", f"Event {each.sequence} occurs a second time")
+        if isinstance(each, Appended):
+            announced[each.sequence] = each
+        else:
+            events[each.sequence] = each
+    for sequence in range(position.sequence + 1, position.sequence + 1 + len(events.keys() | announced.keys())):
+        position = _step(position, sequence, events.get(sequence), announced.get(sequence))
+    return position, tuple(events[sequence] for sequence in sorted(events))
+
+
+def compare_tip(position: Position, sequence: int, head: bytes, block: int) -> None:
+    """Compares with the log's own reading at `block`. Raises Incomplete when events up to there miss or differ."""
+    if sequence > position.sequence:
+        raise Incomplete(
+            "missing-tail", f"The log counts {sequence} events at block {block}, {position.sequence} were delivered"
+        )
+    if sequence < position.sequence or head != position.head:
+        raise Incomplete(
+            "head-mismatch",
+            f"At block {block} the log has event {sequence} with hash 0x{head.hex()}, "
+            f"the delivered events give {position.sequence} with 0x{position.head.hex()}",
+        )
+
+
+def _step(position: Position, sequence: int, event: LedgerEvent | None, announcement: Appended | None) -> Position:
+    if event is None and announcement is None:
+        raise Incomplete("sequence-gap", f"Event {sequence} is missing, though later ones were delivered")
+    if event is None:
+        raise Incomplete("event-missing", f"Event {sequence} was announced by the log, but not delivered")
+    if announcement is None:
+        raise Incomplete("announcement-missing", f"Event {sequence} was delivered, but not its announcement by the log")
+    if announcement.book != event.log.address:
+        raise Incomplete(
+            "wrong-book", f"Event {sequence} was announced for {announcement.book} and came from {event.log.address}"
+        )
+    head = rolling_hash.advance(
+        position.head, sequence, event.log.address, *_hashed(event.log.topics), keccak(event.log.data)
+    )
+    if head != announcement.head:
+        raise Incomplete(
+            "hash-mismatch",
+            f"Event {sequence} gives the rolling hash 0x{head.hex()}, the log announced 0x{announcement.head.hex()}",
+        )
+    return Position(sequence, head)
+
+
+def _hashed(topics: Sequence[bytes]) -> tuple[bytes, bytes, bytes]:
+    """Topics 0, 2 and 3; topic 1 is the number itself. Absent topics count as zero."""
+    padded = [*topics, *([bytes(32)] * (4 - len(topics)))]
+    return padded[0], padded[2], padded[3]

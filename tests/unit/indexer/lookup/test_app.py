@@ -1,0 +1,415 @@
+"""The public look-up, asked over HTTP."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from chain_gateway.ledger import events as ev
+from chain_gateway.ledger.enums import CancellationGround, Validity
+from chain_gateway.ledger.structs import Act
+from indexer.lookup import models
+from indexer.service import Indexer
+from tests.support.asgi import Caller
+from tests.support.indexer_chain import MadeChain, said
+from tests.support.indexer_stories import (
+    APPLICATION,
+    BANK,
+    OFFICE,
+    OTHER_BANK,
+    PATENT,
+    SALT,
+    SECOND_PATENT,
+    SECRET_AMOUNT,
+    Story,
+    carried_over,
+    coverage,
+    facts,
+    filing,
+    migrated,
+    whole_story,
+)
+
+Asking = Callable[[MadeChain], Caller]
+
+
+@pytest.fixture
+def story() -> tuple[Story, int, int]:
+    """See `whole_story`."""
+    return whole_story()
+
+
+@pytest.fixture
+def caller(asking: Asking, story: tuple[Story, int, int]) -> Caller:
+    """A client of the look-up over the whole story."""
+    return asking(story[0].chain)
+
+
+def every_path(old: int, native: int) -> list[tuple[str, type[BaseModel]]]:
+    return [
+        ("/v1/status/US7831837", models.StatusBody),
+        ("/v1/status/US7831837?as_of=2017-01-01", models.StatusBody),
+        ("/v1/status/201710601862", models.StatusBody),
+        ("/v1/status/US1234567", models.StatusBody),
+        ("/v1/status/US7831837/history", models.RightHistoryBody),
+        (f"/v1/pledges/{old}", models.PledgeBody),
+        (f"/v1/pledges/{native}", models.PledgeBody),
+        (f"/v1/pledges/{native}/history", models.PledgeHistoryBody),
+        (f"/v1/acts?office={OFFICE}&number=048000/0002", models.ActsBody),
+        (f"/v1/parties/{BANK}", models.PartyBody),
+        ("/v1/parties/9", models.PartyBody),
+        ("/v1/parties?name=nobody", models.PartiesBody),
+        ("/v1/statistics", models.StatisticsBody),
+        ("/v1/completeness", models.CompletenessBody),
+        ("/v1/health", models.HealthBody),
+    ]
+
+
+def test_every_answer_has_the_shape_that_is_described(caller: Caller, story: tuple[Story, int, int]) -> None:
+    for path, model in every_path(*story[1:]):
+        answer = caller.get(path)
+        assert answer.status_code == 200, (path, answer.text)
+        model.model_validate_json(answer.content, strict=True)
+    batch = caller.post("/v1/status:batch", json={"numbers": ["US7831837", "x"]})
+    models.BatchBody.model_validate_json(batch.content, strict=True)
+
+
+def test_no_answer_shows_an_amount_a_salt_or_a_natural_person(caller: Caller, story: tuple[Story, int, int]) -> None:
+    for path, _ in every_path(*story[1:]):
+        text = caller.get(path).text
+        assert str(SECRET_AMOUNT) not in text
+        assert SALT.hex() not in text
+        assert "amount" not in text.lower().replace("amount-", "")
+    owners = caller.get("/v1/status/201710601862").json()["facts"]["owners"]
+    assert owners[1] == {"id": 9, "name": "natural person #9"}
+
+
+def test_status_follows_the_legal_dates(caller: Caller) -> None:
+    def asked(number: str, as_of: str) -> tuple[str, list[str]]:
+        answer = caller.get(f"/v1/status/{number}", params={"as_of": as_of}).json()
+        return answer["status"], [each["pledgee"]["name"] for each in answer["pledges"]]
+
+    first, second = "First Bank (demo) 演示第一银行", "Second Bank (demo) 演示第二银行"
+    assert asked("US7831837", "2016-09-20") == ("unknown", [])
+    assert asked("US7831837", "2016-09-21") == ("pledged", [first])
+    assert asked("US7831837", "2018-02-28") == ("pledged", [first])
+    assert asked("US7831837", "2018-03-01") == ("pledged", [second])
+    assert asked("US8800931", "2019-03-31") == ("pledged", [second])
+    assert asked("US8800931", "2019-04-01") == ("released", [])
+    assert asked("US7831837", "2019-04-01") == ("pledged", [second])
+    assert asked("US7831837", "2020-05-01") == ("released", [])
+
+
+def test_an_answer_says_what_it_rests_on(caller: Caller) -> None:
+    answer = caller.get("/v1/status/ZL 201710601862。3").json()
+    assert answer["right"] == "CN:PAT:201710601862.3"
+    assert answer["block"]["number"] == 8
+    assert answer["block"]["time"] == "2026-01-01T08:00:00Z"
+    assert answer["complete"] is True
+    assert answer["as_of"] == "2026-01-21"
+    assert "not an official extract" in answer["notice"]["en"]
+    assert "正式" in answer["notice"]["zh"]
+    (pledge,) = answer["pledges"]
+    assert (pledge["rank"], pledge["registration_number"], pledge["effective_on"], pledge["state"]) == (
+        1,
+        "Y2026980000001",
+        "2026-01-05",
+        "Registered",
+    )
+
+
+def test_a_grant_shows_the_pledges_of_its_application_and_the_other_way_round(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT, application_number="US:APPL:11424427"), facts(APPLICATION, Validity.Pending))
+    on_application = story.open(carried_over(APPLICATION))
+    on_grant = story.open(carried_over(PATENT, pledgee=OTHER_BANK))
+    caller = asking(story.chain)
+    for number in ("US7831837", "APPL:US11424427"):
+        answer = caller.get(f"/v1/status/{number}").json()
+        assert [(each["pledge"], each["rank"], each["right"]) for each in answer["pledges"]] == [
+            (on_application, 1, "US:APPL:11424427"),
+            (on_grant, 2, "US:PAT:7831837"),
+        ]
+        assert len(caller.get(f"/v1/status/{number}/history").json()["acts"]) == 2
+
+
+def test_clear_needs_attestation_and_coverage_of_the_date(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT, as_of=20260110), coverage(PATENT, from_=20200101, through=20260120))
+    caller = asking(story.chain)
+
+    def asked(number: str, as_of: str) -> tuple[str, str | None]:
+        answer = caller.get(f"/v1/status/{number}", params={"as_of": as_of}).json()
+        return answer["status"], answer["reason"]
+
+    assert asked("US7831837", "2026-01-20") == ("clear", None)
+    assert asked("US7831837", "2026-01-21") == ("unknown", "not-reconciled")
+    assert asked("US7831837", "2026-01-09") == ("unknown", "not-attested")
+    assert asked("US7831837", "2019-12-31") == ("unknown", "not-covered")
+    assert asked("US8800931", "2026-01-20") == ("unknown", "not-attested")
+    assert asked("201710601862.3", "2026-01-20") == ("unknown", "not-covered")
+
+
+def test_a_known_application_must_be_covered_too(asking: Asking) -> None:
+    story = Story()
+    story.tell(
+        facts(PATENT, application_number="US:APPL:11424427"), facts(APPLICATION, Validity.Pending), coverage(PATENT)
+    )
+    answer = asking(story.chain).get("/v1/status/US7831837").json()
+    assert (answer["status"], answer["reason"]) == ("unknown", "not-covered")
+
+
+def test_a_batch_keeps_order_and_duplicates_and_reports_invalid_rows_in_place(caller: Caller) -> None:
+    numbers = ["US7831837", "201710601862.4", "ＵＳ７８３１８３７", "", 7831837, None, "201710601862", "a\u202eb"]
+    answer = caller.post(
+        "/v1/status:batch", content=json.dumps({"numbers": numbers}), headers={"content-type": "application/json"}
+    ).json()
+    found = [(row["status"], row["right"] or row["problem"]) for row in answer["results"]]
+    assert found == [
+        ("released", "US:PAT:7831837"),
+        ("invalid-number", "wrong-check-digit"),
+        ("released", "US:PAT:7831837"),
+        ("invalid-number", "empty"),
+        ("invalid-number", "not-text"),
+        ("invalid-number", "not-text"),
+        ("pledged", "CN:PAT:201710601862.3"),
+        ("invalid-number", "control-character"),
+    ]
+    assert [row["query"] for row in answer["results"]][:3] == ["US7831837", "201710601862.4", "ＵＳ７８３１８３７"]
+    assert answer["complete"] is True
+
+
+def test_single_and_batch_give_the_same_answer(caller: Caller) -> None:
+    single = caller.get("/v1/status/US7831837?as_of=2017-01-01").json()
+    (row,) = caller.post("/v1/status:batch", json={"numbers": ["US7831837"], "as_of": "2017-01-01"}).json()["results"]
+    assert row == {name: single[name] for name in row}
+
+
+def test_a_pledge_shows_its_rights_with_their_state_and_dates(caller: Caller, story: tuple[Story, int, int]) -> None:
+    answer = caller.get(f"/v1/pledges/{story[1]}").json()
+    assert (answer["state"], answer["ground"], answer["state_since"]) == ("Cancelled", "DebtPerformed", "2020-05-01")
+    assert {(each["right"], each["state"], each["freed_on"]) for each in answer["rights"]} == {
+        ("US:PAT:7831837", "freed", "2020-05-01"),
+        ("US:PAT:8800931", "freed", "2019-04-01"),
+    }
+    assert answer["office"]["id"] == OFFICE
+
+
+def test_a_history_is_ordered_and_says_who_when_which_document_and_transaction(
+    caller: Caller, story: tuple[Story, int, int]
+) -> None:
+    acts = caller.get(f"/v1/pledges/{story[1]}/history").json()["acts"]
+    assert [each["act"] for each in acts] == ["PledgeMigrated", "PledgeAssigned", "RightsReleased", "PledgeCancelled"]
+    assert [each["sequence"] for each in acts] == sorted(each["sequence"] for each in acts)
+    first = acts[0]
+    assert first["document"].startswith("bafkrei")
+    assert (first["executed_on"], first["recorded_on"]) == ("2016-09-07", "2016-09-21")
+    assert first["transaction"].startswith("0x")
+    assert first["details"]["rights"] == ["US:PAT:7831837", "US:PAT:8800931"]
+    assert acts[2]["details"]["rights"] == ["US:PAT:8800931"]
+    assert acts[1]["details"] == {
+        "assignor": {"id": BANK, "name": "First Bank (demo) 演示第一银行"},
+        "assignee": {"id": OTHER_BANK, "name": "Second Bank (demo) 演示第二银行"},
+    }
+
+
+def test_acts_are_found_by_official_and_by_registration_number(caller: Caller) -> None:
+    def names(office: int, number: str) -> list[str]:
+        return [
+            each["act"] for each in caller.get("/v1/acts", params={"office": office, "number": number}).json()["acts"]
+        ]
+
+    assert names(OFFICE, "040134/0001") == ["PledgeMigrated"]
+    assert names(OFFICE, "048000/0002") == ["RightsReleased"]
+    assert names(OFFICE, "Y2026980000001") == ["PledgeRegistered"]
+    assert names(BANK, "040134/0001") == []
+    assert names(OFFICE, "0") == []
+
+
+def test_statistics_count_what_the_chain_says_and_keep_the_papers_figures_apart(caller: Caller) -> None:
+    answer = caller.get("/v1/statistics").json()
+    assert answer["events"]["FactsAttested"] == 3
+    assert (answer["pledges"]["Registered"], answer["pledges"]["Cancelled"], answer["migrated"]) == (1, 1, 1)
+    assert answer["pairs"] == {"registered": 3, "encumbered": 1, "freed": 2}
+    assert (answer["rights"], answer["encumbered_rights"], answer["parties"]) == (3, 1, 5)
+    assert {each["year"] for each in answer["baselines"]} == {2021, 2022}
+    assert all(each["source"] for each in answer["baselines"])
+
+
+def test_rights_with_several_live_pledges_are_counted(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT), facts(SECOND_PATENT))
+    for _ in range(2):
+        story.open(carried_over(PATENT))
+    answer = asking(story.chain).get("/v1/statistics").json()
+    assert (answer["rights_with_several_pledges"], answer["encumbered_rights"]) == (1, 1)
+    assert answer["pairs"]["encumbered"] == 2
+
+
+def test_parties_are_found_by_name_and_natural_persons_never(asking: Asking) -> None:
+    story = Story()
+    story.tell(said(ev.PartySuspended(Act(), 1), BANK))
+    caller = asking(story.chain)
+    found = caller.get("/v1/parties", params={"name": "first  BANK (demo) 演示第一银行"}).json()["parties"]
+    assert [each["id"] for each in found] == [BANK]
+    assert caller.get("/v1/parties", params={"name": "natural person #9"}).json()["parties"] == []
+    assert caller.get(f"/v1/parties/{BANK}").json()["active"] is False
+    assert caller.get(f"/v1/parties/{OTHER_BANK}").json()["active"] is True
+
+
+def test_a_pending_change_is_shown_until_the_office_records(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT))
+    pledge = story.open(ev.PledgeFiled(OFFICE, filing(PATENT), True, Act(), 1), BANK)
+    story.act(ev.PledgeRegistered("R1", 20260105, b"", Act(), 1), pledge)
+    story.act(ev.AssignmentNominated(OTHER_BANK, Act(), 1), pledge, BANK)
+    story.act(ev.AssignmentAccepted(Act(), 1), pledge, OTHER_BANK)
+    answer = asking(story.chain).get(f"/v1/pledges/{pledge}").json()
+    assert answer["pending_change"] == {
+        "change": "Assignment",
+        "assignee": {"id": OTHER_BANK, "name": "Second Bank (demo) 演示第二银行"},
+        "accepted": True,
+    }
+    assert answer["pledgee"]["id"] == BANK
+    assert answer["paper_consent"] is True
+
+
+def test_a_carried_over_release_without_a_recording_date_warns(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT))
+    pledge = story.open(carried_over(PATENT))
+    story.act(ev.PledgeCancelled(CancellationGround.OtherLaw, migrated(recorded_on=0), 1), pledge)
+    answer = asking(story.chain).get("/v1/status/US7831837").json()
+    assert "recorded-date-not-stated" in [each["code"] for each in answer["warnings"]]
+
+
+def test_hostile_texts_of_the_chain_come_out_harmless(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT, title="Pump\u202egnp.exe\x1b[2J\x00<script>alert(1)</script>", source="s\u2066"))
+    answer = asking(story.chain).get("/v1/status/US7831837")
+    shown = answer.json()["facts"]
+    assert shown["title"] == "Pump\ufffdgnp.exe\ufffd[2J\\x00<script>alert(1)</script>"
+    assert shown["source"] == "s\ufffd"
+    assert answer.headers["content-type"] == "application/json"
+
+
+def problem(answer: Any) -> tuple[int, str]:
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = models.ProblemBody.model_validate_json(answer.content)
+    assert body.status == answer.status_code
+    return answer.status_code, body.type.rpartition("/")[2]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/v1/status/nonsense", 422, "invalid-number"),
+        ("/v1/status/CN107654321B", 422, "invalid-number"),
+        ("/v1/status/%00", 422, "invalid-number"),
+        ("/v1/status/" + "9" * 900, 422, "invalid-number"),
+        ("/v1/status/" + "9" * 1100, 422, "invalid-request"),
+        ("/v1/status/' OR 1=1 --", 422, "invalid-number"),
+        ("/v1/status/US7831837?as_of=yesterday", 422, "invalid-date"),
+        ("/v1/status/US7831837?as_of=2025-02-30", 422, "invalid-date"),
+        ("/v1/status/US7831837?as_of=0000-00-00", 422, "invalid-date"),
+        ("/v1/status/US7831837?as_of=99999999", 422, "invalid-date"),
+        ("/v1/status/US7831837?as_of=2026-01-22", 422, "date-in-the-future"),
+        ("/v1/status/US7831837?as_of=" + "1" * 200, 422, "invalid-request"),
+        ("/v1/pledges/abc", 422, "invalid-request"),
+        ("/v1/pledges/0", 422, "invalid-request"),
+        ("/v1/pledges/99999999999999999999", 422, "invalid-request"),
+        ("/v1/pledges/4", 404, "unknown-pledge"),
+        ("/v1/pledges/4/history", 404, "unknown-pledge"),
+        ("/v1/parties/4", 404, "unknown-party"),
+        ("/v1/parties", 422, "invalid-request"),
+        ("/v1/parties?name=%20", 422, "invalid-request"),
+        ("/v1/parties?name=a%00b", 422, "invalid-request"),
+        ("/v1/acts?office=1", 422, "invalid-request"),
+        ("/v1/acts?office=-1&number=1", 422, "invalid-request"),
+        ("/v1/nothing", 404, "not-found"),
+        ("/v1/status:batch", 405, "method-not-allowed"),
+    ],
+)
+def test_bad_questions_are_refused_with_a_problem(caller: Caller, path: str, status: int, code: str) -> None:
+    assert problem(caller.get(path)) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"", 400, "invalid-json"),
+        (b"{", 400, "invalid-json"),
+        (b"\xff\xfe", 400, "invalid-json"),
+        (b'{"numbers": ["\\ud800"]}', 400, "invalid-json"),
+        (b"[" * 100_000, 400, "invalid-json"),
+        (b"[]", 422, "invalid-request"),
+        (b"{}", 422, "invalid-request"),
+        (b'{"numbers": []}', 422, "invalid-request"),
+        (b'{"numbers": "US7831837"}', 422, "invalid-request"),
+        (b'{"numbers": ["US1"], "asof": "2020-01-01"}', 422, "unknown-field"),
+        (b'{"numbers": ["US1"], "as_of": 20200101}', 422, "invalid-date"),
+        (b'{"numbers": ["US1"], "as_of": "2020-13-01"}', 422, "invalid-date"),
+        (json.dumps({"numbers": ["US7831837"] * 10_001}).encode(), 422, "too-many-numbers"),
+        (b" " * 2_000_001, 413, "body-too-large"),
+    ],
+)
+def test_bad_batches_are_refused_with_a_problem(caller: Caller, body: bytes, status: int, code: str) -> None:
+    assert problem(caller.post("/v1/status:batch", content=body)) == (status, code)
+
+
+def test_an_invalid_number_comes_with_what_to_do(caller: Caller) -> None:
+    body = caller.get("/v1/status/201710601862.4").json()
+    assert (body["field"], body["value"], body["problem"]) == ("number", "201710601862.4", "wrong-check-digit")
+    assert "3" in body["hint"]
+
+
+def test_ten_thousand_numbers_are_answered(caller: Caller) -> None:
+    numbers = [f"US{number}" for number in range(5_000_000, 5_009_999)] + ["US7831837"]
+    results = caller.post("/v1/status:batch", json={"numbers": numbers}).json()["results"]
+    assert len(results) == 10_000
+    assert results[-1]["status"] == "released"
+    assert {row["status"] for row in results[:-1]} == {"unknown"}
+
+
+def test_before_anything_is_known_nothing_is_denied(opened: Callable[..., Indexer]) -> None:
+    story, old, _ = whole_story()
+    indexer = opened(story.chain)
+    caller = Caller(indexer.app())
+    assert problem(caller.get(f"/v1/pledges/{old}")) == (503, "mirror-incomplete")
+    assert problem(caller.get(f"/v1/parties/{BANK}")) == (503, "mirror-incomplete")
+    assert caller.get("/v1/health").status_code == 503
+    told = caller.get("/v1/completeness").json()
+    assert (told["complete"], told["reason"]) == (False, "never-read")
+    indexer.catch_up()
+    assert caller.get("/v1/health").status_code == 200
+
+
+def test_a_failing_store_is_a_problem_without_details(opened: Callable[..., Indexer]) -> None:
+    indexer = opened(Story().chain)
+    with indexer._engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE checkpoint")
+    answer = Caller(indexer.app()).get("/v1/status/US7831837")
+    assert problem(answer) == (503, "store-unavailable")
+    assert "checkpoint" not in answer.text
+
+
+def test_the_openapi_description_names_every_path(opened: Callable[..., Indexer]) -> None:
+    app: FastAPI = opened(Story().chain).app()
+    paths = app.openapi()["paths"]
+    assert set(paths) == {
+        "/v1/status/{number}",
+        "/v1/status:batch",
+        "/v1/status/{number}/history",
+        "/v1/pledges/{pledge}",
+        "/v1/pledges/{pledge}/history",
+        "/v1/acts",
+        "/v1/parties/{party}",
+        "/v1/parties",
+        "/v1/statistics",
+        "/v1/completeness",
+        "/v1/health",
+    }
+    assert "requestBody" in paths["/v1/status:batch"]["post"]

@@ -1,0 +1,79 @@
+"""The schema: rows, tables and migrations agree."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from indexer.projection.rows import ROWS, Row
+from indexer.store.engine import InvalidStoreUrl, open_engine
+from indexer.store.schema import VERSION_TABLE, SchemaTooNew, downgrade, migrate
+from indexer.store.tables import METADATA, TABLES
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.table)
+def test_a_table_has_the_columns_of_its_row(row: type[Row]) -> None:
+    assert set(TABLES[row.table].c.keys()) == {field.name for field in dataclasses.fields(row)}
+
+
+def test_the_migrations_make_the_tables_and_take_them_away(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/store.db")
+    migrate(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        assert compare_metadata(context, METADATA) == []
+    downgrade(engine, "base")
+    assert inspect(engine).get_table_names() == [VERSION_TABLE]
+    migrate(engine)
+    migrate(engine)
+    engine.dispose()
+
+
+def test_a_store_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/store.db")
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))  # noqa: S608
+    with pytest.raises(SchemaTooNew, match="9999"):
+        migrate(engine)
+    engine.dispose()
+
+
+def test_every_table_can_be_made_by_postgresql() -> None:
+    for table in METADATA.sorted_tables:
+        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("sqlite://", "in memory"),
+        ("sqlite:///:memory:", "in memory"),
+        ("mysql://host/x", "neither SQLite nor PostgreSQL"),
+        ("nonsense", "no database address"),
+        ("", "no database address"),
+    ],
+)
+def test_an_unusable_address_is_refused_with_the_reason(url: str, why: str) -> None:
+    with pytest.raises(InvalidStoreUrl, match=why):
+        open_engine(url)
+
+
+def test_a_reader_keeps_its_snapshot_while_the_writer_goes_on(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/store.db")
+    migrate(engine)
+    count = text("SELECT count(*) FROM blocks")
+    with engine.connect() as reading, reading.begin():
+        assert reading.execute(count).scalar_one() == 0
+        with engine.begin() as writing:
+            writing.execute(text("INSERT INTO blocks VALUES (1, x'', x'', 0, 0, x'', 0)"))
+        assert reading.execute(count).scalar_one() == 0
+    with create_engine(f"sqlite:///{tmp_path}/store.db").connect() as later:
+        assert later.execute(count).scalar_one() == 1
+        later.engine.dispose()
+    engine.dispose()

@@ -5,7 +5,6 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 NPM := node_modules/.package-lock.json
-SOLIDITY := 'contracts/**/*.sol'
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -18,7 +17,7 @@ demo: $(RUN)  ## the main job, end to end, on real records (Python only); ARGS="
 	@$(BIN)/pledge demo $(ARGS)
 
 test: $(DEV) $(NPM)  ## every test: contracts in forge, then Python; ends with pytest's closing line
-	npx forge test
+	npm test --silent
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(DEV) $(NPM)  ## formatters, linters, types, import walls
@@ -26,13 +25,12 @@ lint: $(DEV) $(NPM)  ## formatters, linters, types, import walls
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	npx prettier --check $(SOLIDITY)
-	npx solhint --max-warnings 0 $(SOLIDITY)
+	npm run --silent lint
 
 contracts: $(DEV) $(NPM)  ## forge tests, sizes, gas snapshot, and that the committed artifacts are what the sources give
-	npx forge test
-	npx forge build --sizes
-	npx forge snapshot --check --match-test '^test_gas'
+	npm test --silent
+	npm run --silent build
+	npm run --silent gas
 	$(BIN)/python scripts/compile.py --check
 
 artifacts: $(DEV) $(NPM)  ## compiles the contracts into the artifacts that the Python side carries

@@ -21,7 +21,7 @@ def page() -> str:
         "Made by `python scripts/errors_page.py` from the code; a test says that it is current.",
         "",
         "Over HTTP every failure is a problem document (RFC 9457, `application/problem+json`). The last part of its",
-        "`type` is the code below; `field` and `value` name what was wrong. Where the ledger refused, `error` holds the",
+        "`type` is the code below; `field` and `value` name what was wrong. Where the ledger refused, `error` has the",
         "contract's error with its arguments. Exit codes of the command are in `docs/operations.md`.",
         "",
         "## Problems of the gateway",

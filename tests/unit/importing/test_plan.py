@@ -165,6 +165,56 @@ def test_an_assignment_that_names_some_rights_is_refused_for_a_person_to_divide_
     assert not any(isinstance(command, Assign) for command in plan.commands)
 
 
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"pledgee": "FIRST LANTERN BANK (DEMO), AS AGENT"}, "already-assigned"),
+        ({"pledgee": "A BANK (DEMO) ; B BANK (DEMO)"}, "unsupported-conveyance"),
+        ({"pledgee": ""}, "no-parties"),
+        ({"references": ""}, "no-reference"),
+        ({"references": "955555/0001"}, "unknown-reference"),
+    ],
+)
+def test_an_assignment_that_cannot_be_recorded_is_refused(tmp_path: Path, fields: dict[str, str], code: str) -> None:
+    assert outcomes(plan_of(tmp_path, interest(P), assignment("900003/0001", P, **fields))) == ["Migrate", code]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"event_code": "MERGER"}, "unsupported-conveyance"),
+        ({"event_code": "CORRECTIVE"}, "corrective-needs-a-person"),
+        ({"registration_no": ""}, "no-number"),
+        ({"patent_no": "", "application_no": ""}, "no-number"),
+        ({"registration_no": "SEE FILE"}, "invalid-number"),
+        ({"patent_no": "US20300012345A1"}, "invalid-number"),
+        ({"patent_no": "US99100001"}, "invalid-number"),
+        ({"patent_no": "USTM9900001"}, "invalid-number"),
+        ({"application_no": "USTMSN99200001"}, "invalid-number"),
+        ({"right": "trademark", "patent_no": "USTM9900001"}, "invalid-number"),
+        ({"execution_date": "", "recorded_date": ""}, "no-date"),
+        ({"pledgee": ""}, "no-parties"),
+        ({"pledgor": " ; "}, "no-parties"),
+        ({"recorded_date": "2019-02-30"}, "unreadable"),
+        ({"right": "design"}, "unreadable"),
+        ({"properties_in_instrument": "many"}, "unreadable"),
+        ({"pledgor": "LANTERN\u202eSKROW (DEMO)"}, "unreadable"),
+        ({"title": "A\x00LANTERN"}, "unreadable"),
+        ({"pledgor": "X" * 600 + " INC. (DEMO)"}, "beyond-limit"),
+        ({"pledgor": " ; ".join(f"L{number} INC. (DEMO)" for number in range(257))}, "beyond-limit"),
+        ({"pledgee": " ; ".join(f"L{number} BANK (DEMO)" for number in range(34))}, "beyond-limit"),
+    ],
+)
+def test_a_row_that_says_no_security_interest_is_refused_with_its_reason(
+    tmp_path: Path, fields: dict[str, str], code: str
+) -> None:
+    plan = plan_of(tmp_path, interest(P) | fields)
+    assert outcomes(plan) == [code]
+    assert plan.commands == ()
+    assert plan.parties == ()
+    assert plan.refused[0][1].text
+
+
 def test_full_width_digits_are_the_same_number(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, interest(P, 1), release(R, "９００００１/０００１", "", patent_no="ＵＳ９９００００01"))
     assert outcomes(plan) == ["Migrate", "Cancel"]

@@ -1,0 +1,166 @@
+"""From a validated request to an accepted submission: the key, the audit, the outbox."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request, Response
+
+from chain_gateway.api.auth import Principal, Services
+from chain_gateway.api.problems import ApiProblem, submission_problem
+from chain_gateway.api.services import GatewayServices
+from chain_gateway.ledger.calls import Call
+from chain_gateway.submission import DirectoryEntry, NewSubmission, Submission
+from chain_gateway.submission import Request as AskedAct
+
+MAX_CALLDATA_BYTES = 110 * 1024
+"""Nodes refuse transactions over 128 KiB; the rest is room for the envelope and for what grows."""
+
+
+@dataclass(frozen=True)
+class Acceptor:
+    """Accepts the act of one request."""
+
+    services: GatewayServices
+    request: Request
+    response: Response
+    idempotency_key: str
+    body_hash: bytes
+
+    def act(self, caller: Principal, verb: str) -> AskedAct:
+        """The act as the audit names it; from here on a refusal of the request is noted there."""
+        asked = AskedAct(
+            subject=caller.subject,
+            party=caller.party,
+            verb=verb,
+            body_hash=self.body_hash,
+            idempotency_key=self.idempotency_key,
+        )
+        self.request.state.act = asked
+        return asked
+
+    def replayed(self, asked: AskedAct) -> dict[str, Any] | None:
+        """The answer to a request that came before, or None. Raises IdempotencyKeyReused.
+
+        Asked before anything is looked up or drawn: a repeated request is answered alike whatever has changed since.
+        """
+        earlier = self.services.store.replay(asked)
+        if earlier is None:
+            return None
+        self.request.state.act = None
+        return self._answer(earlier, True)
+
+    def accept(self, asked: AskedAct, call: Call, entries: Sequence[DirectoryEntry] = ()) -> dict[str, Any]:
+        """Persist the act and answer its submission."""
+        if len(call.data) > MAX_CALLDATA_BYTES:
+            raise ApiProblem(
+                422,
+                "transaction-too-large",
+                f"The act needs {len(call.data)} bytes of a transaction, {MAX_CALLDATA_BYTES} fit. Send it in parts.",
+            )
+        new = NewSubmission(
+            verb=asked.verb,
+            party=asked.party,
+            signer=self.services.keyring.signer(asked.party).address,
+            book=call.book,
+            to=self.services.deployment.address_of(call.book),
+            data=call.data,
+            gas=call.gas,
+        )
+        submission, replayed = self.services.store.accept(new, asked, entries)
+        self.request.state.act = None
+        if not replayed:
+            self.services.submitter.notify()
+        return self._answer(submission, replayed)
+
+    def _answer(self, submission: Submission, replayed: bool) -> dict[str, Any]:
+        self.response.status_code = 202
+        self.response.headers["Location"] = f"/v1/submissions/{submission.id}"
+        if replayed:
+            self.response.headers["Idempotency-Replayed"] = "true"
+        return submission_json(submission, replayed)
+
+
+async def acceptor(
+    services: Services,
+    request: Request,
+    response: Response,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            description="Names the request: sent again with the same body it answers the same submission.",
+            max_length=200,
+            pattern=r"^[\x21-\x7e]{1,200}$",
+        ),
+    ] = None,
+) -> Acceptor:
+    """The acceptor of this request (problem 422 without an Idempotency-Key)."""
+    if idempotency_key is None:
+        raise ApiProblem(
+            422,
+            "idempotency-key-missing",
+            "Send a header Idempotency-Key with a text of your own that names this request.",
+            field="Idempotency-Key",
+        )
+    return Acceptor(services, request, response, idempotency_key, await body_hash(request))
+
+
+Accepting = Annotated[Acceptor, Depends(acceptor)]
+
+
+async def body_hash(request: Request) -> bytes:
+    """sha256 over path and canonical body; problem 400 for what is no JSON or names a field twice."""
+    try:
+        content = json.loads(await request.body(), object_pairs_hook=_no_twins, parse_constant=_no_constant)
+    except ApiProblem:
+        raise
+    except (ValueError, RecursionError):
+        raise ApiProblem(400, "not-json", "The body is not JSON in UTF-8.") from None
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(f"{request.url.path}\n{canonical}".encode("ascii", "backslashreplace")).digest()
+
+
+def submission_json(submission: Submission, replayed: bool) -> dict[str, Any]:
+    """A submission as callers see it."""
+    block = None
+    if submission.block_number is not None and submission.block_hash is not None and submission.block_time is not None:
+        block = {
+            "number": submission.block_number,
+            "hash": "0x" + submission.block_hash.hex(),
+            "time": chain_time(submission.block_time),
+        }
+    sent = submission.transaction_hash
+    return {
+        "id": submission.id,
+        "state": submission.state.value,
+        "verb": submission.verb,
+        "party": submission.party,
+        "transaction": "0x" + sent.hex() if sent is not None else None,
+        "block": block,
+        "error": submission_problem(submission.error) if submission.error is not None else None,
+        "result": {"events": [dict(event) for event in submission.events]} if submission.events is not None else None,
+        "created_at": submission.created_at,
+        "updated_at": submission.updated_at,
+        "replayed": replayed,
+    }
+
+
+def chain_time(seconds: int) -> str:
+    """Chain time as ISO 8601."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ApiProblem(422, "duplicate", "A JSON object names each field once.", field=name, value=value)
+        found[name] = value
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ApiProblem(400, "not-json", f"{name} is not JSON.")

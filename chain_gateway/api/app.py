@@ -1,0 +1,35 @@
+"""The gateway's HTTP application."""
+
+from fastapi import FastAPI
+
+from chain_gateway.api import problems
+from chain_gateway.api.limits import BodyLimits
+from chain_gateway.api.routers import assets, consents, documents, health, parties, pledges, submissions
+from chain_gateway.api.services import GatewayServices
+
+_DESCRIPTION = """Institutions write to the ledger through this gateway: it validates, persists, signs and sends.
+
+Every write answers 202 with a submission; ask for that until it is `final`. Every POST that writes to the ledger needs
+a header `Idempotency-Key`. Problems are RFC 9457 documents with a stable `type`.
+"""
+
+
+def create_app(services: GatewayServices) -> FastAPI:
+    """The application over these services. Starting and stopping them is the caller's."""
+    app = FastAPI(
+        title="Pledgebook gateway",
+        version="1",
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,  # a redirected write would lose its body on the way
+        # FastAPI's own 422 model would be wrong here: every failure is a problem.
+        responses=problems.responses(422, 500),
+    )
+    app.state.services = services
+    for module in (parties, assets, pledges, consents, documents, submissions, health):
+        app.include_router(module.router)
+    problems.install(app, services)
+    app.add_middleware(BodyLimits)
+    return app

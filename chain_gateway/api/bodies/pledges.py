@@ -1,0 +1,245 @@
+"""Bodies of the pledge registry."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from chain_gateway.api.bodies.common import (
+    MAX_RIGHTS,
+    ActBody,
+    Address,
+    Body,
+    Cid,
+    Id,
+    LegalDate,
+    Minor,
+    Nonce,
+    Salt,
+    Signature,
+    by_name,
+)
+from chain_gateway.api.texts import OfficialNumber, RightText
+from chain_gateway.documents import to_binary
+from chain_gateway.ledger.dates import to_chain
+from chain_gateway.ledger.enums import CancellationGround, ObligationKind, RefusalGround
+from chain_gateway.ledger.structs import Obligation
+
+Rights = Annotated[list[RightText], Field(min_length=1, max_length=MAX_RIGHTS)]
+Currency = Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$", examples=["CNY"])]
+RefusalGroundName = Annotated[RefusalGround, *by_name(RefusalGround, "None")]
+CancellationGroundName = Annotated[CancellationGround, *by_name(CancellationGround, "None")]
+
+_FILING: dict[str, Any] = {
+    "pledgors": [7],
+    "rights": ["CN201710601862.3"],
+    "obligation": {
+        "kind": "Maximum",
+        "currency": "CNY",
+        "amount_minor": "1000000000",
+        "debtor": 7,
+        "starts_on": "2024-06-01",
+        "ends_on": "2027-05-31",
+        "contract": "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq",
+        "salt": "0x" + "5a" * 32,
+    },
+}
+
+
+class ObligationBody(Body):
+    """The secured obligation."""
+
+    kind: Literal["Fixed", "Maximum"]
+    currency: Currency
+    amount_minor: Minor
+    debtor: Id
+    starts_on: LegalDate
+    ends_on: LegalDate
+    contract: Cid
+    salt: Salt | None = None
+    """Random 32 bytes; drawn by the gateway when absent and no consent was signed over it."""
+
+    def obligation(self, salt: bytes) -> Obligation:
+        """The ledger's obligation, with `salt` where the body names none."""
+        return Obligation(
+            kind=ObligationKind[self.kind],
+            currency=self.currency,
+            amount=self.amount_minor,
+            debtor=self.debtor,
+            starts_on=to_chain(self.starts_on),
+            ends_on=to_chain(self.ends_on),
+            contract_document=to_binary(self.contract),
+            salt=bytes.fromhex(self.salt[2:]) if self.salt is not None else salt,
+        )
+
+
+class MigratedObligationBody(Body):
+    """The secured obligation as far as an old register states it."""
+
+    kind: Literal["Unstated", "Fixed", "Maximum"] = "Unstated"
+    currency: Currency | None = None
+    amount_minor: Minor = 0
+    debtor: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    starts_on: LegalDate | None = None
+    ends_on: LegalDate | None = None
+    contract: Cid | None = None
+    salt: Salt | None = None
+
+    def obligation(self, salt: bytes) -> Obligation:
+        """The ledger's obligation; the salt is drawn only where there is an amount to hide."""
+        drawn = salt if self.amount_minor else bytes(32)
+        return Obligation(
+            kind=ObligationKind[self.kind],
+            currency=self.currency or "",
+            amount=self.amount_minor,
+            debtor=self.debtor,
+            starts_on=to_chain(self.starts_on),
+            ends_on=to_chain(self.ends_on),
+            contract_document=to_binary(self.contract) if self.contract is not None else b"",
+            salt=bytes.fromhex(self.salt[2:]) if self.salt is not None else drawn,
+        )
+
+
+class ConsentBody(Body):
+    """A pledgor's signed consent."""
+
+    pledgor: Id
+    key: Address
+    nonce: Nonce
+    deadline: Annotated[int, Field(ge=0, lt=2**63)]
+    """Last second of chain time at which it can be used."""
+    signature: Signature
+
+
+Consents = Annotated[list[ConsentBody], Field(max_length=256)]
+
+
+class FilingBody(Body):
+    """A pledge as it is filed; the pledgee is the token's party."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                _FILING
+                | {
+                    "consents": [
+                        {
+                            "pledgor": 7,
+                            "key": "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+                            "nonce": "81985529216486895",
+                            "deadline": 1900000000,
+                            "signature": "0x" + "11" * 64 + "1b",
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
+    pledgee: Id | None = None
+    joint_pledgees: list[Id] = Field(default_factory=list, max_length=32)
+    pledgors: Annotated[list[Id], Field(min_length=1, max_length=256)]
+    rights: Rights
+    obligation: ObligationBody
+    consents: Consents = Field(default_factory=list)
+    act: ActBody = ActBody()
+
+
+class ConsentRequestBody(Body):
+    """A filing whose pledgors are to sign."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_FILING]})
+
+    pledgee: Id | None = None
+    joint_pledgees: list[Id] = Field(default_factory=list, max_length=32)
+    pledgors: Annotated[list[Id], Field(min_length=1, max_length=256)]
+    rights: Rights
+    obligation: ObligationBody
+    deadline: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+    """Last second of chain time at which the consents can be used; a week from the head when absent."""
+
+
+class MigrationBody(Body):
+    """An existing registration that the office carries over."""
+
+    pledgee: Id
+    joint_pledgees: list[Id] = Field(default_factory=list, max_length=32)
+    pledgors: Annotated[list[Id], Field(min_length=1, max_length=256)]
+    rights: Rights
+    obligation: MigratedObligationBody = MigratedObligationBody()
+    registration_number: Annotated[OfficialNumber, Field(min_length=1)]
+    effective_on: LegalDate
+    act: ActBody
+
+
+class RegistrationBody(Body):
+    """Registration of a filed pledge."""
+
+    registration_number: Annotated[OfficialNumber, Field(min_length=1)]
+    effective_on: LegalDate
+    consent_document: Cid | None = None
+    """The paper consents, where no pledgor signed electronically."""
+    rights: Rights | None = None
+    act: ActBody = ActBody()
+
+
+class RefusalBody(Body):
+    """Refusal of a filed pledge."""
+
+    ground: RefusalGroundName
+    rights: Rights | None = None
+    act: ActBody = ActBody()
+
+
+class RightsActBody(Body):
+    """Body of an act that needs the pledge's rights only."""
+
+    rights: Rights | None = None
+    act: ActBody = ActBody()
+
+
+class AmendmentBody(Body):
+    """Other terms that the pledgee asks for; heavier ones need fresh consents."""
+
+    obligation: ObligationBody
+    consents: Consents = Field(default_factory=list)
+    rights: Rights | None = None
+    act: ActBody = ActBody()
+
+
+class AmendmentRecordingBody(Body):
+    """The terms that the office records; those that were asked for when absent."""
+
+    obligation: ObligationBody | None = None
+    act: ActBody = ActBody()
+
+
+class AssignmentBody(Body):
+    """Who is to take over claim and pledge."""
+
+    assignee: Id
+    act: ActBody = ActBody()
+
+
+class ReleaseBody(Body):
+    """With `freed` some rights are asked to be freed; with `ground` the whole pledge is discharged."""
+
+    freed: Rights | None = None
+    ground: CancellationGroundName | None = None
+    rights: Rights | None = None
+    act: ActBody = ActBody()
+
+
+class ReleaseRecordingBody(Body):
+    """The rights whose freeing the office records."""
+
+    freed: Rights
+    rights: Rights | None = None
+    act: ActBody = ActBody()
+
+
+class CancellationBody(Body):
+    """Cancellation of a pledge by the office."""
+
+    ground: CancellationGroundName
+    rights: Rights | None = None
+    act: ActBody = ActBody()

@@ -1,0 +1,94 @@
+"""What the gateway asks of the chain before it accepts an act."""
+
+from typing import TypeVar
+
+from chain_gateway.api.problems import ApiProblem
+from chain_gateway.api.services import GatewayServices
+from chain_gateway.ledger import reads
+from chain_gateway.ledger.consent import obligation_digest, rights_digest
+from chain_gateway.ledger.enums import PledgeState
+from chain_gateway.ledger.events import (
+    AmendmentAsked,
+    LedgerEvent,
+    PledgeFiled,
+    PledgeMigrated,
+    RightsReleased,
+)
+from chain_gateway.ledger.reads import Read
+from chain_gateway.ledger.structs import Obligation, PledgeView
+from chain_gateway.submission.receipts import ledger_events
+
+_Answer = TypeVar("_Answer")
+
+_BLOCKS_AT_ONCE = 1_000  # nodes bound the range of one question for logs
+
+
+def ask(services: GatewayServices, question: Read[_Answer], block: int | str = "latest") -> _Answer:
+    """The typed answer of a book."""
+    to = services.deployment.address_of(question.book)
+    return question.decode(services.node.call(to, question.data, block))
+
+
+def pledge_view(services: GatewayServices, pledge: int) -> PledgeView:
+    """The ledger's reading of a pledge (problem 404 when there is none)."""
+    view = ask(services, reads.pledge_of(pledge))
+    if view.state is PledgeState.None_:
+        raise ApiProblem(404, "unknown-pledge", f"The ledger has no pledge {pledge}.", field="pledge", value=pledge)
+    return view
+
+
+def present_rights(services: GatewayServices, pledge: int) -> tuple[bytes, ...]:
+    """Asset keys that the pledge encumbers now, ascending.
+
+    From the gateway's own table where that agrees with the ledger's digest, else from the pledge's events. Problem 404
+    when there is no such pledge, 409 when its events do not give the list.
+    """
+    view = pledge_view(services, pledge)
+    kept = services.store.rights_of(pledge)
+    if kept is not None and rights_digest(kept) == view.rights_digest:
+        return kept
+    found: set[bytes] = set()
+    for event in pledge_events(services, pledge):
+        match event.payload:
+            case PledgeFiled(filing=filing) | PledgeMigrated(filing=filing):
+                found = set(filing.rights)
+            case RightsReleased(freed=freed):
+                found -= set(freed)
+    listed = tuple(sorted(found))
+    if rights_digest(listed) != view.rights_digest:
+        raise ApiProblem(
+            409,
+            "rights-not-found",
+            f"The events that the node shows of pledge {pledge} do not give its list of rights. Name them in 'rights'.",
+            field="rights",
+        )
+    return listed
+
+
+def asked_obligation(services: GatewayServices, pledge: int) -> Obligation:
+    """The terms that the pledge's pledgee asked for and that wait to be recorded (problem 409 when there are none)."""
+    view = pledge_view(services, pledge)
+    for event in reversed(pledge_events(services, pledge)):
+        if isinstance(event.payload, AmendmentAsked):
+            obligation = event.payload.obligation
+            if obligation_digest(obligation) == view.pending_digest:
+                return obligation
+            break
+    raise ApiProblem(
+        409,
+        "act-not-possible",
+        f"No amendment of pledge {pledge} waits to be recorded. Name the obligation.",
+        field="obligation",
+    )
+
+
+def pledge_events(services: GatewayServices, pledge: int) -> list[LedgerEvent]:
+    """All events of one pledge, in order, from the node's logs."""
+    node, deployment = services.node, services.deployment
+    topics = (None, None, pledge.to_bytes(32, "big"))
+    head = node.head().number
+    found: list[LedgerEvent] = []
+    for start in range(deployment.first_block, head + 1, _BLOCKS_AT_ONCE):
+        end = min(start + _BLOCKS_AT_ONCE - 1, head)
+        found += ledger_events(node.logs(start, end, [deployment.pledges], topics), deployment)
+    return found

@@ -1,0 +1,98 @@
+"""What no request may exceed: size, depth and kind of its body. Checked before anything reads it."""
+
+import re
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chain_gateway.api.problems import ApiProblem, respond
+from chain_gateway.documents import MAX_DOCUMENT_BYTES
+
+MAX_JSON_BYTES = 1024 * 1024
+MAX_DEPTH = 16
+DOCUMENTS_PATH = "/v1/documents"
+
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_BRACKET = re.compile(rb"[\[{\]}]")
+_FORMS = ("multipart/", "application/x-www-form-urlencoded")
+
+
+class BodyLimits:
+    """ASGI middleware: reads the whole body within its limit, judges it, and hands it on."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "PATCH"):
+            await self._app(scope, receive, send)
+            return
+        try:
+            body = await _checked_body(scope, receive)
+        except ApiProblem as problem:
+            await respond(problem.status, problem.body())(scope, receive, send)
+            return
+
+        handed = False
+
+        async def replay() -> Message:
+            nonlocal handed
+            if handed:
+                return await receive()
+            handed = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self._app(scope, replay, send)
+
+
+def depth_of(body: bytes) -> int:
+    """How deeply arrays and objects are nested in a JSON text, without parsing it."""
+    depth = deepest = 0
+    for bracket in _BRACKET.finditer(_STRING.sub(b"", body)):
+        depth += 1 if bracket[0] in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+async def _checked_body(scope: Scope, receive: Receive) -> bytes:
+    document = scope["path"] == DOCUMENTS_PATH
+    headers = {name.lower(): value for name, value in scope["headers"]}
+    kind = headers.get(b"content-type", b"").decode("latin-1").split(";")[0].strip().lower()
+    if document and (not kind or kind.startswith(_FORMS)):
+        raise ApiProblem(
+            415,
+            "unsupported-media-type",
+            "Send the document itself as the body, with its own content type, not a form.",
+        )
+    limit = MAX_DOCUMENT_BYTES if document else MAX_JSON_BYTES
+    body = await _read(receive, limit, headers.get(b"content-length", b"0"), document)
+    if not document:
+        if body and kind != "application/json":
+            raise ApiProblem(
+                415, "unsupported-media-type", f"Send application/json, not {kind or 'a body without content type'}."
+            )
+        if depth_of(body) > MAX_DEPTH:
+            raise ApiProblem(422, "too-deep", f"No body here is nested more than {MAX_DEPTH} levels deep.")
+    return body
+
+
+async def _read(receive: Receive, limit: int, announced: bytes, document: bool) -> bytes:
+    too_large = ApiProblem(
+        413, "document-too-large" if document else "body-too-large", f"The body may have {limit} bytes at most."
+    )
+    if not announced.isdigit() or int(announced[:20]) > limit:
+        raise too_large
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message: Any = await receive()
+        if message["type"] != "http.request":
+            return b"".join(chunks)
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise too_large
+        chunks.append(chunk)
+        if not message.get("more_body", False):
+            return b"".join(chunks)

@@ -1,0 +1,337 @@
+"""Problems (RFC 9457): how every failure reaches a caller."""
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from chain_gateway.api.services import GatewayServices
+from chain_gateway.documents import DocumentCorrupt, DocumentNotFound, DocumentTooLarge, InvalidCid
+from chain_gateway.ledger.dates import InvalidLegalDate
+from chain_gateway.ledger.solidity import InvalidValue
+from chain_gateway.rpc import CallReverted, NodeError, NodeUnavailable
+from chain_gateway.signing import NoKeyForParty
+from chain_gateway.submission import (
+    AmbiguousName,
+    IdempotencyKeyReused,
+    IllegalTransition,
+    NameKnown,
+    NamePending,
+    UnknownSubmission,
+    refusal,
+)
+
+_log = logging.getLogger(__name__)
+
+BASE = "https://pledgebook.example/problems/"
+MEDIA_TYPE = "application/problem+json"
+_LONGEST_VALUE = 200
+
+
+class ProblemBody(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": BASE + "invalid-number",
+                    "title": "The number of a right is not valid",
+                    "status": 422,
+                    "detail": "the check digit would be 3",
+                    "field": "rights[0]",
+                    "value": "201710601862.5",
+                    "problem": "wrong-check-digit",
+                }
+            ]
+        }
+    )
+
+    type: str = Field(description="Stable URI of the kind of problem; its last part is the problem's code.")
+    title: str
+    status: int
+    detail: str = ""
+    field: str | None = Field(default=None, description="The offending field of the request, such as rights[3].")
+    value: Any = Field(default=None, description="Its value, cut to 200 characters.")
+    error: dict[str, Any] | None = Field(
+        default=None, description="A contract's refusal: name and arguments of its error."
+    )
+
+
+TITLES: dict[str, str] = {
+    "act-not-possible": "The act is not possible now",
+    "ambiguous-name": "Several parties have this name",
+    "body-too-large": "The body is too large",
+    "document-corrupt": "A stored document is damaged",
+    "document-not-found": "No such document",
+    "document-too-large": "The document is too large",
+    "duplicate": "The same thing is named twice",
+    "idempotency-key-missing": "The request has no Idempotency-Key",
+    "idempotency-key-reused": "The Idempotency-Key belongs to another request",
+    "internal-error": "The gateway failed",
+    "invalid-body": "The body is not valid",
+    "invalid-cid": "The content identifier is not valid",
+    "invalid-date": "The legal date is not valid",
+    "invalid-number": "The number of a right is not valid",
+    "invalid-value": "A value does not fit the ledger",
+    "key-not-held": "The gateway holds no key of this party",
+    "method-not-allowed": "The method is not allowed here",
+    "name-known": "The party is entered already",
+    "name-pending": "A party of this name is being entered",
+    "node-unavailable": "The chain cannot be reached",
+    "nonce-taken": "Another transaction took the nonce",
+    "not-found": "There is nothing here",
+    "not-json": "The body is not JSON",
+    "not-your-party": "The token acts for another party",
+    "refused-by-ledger": "The ledger refused the act",
+    "refused-by-node": "The node refused the request",
+    "rights-not-found": "The rights of the pledge are not known here",
+    "scope-missing": "The token does not allow this",
+    "too-deep": "The body is nested too deeply",
+    "transaction-too-large": "The act does not fit into one transaction",
+    "unauthenticated": "The request has no valid token",
+    "unknown-pledge": "No such pledge",
+    "unknown-submission": "No such submission",
+    "unsupported-media-type": "The content type is not accepted here",
+}
+"""Title of every problem code of the gateway."""
+
+
+class ApiProblem(Exception):
+    """A request cannot be served; `code` is one of TITLES."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        field: str | None = None,
+        value: Any = None,
+        error: Mapping[str, Any] | None = None,
+        extra: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.field = field
+        self.value = value
+        self.error = error
+        self.extra = dict(extra or {})
+        self.headers = dict(headers or {})
+
+    def body(self) -> dict[str, Any]:
+        """The problem document."""
+        return problem_body(
+            self.status, self.code, self.detail, field=self.field, value=self.value, error=self.error, extra=self.extra
+        )
+
+
+def problem_body(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    field: str | None = None,
+    value: Any = None,
+    error: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """A problem document; members that have nothing to say are left out."""
+    body: dict[str, Any] = {"type": BASE + code, "title": TITLES[code], "status": status, "detail": detail}
+    if field is not None:
+        body["field"] = field
+        body["value"] = _shown(value)
+    if error is not None:
+        body["error"] = dict(error)
+    return body | dict(extra or {})
+
+
+def submission_problem(error: Mapping[str, Any]) -> dict[str, Any]:
+    """The problem document of a submission that ended without effect, from what the store keeps of it."""
+    named = {"name": error["name"], "arguments": error["arguments"]} if "name" in error else None
+    return problem_body(409, error["code"], f"{error['message']} {error['advice']}".strip(), error=named)
+
+
+def respond(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """A problem as a response. Escaped to ASCII: what is echoed may be no valid text."""
+    content = json.dumps(body, ensure_ascii=True)
+    return Response(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's description of the problems that an operation answers with."""
+    return {
+        status: {"description": _DESCRIPTIONS[status], "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA}}}}
+        for status in statuses
+    }
+
+
+_SCHEMA = "#/components/schemas/ProblemBody"  # it is there because submissions hold problems
+_DESCRIPTIONS = {
+    400: "The body is not JSON.",
+    401: "No valid bearer token.",
+    403: "The token does not allow this.",
+    404: "There is nothing with this id.",
+    409: "The present state does not allow this.",
+    413: "The body is too large.",
+    415: "The content type is not accepted.",
+    422: "The request is not valid.",
+    500: "The gateway failed.",
+    502: "The node refused the request.",
+    503: "The chain cannot be reached.",
+}
+
+
+def install(app: FastAPI, services: GatewayServices) -> None:
+    """Make the app answer every failure as a problem, and note refused acts in the audit."""
+
+    def answer(request: Request, problem: ApiProblem) -> Response:
+        act = getattr(request.state, "act", None)
+        if act is not None:
+            request.state.act = None
+            services.store.refused(act, problem.code)
+        return respond(problem.status, problem.body(), problem.headers)
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(request: Request, invalid: RequestValidationError) -> Response:
+        return answer(request, _of_validation(invalid))
+
+    @app.exception_handler(HTTPException)
+    def _http(request: Request, failure: HTTPException) -> Response:
+        return answer(request, _of_http(failure))
+
+    kinds: tuple[type[Exception], ...] = (ApiProblem, *_TRANSLATED)
+    for kind in kinds:
+
+        @app.exception_handler(kind)
+        def _known(request: Request, failure: Exception) -> Response:
+            return answer(request, translate(failure))
+
+    @app.exception_handler(Exception)
+    def _unknown(request: Request, failure: Exception) -> Response:
+        _log.error("%s %s failed: %s", request.method, request.url.path, type(failure).__name__, exc_info=failure)
+        problem = ApiProblem(500, "internal-error", "The operator finds the cause in the gateway's log.")
+        return answer(request, problem)
+
+
+def _of_validation(invalid: RequestValidationError) -> ApiProblem:
+    errors = list(invalid.errors())
+    first = errors[0]
+    if first.get("type") == "json_invalid":
+        return ApiProblem(400, "not-json", f"The body is not JSON: {first.get('ctx', {}).get('error', '')}.")
+    every = [{"field": _path(each["loc"]), "detail": _plain(each["msg"])} for each in errors[:20]]
+    return ApiProblem(
+        422,
+        "invalid-body",
+        _plain(first["msg"]),
+        field=_path(first["loc"]),
+        value=first.get("input"),
+        extra={"errors": every} if len(every) > 1 else None,
+    )
+
+
+def _of_http(failure: HTTPException) -> ApiProblem:
+    headers = dict(failure.headers or {})
+    match failure.status_code:
+        case 404:
+            return ApiProblem(404, "not-found", "No resource has this path; see /openapi.json.", headers=headers)
+        case 405:
+            return ApiProblem(405, "method-not-allowed", "See /openapi.json for the methods.", headers=headers)
+        case 400:
+            return ApiProblem(400, "not-json", "The body cannot be read as JSON in UTF-8.", headers=headers)
+        case status:
+            return ApiProblem(status, "invalid-body", str(failure.detail), headers=headers)
+
+
+_TRANSLATED: tuple[type[Exception], ...] = (
+    AmbiguousName,
+    CallReverted,
+    DocumentCorrupt,
+    DocumentNotFound,
+    DocumentTooLarge,
+    IdempotencyKeyReused,
+    IllegalTransition,
+    InvalidCid,
+    InvalidLegalDate,
+    InvalidValue,
+    NameKnown,
+    NamePending,
+    NoKeyForParty,
+    NodeError,
+    NodeUnavailable,
+    UnknownSubmission,
+)
+
+
+def translate(failure: Exception) -> ApiProblem:
+    """The problem that one of the project's own errors is to a caller."""
+    detail = str(failure)
+    match failure:
+        case ApiProblem():
+            return failure
+        case IdempotencyKeyReused():
+            return ApiProblem(422, "idempotency-key-reused", detail, field="Idempotency-Key", value=failure.key)
+        case NamePending():
+            return ApiProblem(409, "name-pending", detail, field="name", value=failure.name)
+        case NameKnown():
+            return ApiProblem(
+                409, "name-known", detail, field="name", value=failure.name, extra={"party": failure.party}
+            )
+        case AmbiguousName():
+            return ApiProblem(409, "ambiguous-name", detail, field="name", value=failure.name)
+        case UnknownSubmission():
+            return ApiProblem(404, "unknown-submission", detail)
+        case IllegalTransition():
+            return ApiProblem(409, "act-not-possible", detail)
+        case NoKeyForParty():
+            return ApiProblem(409, "key-not-held", detail)
+        case InvalidCid():
+            return ApiProblem(422, "invalid-cid", detail, field="cid", value=failure.value)
+        case InvalidLegalDate():
+            return ApiProblem(422, "invalid-date", detail)
+        case InvalidValue():
+            return ApiProblem(422, "invalid-value", detail, field=failure.field, value=failure.value)
+        case DocumentNotFound():
+            return ApiProblem(404, "document-not-found", detail)
+        case DocumentTooLarge():
+            return ApiProblem(413, "document-too-large", detail)
+        case DocumentCorrupt():
+            return ApiProblem(500, "document-corrupt", detail)
+        case NodeUnavailable():
+            return ApiProblem(503, "node-unavailable", "The chain cannot be reached now; nothing was sent.")
+        case CallReverted():
+            error = refusal(failure)
+            return ApiProblem(409, "refused-by-ledger", f"{error['message']} {error['advice']}")
+        case NodeError():
+            return ApiProblem(502, "refused-by-node", detail)
+        case _:
+            raise TypeError(f"{type(failure).__name__} has no problem.")
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """A field's path, such as obligation.amount_minor or rights[3]."""
+    parts = [part for part in location if part not in ("body", "query", "path", "header")]
+    text = ""
+    for part in parts:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text or "body"
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
+def _shown(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int, float)):
+        return value if not isinstance(value, float) or value == value else str(value)
+    text = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + "..."

@@ -1,0 +1,32 @@
+"""Submissions: what became of each write."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+
+from chain_gateway.api.acceptance import submission_json
+from chain_gateway.api.auth import Caller, Services
+from chain_gateway.api.bodies.answers import SubmissionBody
+from chain_gateway.api.problems import responses
+from chain_gateway.submission import UnknownSubmission
+
+router = APIRouter(tags=["submissions"])
+
+_Id = Annotated[str, Path(max_length=40, pattern=r"^[\x21-\x7e]+$")]
+_Wait = Annotated[float, Query(ge=0, le=30, allow_inf_nan=False, description="Seconds to wait for its end.")]
+
+
+@router.get(
+    "/v1/submissions/{submission_id}",
+    response_model=SubmissionBody,
+    responses=responses(401, 404, 422),
+    summary="State of a submission",
+)
+def read(submission_id: _Id, caller: Caller, services: Services, wait: _Wait = 0) -> dict[str, Any]:
+    """A submission of the token's party; with `wait` the answer comes when it ends, or when that time is over."""
+    submission = services.store.get(submission_id)
+    if submission.party != caller.party:
+        raise UnknownSubmission(submission_id)
+    if wait > 0 and not submission.terminal:
+        submission = services.submitter.wait(submission_id, wait)
+    return submission_json(submission, False)

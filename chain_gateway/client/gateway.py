@@ -1,0 +1,102 @@
+"""Client of the gateway: every write goes through it."""
+
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from chain_gateway.client.errors import ServiceUnavailable, WaitTimeout
+from chain_gateway.client.submission import Submission
+from chain_gateway.client.transport import JsonService
+
+_LONGEST_WAIT = 30.0  # the gateway answers a waiting request after this many seconds at the latest
+
+
+class GatewayClient(JsonService):
+    """The gateway at `base_url`, for the holder of the bearer `token`.
+
+    Each method may raise ServiceUnavailable and Problem.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        transport: httpx.BaseTransport | None = None,
+        timeout_seconds: float = 60.0,
+    ) -> None:
+        super().__init__(
+            base_url,
+            headers={"authorization": f"Bearer {token}"},
+            transport=transport,
+            timeout_seconds=timeout_seconds,
+        )
+
+    def post(self, path: str, body: Mapping[str, Any], idempotency_key: str | None = None) -> Submission:
+        """Hand in a write; the same `idempotency_key` and body again answer the same submission.
+
+        Without a key each call is a write of its own.
+        """
+        key = idempotency_key if idempotency_key is not None else uuid.uuid4().hex
+        return self._submission(self._json("POST", path, json=dict(body), headers={"idempotency-key": key}))
+
+    def submission(self, submission_id: str, wait_seconds: float = 0.0) -> Submission:
+        """A submission; with `wait_seconds` (at most 30) the answer comes when it is finished or that time is over."""
+        query = {"wait": f"{min(wait_seconds, _LONGEST_WAIT):g}"} if wait_seconds > 0 else None
+        return self._submission(self._json("GET", f"/v1/submissions/{quote(submission_id, safe='')}", query=query))
+
+    def wait(self, submission_id: str, timeout_seconds: float = 120.0) -> Submission:
+        """The submission when it is finished; raises WaitTimeout when it is not after `timeout_seconds`."""
+        deadline = time.monotonic() + timeout_seconds
+        while True:
+            remaining = deadline - time.monotonic()
+            found = self.submission(submission_id, max(remaining, 0.001))
+            if found.terminal:
+                return found
+            if time.monotonic() >= deadline:
+                raise WaitTimeout(submission_id, found.state, timeout_seconds)
+
+    def submit(
+        self, path: str, body: Mapping[str, Any], idempotency_key: str | None = None, timeout_seconds: float = 120.0
+    ) -> Submission:
+        """Hand in a write and wait for its end (`post`, then `wait`)."""
+        accepted = self.post(path, body, idempotency_key)
+        if accepted.terminal:
+            return accepted
+        return replace(self.wait(accepted.id, timeout_seconds), replayed=accepted.replayed)
+
+    def resolve_names(self, names: Sequence[str]) -> dict[str, int | None]:
+        """Party id of each name that the office's directory holds, None of one that it does not."""
+        found = self._json("POST", "/v1/directory:resolve", json={"names": list(names)})
+        return dict(found["parties"])
+
+    def prepare_consents(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """What the pledgors of a filing are to sign: digests, the obligation with its salt, typed data for each."""
+        return self._json("POST", "/v1/consents:prepare", json=dict(body))
+
+    def check_pledge(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Dry run of a filing: a finding for each right; nothing is sent."""
+        return self._json("POST", "/v1/pledges:check", json=dict(body))
+
+    def put_document(self, content: bytes, content_type: str = "application/octet-stream") -> str:
+        """Store a document; answers its content identifier (text)."""
+        found = self._json("POST", "/v1/documents", content=content, headers={"content-type": content_type})
+        return str(found["cid"])
+
+    def document(self, cid: str) -> bytes:
+        """The document with that content identifier."""
+        return self._send("GET", f"/v1/documents/{quote(cid, safe='')}").content
+
+    def health(self) -> dict[str, Any]:
+        """State of the gateway and of what it depends on."""
+        return self._json("GET", "/v1/health")
+
+    def _submission(self, body: Mapping[str, Any]) -> Submission:
+        try:
+            return Submission.from_json(body)
+        except (KeyError, TypeError) as problem:
+            raise ServiceUnavailable(self.base_url, f"it answered no submission ({problem!r})") from None

@@ -1,0 +1,31 @@
+"""How a node is talked to: one client over web3.py, the engines behind it, and what can go wrong.
+
+A leaf: it knows blocks, logs and calls, and nothing of the ledger's contracts.
+"""
+
+from chain_gateway.rpc.blocks import Block, Log, Receipt
+from chain_gateway.rpc.errors import (
+    CallReverted,
+    NodeError,
+    NodeUnavailable,
+    RefusalCode,
+    RpcError,
+    TransactionRefused,
+)
+from chain_gateway.rpc.finality import Finality, FinalityKind
+from chain_gateway.rpc.node import Node
+
+__all__ = [
+    "Block",
+    "CallReverted",
+    "Finality",
+    "FinalityKind",
+    "Log",
+    "Node",
+    "NodeError",
+    "NodeUnavailable",
+    "Receipt",
+    "RefusalCode",
+    "RpcError",
+    "TransactionRefused",
+]

@@ -1,0 +1,48 @@
+"""What a node tells of the chain: blocks, logs and receipts, as immutable values."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Block:
+    """Header of a block, as far as anyone here needs it."""
+
+    number: int
+    hash: bytes
+    """32 bytes."""
+    parent_hash: bytes
+    """32 bytes."""
+    timestamp: int
+    """Chain time, in seconds since 1970-01-01 UTC."""
+    gas_limit: int
+
+
+@dataclass(frozen=True)
+class Log:
+    """A raw log. The ledger's `RawLog` has the same fields in the same order."""
+
+    address: str
+    """Checksum address of the contract that emitted it."""
+    topics: tuple[bytes, ...]
+    """Up to four words of 32 bytes."""
+    data: bytes
+    block_number: int
+    block_hash: bytes
+    transaction_hash: bytes
+    log_index: int
+    """Position among all logs of the block."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a transaction."""
+
+    transaction_hash: bytes
+    succeeded: bool
+    """False when the transaction was included and reverted."""
+    block_number: int
+    block_hash: bytes
+    gas_used: int
+    contract_address: str | None
+    """Checksum address of the contract that the transaction created, if it created one."""
+    logs: tuple[Log, ...]

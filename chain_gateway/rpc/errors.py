@@ -1,0 +1,92 @@
+"""What can go wrong between this process and a node.
+
+RpcError
+ +-- NodeUnavailable        nobody answers, or not in time; asking again later may work
+ +-- NodeError              the node answered with an error of its own
+ |    +-- TransactionRefused  ... to a transaction that was handed to it; `.code` says which kind
+ +-- CallReverted           the contract refused the call; `.data` is its revert data
+"""
+
+import enum
+import re
+
+
+class RpcError(Exception):
+    """Base of every error of this package."""
+
+
+class NodeUnavailable(RpcError):
+    """The node cannot be reached, timed out, or answered something that is not JSON-RPC."""
+
+    def __init__(self, endpoint: str, problem: str) -> None:
+        super().__init__(f"The node at {endpoint} cannot be reached: {problem}. Check that it runs, then try again.")
+        self.endpoint = endpoint
+        self.problem = problem
+
+
+class NodeError(RpcError):
+    """The node answered a request with a JSON-RPC error.
+
+    `code` is the JSON-RPC error code (0 when the node gave none), `message` the node's own words.
+    """
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(f"The node refused the request (code {code}): {message}")
+        self.code = code
+        self.message = message
+
+
+class RefusalCode(enum.Enum):
+    """Why a node did not take a transaction, as far as its words tell."""
+
+    ALREADY_KNOWN = "already-known"
+    NONCE_TOO_LOW = "nonce-too-low"
+    NONCE_TOO_HIGH = "nonce-too-high"
+    UNDERPRICED = "underpriced"
+    OTHER = "other"
+
+
+class TransactionRefused(NodeError):
+    """The node did not take a transaction. `reason` is the kind of refusal read out of the node's words."""
+
+    def __init__(self, code: int, message: str, reason: RefusalCode) -> None:
+        super().__init__(code, message)
+        self.reason = reason
+
+
+class CallReverted(RpcError):
+    """A contract refused a call.
+
+    `data` is the revert data as the contract gave it (empty when it gave none, as when it ran out of gas); `reason` is
+    the node's description of the failure, for a person.
+    """
+
+    def __init__(self, data: bytes, reason: str = "") -> None:
+        super().__init__(f"The call was reverted with {'0x' + data.hex() if data else reason or 'no data'}")
+        self.data = data
+        self.reason = reason
+
+
+# Words of py-evm, anvil, geth, Besu and Polygon Edge for the same few situations.
+_WORDS: tuple[tuple[RefusalCode, tuple[str, ...]], ...] = (
+    (RefusalCode.ALREADY_KNOWN, ("already known", "already imported", "known transaction", "already exists")),
+    (RefusalCode.NONCE_TOO_LOW, ("nonce too low", "nonce is too low", "nonce below")),
+    (RefusalCode.NONCE_TOO_HIGH, ("nonce too high", "nonce is too high", "nonce too distant", "nonce gap")),
+    (RefusalCode.UNDERPRICED, ("underpriced", "max fee per gas less", "fee too low", "less than block base fee")),
+)
+
+
+_PY_EVM_NONCE = re.compile(r"Invalid transaction nonce: Expected (\d+), but got (\d+)")
+
+
+def refusal_code(message: str) -> RefusalCode:
+    """The kind of refusal that a node's `message` to a handed-in transaction names."""
+    nonces = _PY_EVM_NONCE.search(message)
+    if nonces is not None:
+        expected, given = int(nonces[1]), int(nonces[2])
+        return RefusalCode.NONCE_TOO_LOW if given < expected else RefusalCode.NONCE_TOO_HIGH
+    words = message.lower()
+    for code, phrases in _WORDS:
+        if any(phrase in words for phrase in phrases):
+            return code
+    return RefusalCode.OTHER

@@ -1,0 +1,80 @@
+"""The audit of acts: who asked for what, in a chain of hashes, so that a row taken out or changed is noticed."""
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from chain_gateway.submission.records import AuditAct, Request
+from chain_gateway.submission.tables import audit_acts, audit_head
+
+_START = hashlib.sha256(b"pledgebook audit of acts").digest()
+
+
+def append(
+    connection: Connection,
+    request: Request,
+    *,
+    at: str,
+    outcome: str,
+    submission_id: str | None = None,
+    problem: str | None = None,
+) -> AuditAct:
+    """Append one act, in the caller's transaction: it is there if and only if what it tells of is."""
+    head = connection.execute(select(audit_head).where(audit_head.c.id == 1).with_for_update()).one_or_none()
+    if head is None:
+        connection.execute(insert(audit_head).values(id=1, sequence=0, hash=_START))
+        sequence, previous = 1, _START
+    else:
+        sequence, previous = head.sequence + 1, bytes(head.hash)
+    fields: dict[str, Any] = {
+        "sequence": sequence,
+        "at": at,
+        "subject": request.subject,
+        "party": request.party,
+        "verb": request.verb,
+        "body_hash": request.body_hash,
+        "submission_id": submission_id,
+        "outcome": outcome,
+        "problem": problem,
+        "previous": previous,
+    }
+    act = AuditAct(**fields, hash=_hash(fields))
+    connection.execute(insert(audit_acts).values(**fields, hash=act.hash))
+    connection.execute(update(audit_head).where(audit_head.c.id == 1).values(sequence=sequence, hash=act.hash))
+    return act
+
+
+def acts(connection: Connection, after: int = 0, limit: int = 1000) -> list[AuditAct]:
+    """Up to `limit` acts after the sequence `after`, in order."""
+    rows = connection.execute(
+        select(audit_acts).where(audit_acts.c.sequence > after).order_by(audit_acts.c.sequence).limit(limit)
+    )
+    return [_act(row) for row in rows]
+
+
+def first_broken(connection: Connection) -> int | None:
+    """Sequence of the first act that is missing or is not as it was written; None when the whole chain holds."""
+    sequence, previous = 0, _START
+    while batch := acts(connection, sequence):
+        for act in batch:
+            fields = {name: value for name, value in vars(act).items() if name != "hash"}
+            if act.sequence != sequence + 1 or act.previous != previous or _hash(fields) != act.hash:
+                return sequence + 1
+            sequence, previous = act.sequence, act.hash
+    head = connection.execute(select(audit_head).where(audit_head.c.id == 1)).one_or_none()
+    end = (head.sequence, bytes(head.hash)) if head is not None else (0, _START)
+    return None if end == (sequence, previous) else sequence + 1
+
+
+def _hash(fields: dict[str, Any]) -> bytes:
+    plain = {name: value.hex() if isinstance(value, bytes) else value for name, value in fields.items()}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=True).encode("ascii")).digest()
+
+
+def _act(row: Row[Any]) -> AuditAct:
+    values: dict[str, Any] = {
+        name: bytes(value) if isinstance(value, (bytes, memoryview)) else value for name, value in row._mapping.items()
+    }
+    return AuditAct(**values)

@@ -1,0 +1,79 @@
+"""The store's database: opening it, migrating it, and its two kinds of transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+_BUSY_SECONDS = 30
+
+
+class Database:
+    """A migrated database. `read` and `write` are its transactions; both may be used from several threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(writes=True)
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """Connect to the SQLAlchemy `url` and bring the schema up to date."""
+        location = make_url(url)
+        sqlite = location.get_backend_name() == "sqlite"
+        engine = create_engine(
+            location, connect_args={"timeout": _BUSY_SECONDS} if sqlite else {}, pool_pre_ping=not sqlite
+        )
+        if sqlite:
+            _prepare_sqlite(engine)
+        database = cls(engine)
+        with database.write() as connection:
+            _migrate(connection)
+        return database
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database and changes nothing."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is committed at the end, or undone when an exception leaves it."""
+        with self._writing.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", "chain_gateway.submission:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Write-ahead log, every commit on disk, and writers that take their lock at the start.
+
+    A transaction that begins by reading and then writes fails at once when another wrote between, whatever the busy
+    timeout: so a writing one says so when it begins. (pysqlite's own BEGIN is switched off for that.)
+    """
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,83 @@
+"""The life of a submission as a pure state machine: no I/O, no clock.
+
+prepared -> signed -> broadcast -> included -> final, and the ends `reverted` (the ledger refused it), `replaced` (its
+nonce went to another transaction) and `dropped` (taken back before it was signed).
+"""
+
+import enum
+from types import MappingProxyType
+
+
+class State(enum.Enum):
+    """Where a submission is."""
+
+    PREPARED = "prepared"
+    """Persisted with its calldata; no nonce yet."""
+    SIGNED = "signed"
+    """Has a nonce and a signed transaction, both persisted; no node took it yet, as far as is known."""
+    BROADCAST = "broadcast"
+    """A node took it."""
+    INCLUDED = "included"
+    """It is in a block that may still be replaced."""
+    FINAL = "final"
+    """It is in a final block and the ledger holds the act."""
+    REVERTED = "reverted"
+    """The ledger refused it, in the trial before signing or in a final block."""
+    REPLACED = "replaced"
+    """Another transaction of the same key took its nonce; it can never be included."""
+    DROPPED = "dropped"
+    """It was taken back before it was signed."""
+
+
+class Happening(enum.Enum):
+    """What can happen to a submission."""
+
+    TRIAL_REVERTED = "trial-reverted"
+    TAKEN_BACK = "taken-back"
+    SIGNED = "signed"
+    TAKEN_BY_NODE = "taken-by-node"
+    SEEN_IN_BLOCK = "seen-in-block"
+    BLOCK_REPLACED = "block-replaced"
+    FINAL_SUCCESS = "final-success"
+    FINAL_REVERT = "final-revert"
+    NONCE_LOST = "nonce-lost"
+
+
+TERMINAL = frozenset({State.FINAL, State.REVERTED, State.REPLACED, State.DROPPED})
+"""States that a submission does not leave."""
+
+IN_FLIGHT = frozenset({State.SIGNED, State.BROADCAST})
+"""States in which a submission holds a nonce that the chain has not used yet."""
+
+TRANSITIONS = MappingProxyType(
+    {
+        (State.PREPARED, Happening.TRIAL_REVERTED): State.REVERTED,
+        (State.PREPARED, Happening.TAKEN_BACK): State.DROPPED,
+        (State.PREPARED, Happening.SIGNED): State.SIGNED,
+        (State.SIGNED, Happening.TAKEN_BY_NODE): State.BROADCAST,
+        (State.SIGNED, Happening.NONCE_LOST): State.REPLACED,
+        (State.BROADCAST, Happening.SEEN_IN_BLOCK): State.INCLUDED,
+        (State.BROADCAST, Happening.NONCE_LOST): State.REPLACED,
+        (State.INCLUDED, Happening.BLOCK_REPLACED): State.BROADCAST,
+        (State.INCLUDED, Happening.FINAL_SUCCESS): State.FINAL,
+        (State.INCLUDED, Happening.FINAL_REVERT): State.REVERTED,
+    }
+)
+"""Every legal transition."""
+
+
+class IllegalTransition(Exception):
+    """The happening is not possible in the state; whoever reported it is wrong, or two workers share one lane."""
+
+    def __init__(self, state: State, happening: Happening) -> None:
+        super().__init__(f"A {state.value} submission cannot meet {happening.value}. Is a second worker on this store?")
+        self.state = state
+        self.happening = happening
+
+
+def advance(state: State, happening: Happening) -> State:
+    """The state after the happening. Raises IllegalTransition."""
+    try:
+        return TRANSITIONS[state, happening]
+    except KeyError:
+        raise IllegalTransition(state, happening) from None

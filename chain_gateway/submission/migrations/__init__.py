@@ -1,0 +1,1 @@
+"""Migrations of the gateway's store, run by `open_store`."""

@@ -1,0 +1,12 @@
+"""Alembic's entry: migrates over the connection, and inside the transaction, that `open_store` hands in."""
+
+from alembic import context
+
+from chain_gateway.submission.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    version_table="gateway_schema_version",
+)
+context.run_migrations()

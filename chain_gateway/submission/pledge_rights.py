@@ -1,0 +1,37 @@
+"""The rights of the pledges that went through this gateway: the chain keeps a digest of each list only."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, insert, select
+
+from chain_gateway.submission.tables import pledge_rights
+
+_KEY = 32
+
+
+def of(connection: Connection, pledge: int) -> tuple[bytes, ...] | None:
+    """Asset keys of the pledge, ascending, as last heard; None when it is not here.
+
+    Other gateways change pledges too: check the list against the chain's digest before it is used.
+    """
+    packed = connection.execute(
+        select(pledge_rights.c.rights).where(pledge_rights.c.pledge == pledge)
+    ).scalar_one_or_none()
+    if packed is None:
+        return None
+    content = bytes(packed)
+    return tuple(content[start : start + _KEY] for start in range(0, len(content), _KEY))
+
+
+def put(connection: Connection, pledge: int, rights: Iterable[bytes]) -> None:
+    """Note the pledge's rights, in place of what was there."""
+    connection.execute(delete(pledge_rights).where(pledge_rights.c.pledge == pledge))
+    connection.execute(insert(pledge_rights).values(pledge=pledge, rights=b"".join(sorted(rights))))
+
+
+def release(connection: Connection, pledge: int, freed: Iterable[bytes]) -> None:
+    """Take freed rights off a pledge's list, when it is here."""
+    present = of(connection, pledge)
+    if present is not None:
+        gone = set(freed)
+        put(connection, pledge, (key for key in present if key not in gone))

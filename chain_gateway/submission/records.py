@@ -1,0 +1,106 @@
+"""What the store holds, as immutable values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chain_gateway.submission.lifecycle import TERMINAL, State
+
+
+@dataclass(frozen=True)
+class NewSubmission:
+    """A write that was accepted, before it has an id."""
+
+    verb: str
+    """Verb of the ledger, such as "file" or "record_amendment"."""
+    party: int
+    """The acting party, 0 for the governance."""
+    signer: str
+    """Checksum address of the key that will sign; it names the lane."""
+    book: str
+    to: str
+    """Checksum address of the book."""
+    data: bytes
+    gas: int
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One write, from its acceptance to its end."""
+
+    id: str
+    position: int
+    """Order of acceptance over the whole store."""
+    state: State
+    verb: str
+    party: int
+    signer: str
+    book: str
+    to: str
+    data: bytes
+    gas: int
+    nonce: int | None
+    raw_transaction: bytes | None
+    transaction_hash: bytes | None
+    block_number: int | None
+    block_hash: bytes | None
+    block_time: int | None
+    """Chain time of the including block, seconds since 1970 UTC."""
+    error: Mapping[str, Any] | None
+    """Why it ended without effect: {"code", "message", "advice", "name", "arguments"}."""
+    events: tuple[Mapping[str, Any], ...] | None
+    """Ledger events it caused: {"sequence", "book", "name", "subject", "actor"}; None before inclusion."""
+    created_at: str
+    """ISO 8601, UTC."""
+    updated_at: str
+
+    @property
+    def terminal(self) -> bool:
+        """Whether its state will not change any more."""
+        return self.state in TERMINAL
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who asked for a write, and with which words; for the audit of acts and for idempotency."""
+
+    subject: str
+    """The person or service that the token names."""
+    party: int
+    verb: str
+    body_hash: bytes
+    """sha256 over the path and the body, 32 bytes."""
+    idempotency_key: str | None = None
+    """Key of the request; None when the request sends nothing to the ledger."""
+
+
+@dataclass(frozen=True)
+class DirectoryEntry:
+    """A party's name as this gateway knows it; for a natural person it is nowhere else."""
+
+    name: str
+    identifier: str
+    kind: str
+    salt: bytes
+    """Random 32 bytes of a natural person's commitment, empty for an institution."""
+    party: int | None = None
+    """Its id, None while it is being entered."""
+
+
+@dataclass(frozen=True)
+class AuditAct:
+    """One entry of the audit of acts; each holds the hash of the one before."""
+
+    sequence: int
+    at: str
+    subject: str
+    party: int
+    verb: str
+    body_hash: bytes
+    submission_id: str | None
+    outcome: str
+    """"accepted", "replayed" or "refused"."""
+    problem: str | None
+    """Problem code of a refused act."""
+    previous: bytes
+    hash: bytes

@@ -1,0 +1,369 @@
+"""The gateway's own store: what was accepted, what became of it, and who asked."""
+
+import json
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from chain_gateway.submission import audit, directory, pledge_rights
+from chain_gateway.submission.database import Database
+from chain_gateway.submission.errors import (
+    IdempotencyKeyReused,
+    MovedByAnother,
+    StoreOfAnotherLedger,
+    UnknownSubmission,
+)
+from chain_gateway.submission.lane import Waiting
+from chain_gateway.submission.lifecycle import TERMINAL, Happening, State, advance
+from chain_gateway.submission.records import AuditAct, DirectoryEntry, NewSubmission, Request, Submission
+from chain_gateway.submission.tables import document_holders, idempotency, lanes, ledger, submissions
+
+Clock = Callable[[], datetime]
+
+_ENDED = [state.value for state in TERMINAL]
+
+
+def utc_now() -> datetime:
+    """The time of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
+def open_store(url: str, clock: Clock = utc_now) -> "Store":
+    """The store at a SQLAlchemy `url` (SQLite or PostgreSQL), made or migrated when needed."""
+    return Store(Database.open(url), clock)
+
+
+class Store:
+    """Each method is one transaction. Several threads may use a store at once."""
+
+    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+        self._database = database
+        self._clock = clock
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+    def bind(self, chain_id: int, log_address: str, first_block_hash: bytes) -> None:
+        """Tie a new store to its ledger, or check that it is this one's. Raises StoreOfAnotherLedger."""
+        with self._database.write() as connection:
+            found = connection.execute(select(ledger).where(ledger.c.id == 1)).one_or_none()
+            if found is None:
+                connection.execute(
+                    insert(ledger).values(
+                        id=1, chain_id=str(chain_id), log_address=log_address, first_block_hash=first_block_hash
+                    )
+                )
+                return
+            known = (int(found.chain_id), found.log_address, bytes(found.first_block_hash))
+            if known != (chain_id, log_address, first_block_hash):
+                raise StoreOfAnotherLedger(_ledger_name(*known), _ledger_name(chain_id, log_address, first_block_hash))
+
+    # Accepting
+
+    def accept(
+        self, new: NewSubmission, request: Request, entries: Sequence[DirectoryEntry] = ()
+    ) -> tuple[Submission, bool]:
+        """Persist a write, and say whether it repeats an earlier one: then it is that one that is answered.
+
+        The submission, its idempotency key, its directory entries and the audited act are there together or not at
+        all. Raises IdempotencyKeyReused, NamePending, NameKnown.
+        """
+        try:
+            with self._database.write() as connection:
+                return self._accept(connection, new, request, entries)
+        except IntegrityError:
+            # Two requests with one key at the same moment: the other one is there now.
+            with self._database.write() as connection:
+                return self._accept(connection, new, request, entries)
+
+    def replay(self, request: Request) -> Submission | None:
+        """The submission that the request's key stands for already, or None. Raises IdempotencyKeyReused."""
+        with self._database.read() as connection:
+            earlier = self._replay(connection, request)
+        if earlier is not None:
+            with self._database.write() as connection:
+                audit.append(connection, request, at=self._now(), outcome="replayed", submission_id=earlier.id)
+        return earlier
+
+    def refused(self, request: Request, problem: str) -> None:
+        """Note in the audit of acts that a request was refused, with the problem's code."""
+        with self._database.write() as connection:
+            audit.append(connection, request, at=self._now(), outcome="refused", problem=problem)
+
+    def drop(self, submission_id: str) -> Submission:
+        """Take back a submission that is not signed yet. Raises UnknownSubmission, IllegalTransition."""
+        return self.record(submission_id, Happening.TAKEN_BACK)
+
+    # Reading
+
+    def get(self, submission_id: str) -> Submission:
+        """Raises UnknownSubmission."""
+        with self._database.read() as connection:
+            return self._get(connection, submission_id)
+
+    def waiting(self) -> list[Waiting]:
+        """All submissions that are under way, in order of acceptance, without their contents."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(submissions.c.id, submissions.c.signer, submissions.c.state)
+                .where(submissions.c.state.not_in(_ENDED))
+                .order_by(submissions.c.position)
+            )
+            return [Waiting(row.id, row.signer, State(row.state)) for row in rows]
+
+    def state(self, submission_id: str) -> State:
+        """State of a submission. Raises UnknownSubmission."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                select(submissions.c.state).where(submissions.c.id == submission_id)
+            ).scalar_one_or_none()
+        if found is None:
+            raise UnknownSubmission(submission_id)
+        return State(found)
+
+    def counts(self) -> dict[str, int]:
+        """How many submissions are in each state that occurs."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(submissions.c.state, func.count()).group_by(submissions.c.state))
+            return {row[0]: row[1] for row in rows}
+
+    def next_nonce(self, signer: str) -> int | None:
+        """The nonce after the last that the lane gave out; None when it never gave one."""
+        with self._database.read() as connection:
+            return connection.execute(select(lanes.c.next_nonce).where(lanes.c.signer == signer)).scalar_one_or_none()
+
+    def resolve(self, names: Sequence[str]) -> dict[str, int | None]:
+        """Party id of each name that the directory holds. Raises AmbiguousName."""
+        with self._database.read() as connection:
+            return directory.resolve(connection, names)
+
+    def directory_entries(self, parties: Sequence[int]) -> dict[int, DirectoryEntry]:
+        """What the directory holds of these parties, by id."""
+        with self._database.read() as connection:
+            return directory.entries(connection, parties)
+
+    def rights_of(self, pledge: int) -> tuple[bytes, ...] | None:
+        """Asset keys of a pledge that went through this gateway, as last heard; None when it did not."""
+        with self._database.read() as connection:
+            return pledge_rights.of(connection, pledge)
+
+    def hold_document(self, party: int, cid: str) -> None:
+        """Note that the party stored the document."""
+        with self._database.write() as connection:
+            if not self._holds(connection, party, cid):
+                connection.execute(insert(document_holders).values(cid=cid, party=party))
+
+    def holds_document(self, party: int, cid: str) -> bool:
+        """Whether the party stored the document."""
+        with self._database.read() as connection:
+            return self._holds(connection, party, cid)
+
+    def audit_acts(self, after: int = 0, limit: int = 1000) -> list[AuditAct]:
+        """Up to `limit` audited acts after the sequence `after`."""
+        with self._database.read() as connection:
+            return audit.acts(connection, after, limit)
+
+    def first_broken_act(self) -> int | None:
+        """Sequence of the first audited act that is missing or changed; None when the chain of hashes holds."""
+        with self._database.read() as connection:
+            return audit.first_broken(connection)
+
+    # What becomes of a submission
+
+    def sign(self, submission_id: str, chain_nonce: int, make: Callable[[int], tuple[bytes, bytes]]) -> Submission:
+        """Give a prepared submission its nonce and keep its signed transaction, in one transaction.
+
+        `chain_nonce` is how many transactions of the key the chain has included; `make(nonce)` answers the raw
+        transaction and its hash. Raises UnknownSubmission, IllegalTransition.
+        """
+        with self._database.write() as connection:
+            found = self._get(connection, submission_id)
+            state = advance(found.state, Happening.SIGNED)
+            kept = connection.execute(
+                select(lanes.c.next_nonce).where(lanes.c.signer == found.signer).with_for_update()
+            ).scalar_one_or_none()
+            nonce = max(kept or 0, chain_nonce)
+            raw, transaction_hash = make(nonce)
+            if kept is None:
+                connection.execute(insert(lanes).values(signer=found.signer, next_nonce=nonce + 1))
+            else:
+                connection.execute(update(lanes).where(lanes.c.signer == found.signer).values(next_nonce=nonce + 1))
+            return self._move(
+                connection,
+                found,
+                state,
+                {"nonce": nonce, "raw_transaction": raw, "transaction_hash": transaction_hash},
+            )
+
+    def record(self, submission_id: str, happening: Happening, error: Mapping[str, Any] | None = None) -> Submission:
+        """Note what happened to a submission; `error` says why it ended without effect.
+
+        Raises UnknownSubmission, IllegalTransition.
+        """
+        with self._database.write() as connection:
+            found = self._get(connection, submission_id)
+            state = advance(found.state, happening)
+            changes: dict[str, Any] = {}
+            if error is not None:
+                changes["error"] = json.dumps(error, ensure_ascii=False)
+            if happening is Happening.BLOCK_REPLACED:
+                changes |= {"block_number": None, "block_hash": None, "block_time": None, "events": None}
+            if state in TERMINAL and state is not State.FINAL:
+                directory.give_up(connection, submission_id)
+            return self._move(connection, found, state, changes)
+
+    def seen(
+        self,
+        submission_id: str,
+        block: tuple[int, bytes, int],
+        events: Sequence[Mapping[str, Any]],
+    ) -> Submission:
+        """Note the block (number, hash, time) that holds the submission, and the ledger events it caused."""
+        with self._database.write() as connection:
+            found = self._get(connection, submission_id)
+            state = advance(found.state, Happening.SEEN_IN_BLOCK)
+            number, block_hash, time = block
+            changes = {
+                "block_number": number,
+                "block_hash": block_hash,
+                "block_time": time,
+                "events": json.dumps(list(events), ensure_ascii=False),
+            }
+            return self._move(connection, found, state, changes)
+
+    def finish(
+        self,
+        submission_id: str,
+        parties: Sequence[int],
+        pledged: Mapping[int, Sequence[bytes]],
+        freed: Mapping[int, Sequence[bytes]],
+    ) -> Submission:
+        """Note that an included submission is final, with what the gateway remembers of it.
+
+        `parties` are the ids of the parties it entered, in order; `pledged` the rights of pledges it filed or carried
+        over, `freed` those it took off a pledge, by pledge id.
+        """
+        with self._database.write() as connection:
+            found = self._get(connection, submission_id)
+            state = advance(found.state, Happening.FINAL_SUCCESS)
+            directory.settle(connection, submission_id, parties)
+            for pledge, rights in pledged.items():
+                pledge_rights.put(connection, pledge, rights)
+            for pledge, rights in freed.items():
+                pledge_rights.release(connection, pledge, rights)
+            return self._move(connection, found, state, {})
+
+    # Inside a transaction
+
+    def _accept(
+        self, connection: Connection, new: NewSubmission, request: Request, entries: Sequence[DirectoryEntry]
+    ) -> tuple[Submission, bool]:
+        earlier = self._replay(connection, request)
+        now = self._now()
+        if earlier is not None:
+            audit.append(connection, request, at=now, outcome="replayed", submission_id=earlier.id)
+            return earlier, True
+        submission_id = "sub-" + uuid.uuid4().hex
+        connection.execute(
+            insert(submissions).values(
+                id=submission_id,
+                state=State.PREPARED.value,
+                verb=new.verb,
+                party=new.party,
+                signer=new.signer,
+                book=new.book,
+                to=new.to,
+                data=new.data,
+                gas=new.gas,
+                created_at=now,
+                updated_at=now,
+            )
+        )
+        if request.idempotency_key is not None:
+            connection.execute(
+                insert(idempotency).values(
+                    party=request.party,
+                    key=request.idempotency_key,
+                    body_hash=request.body_hash,
+                    submission_id=submission_id,
+                    created_at=now,
+                )
+            )
+        directory.reserve(connection, submission_id, entries)
+        audit.append(connection, request, at=now, outcome="accepted", submission_id=submission_id)
+        return self._get(connection, submission_id), False
+
+    def _replay(self, connection: Connection, request: Request) -> Submission | None:
+        if request.idempotency_key is None:
+            return None
+        found = connection.execute(
+            select(idempotency).where(
+                idempotency.c.party == request.party, idempotency.c.key == request.idempotency_key
+            )
+        ).one_or_none()
+        if found is None:
+            return None
+        if bytes(found.body_hash) != request.body_hash:
+            raise IdempotencyKeyReused(request.idempotency_key, found.submission_id)
+        return self._get(connection, found.submission_id)
+
+    def _get(self, connection: Connection, submission_id: str) -> Submission:
+        row = connection.execute(select(submissions).where(submissions.c.id == submission_id)).one_or_none()
+        if row is None:
+            raise UnknownSubmission(submission_id)
+        return _submission(row)
+
+    def _move(self, connection: Connection, found: Submission, state: State, changes: Mapping[str, Any]) -> Submission:
+        moved = connection.execute(
+            update(submissions)
+            .where(submissions.c.id == found.id, submissions.c.state == found.state.value)
+            .values(state=state.value, updated_at=self._now(), **changes)
+        )
+        if moved.rowcount != 1:  # another worker moved it since it was read
+            raise MovedByAnother(found.id, found.state.value)
+        return self._get(connection, found.id)
+
+    def _holds(self, connection: Connection, party: int, cid: str) -> bool:
+        query = select(document_holders.c.cid).where(document_holders.c.cid == cid, document_holders.c.party == party)
+        return connection.execute(query).one_or_none() is not None
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _ledger_name(chain_id: int, log_address: str, first_block_hash: bytes) -> str:
+    return f"{log_address} on chain {chain_id} (first block 0x{first_block_hash.hex()[:16]}...)"
+
+
+def _bytes(value: Any) -> bytes | None:
+    return bytes(value) if value is not None else None
+
+
+def _submission(row: Row[Any]) -> Submission:
+    return Submission(
+        id=row.id,
+        position=row.position,
+        state=State(row.state),
+        verb=row.verb,
+        party=row.party,
+        signer=row.signer,
+        book=row.book,
+        to=row.to,
+        data=bytes(row.data),
+        gas=row.gas,
+        nonce=row.nonce,
+        raw_transaction=_bytes(row.raw_transaction),
+        transaction_hash=_bytes(row.transaction_hash),
+        block_number=row.block_number,
+        block_hash=_bytes(row.block_hash),
+        block_time=row.block_time,
+        error=json.loads(row.error) if row.error is not None else None,
+        events=tuple(json.loads(row.events)) if row.events is not None else None,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,137 @@
+"""Tables of the gateway's own store. The migrations build them; a test compares both."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+# SQLite numbers rows by itself only in a column of type INTEGER.
+_Row = BigInteger().with_variant(Integer(), "sqlite")
+# Ids are unsigned 64-bit numbers, one bit more than BIGINT has; they count from 1, so that bit is never reached.
+_Id = BigInteger()
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("chain_id", String(80), nullable=False),
+    Column("log_address", String(42), nullable=False),
+    Column("first_block_hash", LargeBinary, nullable=False),
+    comment="The one ledger that this store belongs to.",
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("position", _Row, primary_key=True, autoincrement=True),
+    Column("id", String(40), nullable=False, unique=True),
+    Column("state", String(16), nullable=False),
+    Column("verb", String(40), nullable=False),
+    Column("party", _Id, nullable=False),
+    Column("signer", String(42), nullable=False),
+    Column("book", String(40), nullable=False),
+    Column("to", String(42), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("gas", BigInteger, nullable=False),
+    Column("nonce", BigInteger),
+    Column("raw_transaction", LargeBinary),
+    Column("transaction_hash", LargeBinary),
+    Column("block_number", BigInteger),
+    Column("block_hash", LargeBinary),
+    Column("block_time", BigInteger),
+    Column("error", Text),
+    Column("events", Text),
+    Column("created_at", String(32), nullable=False),
+    Column("updated_at", String(32), nullable=False),
+    UniqueConstraint("signer", "nonce", name="submissions_one_per_nonce"),
+    Index("submissions_by_state", "state", "position"),
+    comment="The outbox: every write, persisted before anything is sent.",
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("signer", String(42), primary_key=True),
+    Column("next_nonce", BigInteger, nullable=False),
+    comment="One lane of transactions for each signing key.",
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("party", _Id, primary_key=True, autoincrement=False),
+    Column("key", String(200), primary_key=True),
+    Column("body_hash", LargeBinary, nullable=False),
+    Column("submission_id", String(40), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    comment="Which submission a party's Idempotency-Key stands for.",
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    comment="End of the chain of audited acts; locking it puts the acts in order.",
+)
+
+audit_acts = Table(
+    "audit_acts",
+    metadata,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("party", _Id, nullable=False),
+    Column("verb", String(60), nullable=False),
+    Column("body_hash", LargeBinary, nullable=False),
+    Column("submission_id", String(40)),
+    Column("outcome", String(16), nullable=False),
+    Column("problem", String(60)),
+    Column("previous", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    comment="Who asked for what, in a chain of hashes; only ever appended to.",
+)
+
+directory = Table(
+    "directory",
+    metadata,
+    Column("row", _Row, primary_key=True, autoincrement=True),
+    Column("name_key", String(1000), nullable=False),
+    Column("identifier", String(200), nullable=False),
+    Column("name", String(1000), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("party", _Id),
+    Column("submission_id", String(40), nullable=False),
+    Column("place", Integer, nullable=False),
+    UniqueConstraint("name_key", "identifier", name="directory_one_per_name"),
+    Index("directory_by_submission", "submission_id", "place"),
+    comment="Names of parties, also of natural persons, whose names are never on the chain.",
+)
+
+document_holders = Table(
+    "document_holders",
+    metadata,
+    Column("cid", String(80), primary_key=True),
+    Column("party", _Id, primary_key=True, autoincrement=False),
+    comment="Which parties stored a document here and may read it again.",
+)
+
+pledge_rights = Table(
+    "pledge_rights",
+    metadata,
+    Column("pledge", _Id, primary_key=True, autoincrement=False),
+    Column("rights", LargeBinary, nullable=False),
+    comment="Asset keys of the pledges that went through this gateway, ascending, 32 bytes each.",
+)

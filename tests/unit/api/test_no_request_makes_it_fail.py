@@ -1,0 +1,57 @@
+"""Whatever is sent, the answer is a problem and never a failure of the gateway."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+TEXTS = st.text(max_size=30) | st.sampled_from(["CN201710601862.3", "2024-05-31", "Fixed", "InForce", "0x" + "11" * 20])
+LEAVES = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | TEXTS
+VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4))
+
+
+@pytest.fixture(scope="module")
+def operations(town: Any) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Path, a documented example or skeleton of its body, and the schema's properties, of every JSON write."""
+    document = town.http.get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    found = []
+    for path, item in sorted(document["paths"].items()):
+        content = item.get("post", {}).get("requestBody", {}).get("content", {})
+        if "application/json" in content:
+            schema = schemas[content["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]]
+            found.append((path, schema.get("examples", [{}])[0], schema["properties"]))
+    return found
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_no_body_makes_the_gateway_fail(town: Any, operations: Any, data: st.DataObject) -> None:
+    path, example, properties = data.draw(st.sampled_from(operations))
+    changed = data.draw(st.dictionaries(st.sampled_from(sorted(properties)), VALUES, max_size=4))
+    body = data.draw(st.one_of(st.just({**example, **changed}), VALUES))
+    party = data.draw(st.sampled_from([0, town.office, town.bank]))
+    content = json.dumps(body, ensure_ascii=data.draw(st.booleans())).encode("utf-8", "surrogatepass")
+    headers = town.headers(party, "fuzz") | {"content-type": "application/json"}
+    answer = town.http.post(path.replace("{pledge}", "1").replace("{party}", "1"), content=content, headers=headers)
+    assert answer.status_code < 500, (path, body, answer.text)
+    if answer.status_code >= 400:
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["type"].startswith("https://pledgebook.example/problems/")
+
+
+@given(path=st.text(st.characters(codec="utf-8", exclude_characters="#?"), max_size=40))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_path_makes_the_gateway_fail(town: Any, path: str) -> None:
+    from urllib.parse import quote
+
+    for start in ("/v1/submissions/", "/v1/documents/", "/v1/pledges/", "/"):
+        answer = town.http.get(start + quote(path), headers=town.headers(town.bank))
+        assert answer.status_code < 500
+        assert answer.status_code < 300 or answer.headers["content-type"] == "application/problem+json"

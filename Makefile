@@ -8,7 +8,7 @@ NPM := node_modules/.package-lock.json
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint contracts artifacts gas-snapshot audit-dependencies lock clean
+.PHONY: help demo test bench-demonstration lint contracts artifacts gas-snapshot audit-dependencies lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -35,6 +35,9 @@ contracts: $(DEV) $(NPM)  ## forge tests, sizes, gas snapshot, and that the comm
 
 artifacts: $(DEV) $(NPM)  ## compiles the contracts into the artifacts that the Python side carries
 	$(BIN)/python scripts/compile.py
+
+bench-demonstration: $(DEV)  ## the main job: seconds from a clone, memory, and beside the bare chain
+	$(BIN)/python -m benchmarks.demonstration $(ARGS)
 
 audit-dependencies: $(DEV) $(NPM)  ## known vulnerabilities of what is installed
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.txt

@@ -64,7 +64,7 @@ def progress(quiet: bool = False) -> Progress:
 
 
 def party_text(party: Mapping[str, Any] | None) -> str:
-    """A party as `name (id)`."""
+    """A party as `name #id`."""
     if not party:
         return ""
-    return f"{party.get('name') or 'party'} (#{party['id']})" if party.get("id") else str(party.get("name", ""))
+    return f"{party.get('name') or 'party'} #{party['id']}" if party.get("id") else str(party.get("name", ""))

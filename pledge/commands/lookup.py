@@ -85,27 +85,45 @@ def show_batch(answer: dict[str, Any]) -> None:
     out.print(f"as of {answer['as_of']} · {where} · {complete} · no official extract", style="dim")
 
 
+ACT_WORDS = {
+    "PledgeFiled": "filed",
+    "PledgeMigrated": "registered",
+    "PledgeRegistered": "registered",
+    "PledgeRefused": "refused",
+    "PledgeWithdrawn": "withdrawn",
+    "AmendmentAsked": "amendment asked",
+    "PledgeAmended": "amended",
+    "AssignmentNominated": "assignee named",
+    "AssignmentAccepted": "assignment accepted",
+    "PledgeAssigned": "assigned",
+    "PartialReleaseAsked": "partial release asked",
+    "RightsReleased": "released in part",
+    "ChangeDropped": "change dropped",
+    "PledgeDischarged": "discharged",
+    "PledgeCancelled": "cancelled",
+}
+"""Acts in the words of the trade (docs/glossary.md); an event that is not here is shown by its name."""
+
+
 def show_acts(title: str, acts: list[dict[str, Any]]) -> None:
-    """Write acts as a table in their order."""
-    table(
-        title,
-        ("seq", "act", "pledge", "legal date", "official no.", "what", "by", "document", "transaction"),
-        [
-            (
-                str(act["sequence"]),
-                act["act"] + (" *" if act["provenance"].lower() == "migrated" else ""),
-                str(act["pledge"]),
-                act["recorded_on"] or act["executed_on"] or act["time"][:10],
-                act["official_number"] or act["details"].get("registration_number") or "",
-                what_happened(act),
-                shortened(party_text(act["actor"]), 20),
-                shortened(act["document"] or ""),
-                shortened(act["transaction"]),
-            )
-            for act in acts
-        ],
-        right=(0, 2),
-    )
+    """Write acts as a table in their order: when, which act, which document and transaction, and who did it."""
+    actors = {act["actor"]["id"]: party_text(act["actor"]) for act in acts}
+    rows = []
+    for act in acts:
+        migrated = act["provenance"].lower() == "migrated"
+        row = [
+            act["recorded_on"] or act["executed_on"] or act["time"][:10],
+            ACT_WORDS.get(act["act"], act["act"]) + (" *" if migrated else ""),
+            str(act["pledge"]),
+            act["official_number"] or act["details"].get("registration_number") or "",
+            what_happened(act),
+            f"{shortened(act['document'] or 'none', 4)} · {shortened(act['transaction'], 4)}",
+        ]
+        rows.append(row if len(actors) == 1 else [*row, shortened(actors[act["actor"]["id"]], 22)])
+    columns = ["legal date", "act", "pledge", "official no.", "what", "document · transaction"]
+    table(title, columns if len(actors) == 1 else [*columns, "by"], rows, right=(2,))
+    if len(actors) == 1:
+        out.print(f"all by {next(iter(actors.values()))}", style="dim", markup=False)
     if any(act["provenance"].lower() == "migrated" for act in acts):
         out.print("* carried over by an office from its register; no signature of the parties", style="dim")
 
@@ -115,7 +133,7 @@ def what_happened(act: dict[str, Any]) -> str:
     details = act["details"]
     if "pledgee" in details:
         pledgees = [details["pledgee"], *details.get("joint_pledgees", ())]
-        return f"pledgor {_named(details.get('pledgors', []))} to {_named(pledgees)}"
+        return f"to {_named(pledgees)} from {_named(details.get('pledgors', []))}"
     if "assignee" in details:
         return f"{party_text(details.get('assignor'))} → {party_text(details['assignee'])}".removeprefix(" ")
     words = [str(details[key]) for key in ("ground", "change") if details.get(key)]

@@ -19,28 +19,28 @@ class Role:
 OFFICE_SCOPES = ("registry:write",)
 BANK_SCOPES = ("pledges:write",)
 
-CN_PATENT_OFFICE = Role("演示专利登记处 (Demonstration Patent Registry)", PartyKind.RegistryOffice, OFFICE_SCOPES)
+CN_PATENT_OFFICE = Role("演示专利登记处 Demo Patent Registry", PartyKind.RegistryOffice, OFFICE_SCOPES)
 US_PATENT_MIRROR = Role(
-    "演示美国专利转让记录迁移处 (Demonstration Mirror of US Patent Assignment Records)",
+    "演示美国专利记录处 Demo US Patent Records",
     PartyKind.RegistryOffice,
     OFFICE_SCOPES,
 )
 US_TRADEMARK_MIRROR = Role(
-    "演示美国商标转让记录迁移处 (Demonstration Mirror of US Trademark Assignment Records)",
+    "演示美国商标记录处 Demo US Trademark Records",
     PartyKind.RegistryOffice,
     OFFICE_SCOPES,
 )
-FIRST_BANK = Role("演示第一银行 (Demonstration First Bank)", PartyKind.Bank, BANK_SCOPES)
-SECOND_BANK = Role("演示第二银行 (Demonstration Second Bank)", PartyKind.Bank, BANK_SCOPES)
-FIRM = "演示科技有限公司 (Demonstration Technology Co., Ltd.)"
+FIRST_BANK = Role("演示第一银行 Demo First Bank", PartyKind.Bank, BANK_SCOPES)
+SECOND_BANK = Role("演示第二银行 Demo Second Bank", PartyKind.Bank, BANK_SCOPES)
+FIRM = "演示科技有限公司 Demo Technology"
 
 ROLES = (CN_PATENT_OFFICE, US_PATENT_MIRROR, US_TRADEMARK_MIRROR, FIRST_BANK, SECOND_BANK)
 
 # Twelve-digit numbers began in October 2003, so no office ever gave these two; their check digits are right.
 PLEDGED_PATENT = "198519999901.6"
 FREE_PATENT = "198519999902.0"
-PLEDGED_TITLE = "演示：一种质押登记方法 (Demonstration: a method of registering pledges)"
-FREE_TITLE = "演示：一种从未质押的方法 (Demonstration: a method never pledged)"
+PLEDGED_TITLE = "演示：一种质押登记方法 Demo: a method of registering pledges"
+FREE_TITLE = "演示：一种从未质押的方法 Demo: a method never pledged"
 
 REAL_CHINESE_PATENT = "200610038589.X"
 """A real patent, looked up and nothing else: this ledger's office has attested nothing of it."""

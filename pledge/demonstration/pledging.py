@@ -47,10 +47,10 @@ def tell(
     `look` is called with "pledged", "refused", "discharged" and
     "released" when the public look-up is worth asking. Raises Unexpected, ServiceUnavailable, Problem.
     """
-    contract = parties.first_bank.put_document(_contract_text("first"))
-    filing = _filing(parties.firm_id, today, contract)
+    filing = _filing(parties.firm_id, today, _document(parties.first_bank, "质押合同 pledge contract, first bank"))
     signed = _consented(parties.first_bank, parties, filing)
-    filed = done(parties.first_bank.submit("/v1/pledges", signed), "file")
+    application = {"document": _document(parties.first_bank, "登记申请书 application for registration")}
+    filed = done(parties.first_bank.submit("/v1/pledges", {**signed, "act": application}), "file")
     pledge = int(filed.event("PledgeFiled").subject)
     number = f"演示Y{today.year}980000001"
     done(
@@ -59,7 +59,7 @@ def tell(
             {
                 "registration_number": number,
                 "effective_on": today.isoformat(),
-                "act": {"recorded_on": today.isoformat(), "official_number": number},
+                "act": _recorded(parties.office, today, number, "登记通知书 notice of registration"),
             },
         ),
         "register",
@@ -68,7 +68,13 @@ def tell(
     refused = _second_filing(parties, filing)
     look("refused")
     done(
-        parties.first_bank.submit(f"/v1/pledges/{pledge}/releases", {"ground": "DebtPerformed"}),
+        parties.first_bank.submit(
+            f"/v1/pledges/{pledge}/releases",
+            {
+                "ground": "DebtPerformed",
+                "act": {"document": _document(parties.first_bank, "债务清偿证明 proof of performance")},
+            },
+        ),
         "discharge",
     )
     look("discharged")
@@ -77,7 +83,9 @@ def tell(
             f"/v1/pledges/{pledge}/cancellation",
             {
                 "ground": "DebtPerformed",
-                "act": {"recorded_on": today.isoformat(), "official_number": f"演示Z{today.year}980000001"},
+                "act": _recorded(
+                    parties.office, today, f"演示Z{today.year}980000001", "注销通知书 notice of cancellation"
+                ),
             },
         ),
         "cancel",
@@ -87,7 +95,7 @@ def tell(
 
 
 def _second_filing(parties: Enrolled, filing: dict[str, Any]) -> dict[str, Any]:
-    contract = parties.second_bank.put_document(_contract_text("second"))
+    contract = _document(parties.second_bank, "质押合同 pledge contract, second bank")
     filing = {**filing, "obligation": {**filing["obligation"], "contract": contract}}
     signed = _consented(parties.second_bank, parties, filing)
     second = parties.second_bank.submit("/v1/pledges", signed)
@@ -121,5 +129,10 @@ def _consented(bank: GatewayClient, parties: Enrolled, filing: dict[str, Any]) -
     return {**filing, "obligation": prepared["obligation"], "consents": [consent]}
 
 
-def _contract_text(which: str) -> bytes:
-    return f"演示合同 (demonstration contract, {which} bank). No such loan exists.\n".encode()
+def _recorded(office: GatewayClient, today: date, number: str, paper: str) -> dict[str, Any]:
+    return {"recorded_on": today.isoformat(), "official_number": number, "document": _document(office, paper)}
+
+
+def _document(client: GatewayClient, what: str) -> str:
+    """Store a paper of the demonstration; answers its content identifier."""
+    return client.put_document(f"演示文件 demonstration document: {what}. Nothing in it is real.\n".encode())

@@ -9,7 +9,7 @@ from eth_typing import BlockNumber, ChecksumAddress
 from eth_utils.address import to_checksum_address
 from eth_utils.exceptions import ValidationError
 from hexbytes import HexBytes
-from web3 import HTTPProvider, Web3
+from web3 import Web3
 from web3.exceptions import (
     BadResponseFormat,
     BlockNotFound,
@@ -26,6 +26,7 @@ from web3.types import FilterParams, LogReceipt, RPCEndpoint
 from chain_gateway.rpc.blocks import Block, Log, Receipt
 from chain_gateway.rpc.errors import CallReverted, NodeError, NodeUnavailable, TransactionRefused, refusal_code
 from chain_gateway.rpc.finality import Finality
+from chain_gateway.rpc.http_provider import HttpProvider
 
 ZERO_ADDRESS = "0x" + "00" * 20
 
@@ -75,9 +76,8 @@ class Node:
         poll_seconds: float = 0.5,
     ) -> "Node":
         """The node whose JSON-RPC is at `url`; each request waits at most `timeout_seconds`."""
-        provider = HTTPProvider(url, request_kwargs={"timeout": timeout_seconds}, exception_retry_configuration=None)
         return cls(
-            provider,
+            HttpProvider(url, timeout_seconds),
             endpoint=url,
             finality=finality,
             reader=reader,
@@ -88,6 +88,11 @@ class Node:
     def __repr__(self) -> str:
         """The node by its endpoint."""
         return f"Node({self.endpoint!r})"
+
+    def close(self) -> None:
+        """Close the connections; a request after that opens new ones."""
+        if isinstance(self._web3.provider, HttpProvider):
+            self._web3.provider.close()
 
     def chain_id(self) -> int:
         """Chain id (EIP-155); asked once."""

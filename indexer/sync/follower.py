@@ -100,8 +100,8 @@ class Follower:
             except (FinalityViolation, FollowerHalted, WrongChain):
                 _LOGGER.exception("The follower stops")
                 return
-            except (RpcError, StoreError):
-                _LOGGER.warning("The follower could not read on", exc_info=True)
+            except (RpcError, StoreError) as problem:
+                _LOGGER.warning("The follower could not read on, and tries again: %s", problem)
                 failing = True
             pause = min(pause * 2, self._settings.longest_pause_seconds) if failing else poll_seconds
             stop.wait(pause)

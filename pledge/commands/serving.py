@@ -1,7 +1,9 @@
 """`pledge up`, `pledge gateway`, `pledge indexer`: services that run until Ctrl-C."""
 
 import logging
+import secrets
 import signal
+import tempfile
 import threading
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,7 +21,12 @@ from pledge.exits import Exit, Stop
 from pledge.house import Chain as ChainLink
 from pledge.house import House, HouseSettings, Parts
 
-Folder = Annotated[Path, typer.Option("--folder", help="Folder of keystore, stores, documents and deployment file.")]
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--folder", help="Keystore, stores, documents, deployment file (default: .state; embedded: temporary)."
+    ),
+]
 Chain = Annotated[str, typer.Option("--chain", help="'embedded', 'anvil', or the JSON-RPC URL of a node.")]
 PasswordFile = Annotated[Path | None, typer.Option("--password-file", help="File with the keystore's password.")]
 Store = Annotated[str | None, typer.Option("--store", help="SQLAlchemy URL of the indexer's store.")]
@@ -34,28 +41,40 @@ def up(
     store: Store = None,
     host: Host = "127.0.0.1",
     port: Port = 8080,
-    folder: Folder = DEFAULT_FOLDER,
+    folder: Folder = None,
     password_file: PasswordFile = None,
 ) -> None:
     """Gateway, indexer and look-up in one process, on one origin, until Ctrl-C.
 
     Example: [bold]pledge up --chain embedded --port 8080[/]
     """
-    _serve(Parts.ALL, chain, HouseSettings(folder, password(password_file), store, host, port))
+    if chain != "embedded":
+        _serve(Parts.ALL, chain, HouseSettings(folder or DEFAULT_FOLDER, password(password_file), store, host, port))
+        return
+    # Nothing of an embedded chain outlives its process, so neither do its keys and stores, unless a folder is named.
+    with tempfile.TemporaryDirectory(prefix="pledge-up-") as temporary:
+        place = folder or Path(temporary)
+        if place.exists() and any(place.iterdir()):
+            raise Stop(
+                Exit.BAD_INPUT, f"--folder {place} is not empty", "Each run of an embedded chain is a new ledger."
+            )
+        secret = password(password_file) if password_file else secrets.token_hex(16)
+        err.print(f"keys, stores and issuer key of this run are in {place}")
+        _serve(Parts.ALL, chain, HouseSettings(place, secret, store, host, port))
 
 
 def gateway(
     chain: Annotated[str, typer.Option("--chain", help="JSON-RPC URL of a node.")],
     host: Host = "127.0.0.1",
     port: Port = 8081,
-    folder: Folder = DEFAULT_FOLDER,
+    folder: Folder = None,
     password_file: PasswordFile = None,
 ) -> None:
     """The gateway on its own: signs and sends for the parties whose keys it holds.
 
     Example: [bold]pledge gateway --chain http://127.0.0.1:8545[/]
     """
-    _serve(Parts.GATEWAY, chain, HouseSettings(folder, password(password_file), None, host, port))
+    _serve(Parts.GATEWAY, chain, HouseSettings(folder or DEFAULT_FOLDER, password(password_file), None, host, port))
 
 
 def indexer(
@@ -63,17 +82,19 @@ def indexer(
     store: Store = None,
     host: Host = "127.0.0.1",
     port: Port = 8082,
-    folder: Folder = DEFAULT_FOLDER,
+    folder: Folder = None,
 ) -> None:
     """Indexer and public look-up on their own; they hold no key.
 
     Example: [bold]pledge indexer --chain http://127.0.0.1:8545[/]
     """
-    _serve(Parts.INDEXER, chain, HouseSettings(folder, "", store, host, port))
+    _serve(Parts.INDEXER, chain, HouseSettings(folder or DEFAULT_FOLDER, "", store, host, port))
 
 
 def _serve(parts: Parts, chain: str, settings: HouseSettings) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for noisy in ("alembic", "uvicorn", "httpx"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001

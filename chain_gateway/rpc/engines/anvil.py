@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from web3 import HTTPProvider
 from web3.types import RPCEndpoint
 
 from chain_gateway.rpc.errors import NodeUnavailable
 from chain_gateway.rpc.finality import Finality
+from chain_gateway.rpc.http_provider import HttpProvider
 from chain_gateway.rpc.node import Node
 
 _GRANT = 10**24
@@ -77,9 +77,14 @@ class AnvilChain:
             command += ["--block-time", str(block_seconds)]
         self._words = tempfile.TemporaryFile()  # noqa: SIM115  # closed by stop()
         self._process = subprocess.Popen(  # noqa: S603  # the binary is the caller's, the arguments are ours
-            command, stdout=self._words, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=_environment()
+            command,
+            stdout=self._words,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env=_environment(),
+            start_new_session=True,  # a Ctrl-C is ours to hear first: what uses the chain stops before it
         )
-        self._provider = HTTPProvider(self.url, request_kwargs={"timeout": 30}, exception_retry_configuration=None)
+        self._provider = HttpProvider(self.url, 30)
         self.node = Node.http(self.url, finality=Finality.instant(), fixed_gas_price=0, poll_seconds=0.05)
         try:
             self._await_start()
@@ -112,6 +117,8 @@ class AnvilChain:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        self.node.close()
+        self._provider.close()
         self._words.close()
 
     def _await_start(self) -> None:

@@ -204,4 +204,5 @@ def test_a_replaced_block_sends_its_submission_back_and_it_is_included_again(anv
         worker.run_once()
         assert store.get(accepted.id).state is State.FINAL
         assert node.nonce(office.address) == 1
+        node.close()
     store.close()

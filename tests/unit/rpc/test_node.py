@@ -160,6 +160,7 @@ def test_what_answers_no_json_rpc_is_no_node(answer: bytes) -> None:
         with pytest.raises(NodeUnavailable):
             node.head()
         thread.join()
+        node.close()
 
 
 def test_reads_are_sent_from_the_reader_that_was_set(embedded_chain: Any) -> None:

@@ -147,8 +147,11 @@ class House:
 
     def client(self, subject: str, party: int, scopes: tuple[str, ...]) -> GatewayClient:
         """A client of the gateway for a party, with a token of the development issuer; closed with the house."""
-        token = _issuer(self._settings).issue(subject, party, scopes)
-        return self._stack.enter_context(GatewayClient(self.url, token))
+        return self._stack.enter_context(GatewayClient(self.url, self.token(subject, party, scopes)))
+
+    def token(self, subject: str, party: int, scopes: tuple[str, ...]) -> str:
+        """A bearer token of the development issuer."""
+        return _issuer(self._settings).issue(subject, party, scopes)
 
     @cached_property
     def lookup(self) -> LookupClient:

@@ -25,6 +25,8 @@ class Setting:
     enrolled: Enrolled
     offices: dict[Register, Office]
     """Who migrates which US register."""
+    ids: dict[cast.Role, int]
+    """Party id of each role."""
 
 
 def make_ready(house: House, today: date) -> Setting:
@@ -56,6 +58,7 @@ def make_ready(house: House, today: date) -> Setting:
             Register.PATENT: Office(ids[cast.US_PATENT_MIRROR], clients[cast.US_PATENT_MIRROR]),
             Register.TRADEMARK: Office(ids[cast.US_TRADEMARK_MIRROR], clients[cast.US_TRADEMARK_MIRROR]),
         },
+        ids,
     )
 
 

@@ -14,6 +14,7 @@ COMMANDS = [
     ["indexer"],
     ["deploy"],
     ["import"],
+    ["check"],
     ["lookup"],
     ["history"],
     ["keys", "new"],

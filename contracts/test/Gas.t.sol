@@ -102,18 +102,18 @@ contract GasTest is LedgerFixture {
 
     function test_ask_amendment_1() public {
         vm.prank(BANK_KEY);
-        pledges.askAmendment(_registeredOne, _registeredKey, _obligation(), _none(), _act());
+        changes.askAmendment(_registeredOne, _registeredKey, _noKeys(), _obligation(), _none(), _act());
     }
 
     function test_nominate_assignee() public {
         vm.prank(BANK_KEY);
-        pledges.nominateAssignee(_registeredOne, fund, _act());
+        changes.nominateAssignee(_registeredOne, fund, _act());
     }
 
     function test_ask_partial_release_1_of_1100() public {
         bytes32[] memory freed = _keys(_registeredKeys[7]);
         vm.prank(BANK_KEY);
-        pledges.askPartialRelease(_registeredMany, _registeredKeys, freed, _act());
+        changes.askPartialRelease(_registeredMany, _registeredKeys, freed, _act());
     }
 
     function test_discharge() public {

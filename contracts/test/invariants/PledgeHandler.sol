@@ -98,9 +98,9 @@ contract PledgeHandler is LedgerFixture {
         bytes32[] memory covered = _covers[pledge];
         bytes32[] memory freed = _keys(covered[which % covered.length]);
         vm.prank(BANK_KEY);
-        pledges.askPartialRelease(pledge, covered, freed, _act());
+        changes.askPartialRelease(pledge, covered, freed, _act());
         vm.prank(OFFICE_KEY);
-        pledges.recordPartialRelease(pledge, covered, freed, _officeAct());
+        changes.recordPartialRelease(pledge, covered, freed, _officeAct());
         _forget(freed, pledge);
         delete _covers[pledge];
         for (uint256 index = 0; index < covered.length; ++index) {

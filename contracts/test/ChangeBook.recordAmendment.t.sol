@@ -9,10 +9,11 @@ import {
     Obligation,
     ObligationKind,
     PledgeState,
-    PledgeView
+    PledgeView,
+    IChangeBook
 } from "./LedgerFixture.sol";
 
-contract PledgeRegistryRecordAmendmentTest is LedgerFixture {
+contract ChangeBookRecordAmendmentTest is LedgerFixture {
     bytes32[] private _pledged;
     uint64 private _pledge;
 
@@ -25,8 +26,8 @@ contract PledgeRegistryRecordAmendmentTest is LedgerFixture {
     function test_records_what_was_asked_for() public {
         Obligation memory terms = _asked();
         uint64 next = log.sequence() + 1;
-        vm.expectEmit(true, true, true, true, address(pledges));
-        emit IPledgeRegistry.PledgeAmended(next, _pledge, office, terms, _officeAct(), 1);
+        vm.expectEmit(true, true, true, true, address(changes));
+        emit IChangeBook.PledgeAmended(next, _pledge, office, terms, _noKeys(), _officeAct(), 1);
         _record(terms, _officeAct());
         PledgeView memory pledge = pledges.pledgeOf(_pledge);
         check(pledge.state == PledgeState.Registered, "state");
@@ -49,23 +50,23 @@ contract PledgeRegistryRecordAmendmentTest is LedgerFixture {
     }
 
     function test_refuses_what_was_not_asked_for() public {
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.Amendment));
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.Amendment));
         _record(_obligation(), _officeAct());
         Obligation memory terms = _asked();
         terms.amount += 1;
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.Amendment));
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.Amendment));
         _record(terms, _officeAct());
         vm.prank(BANK_KEY);
-        pledges.dropChange(_pledge, _act());
+        changes.dropChange(_pledge, _act());
         terms.amount -= 1;
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.Amendment));
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.Amendment));
         _record(terms, _officeAct());
     }
 
     function test_refuses_to_record_twice() public {
         Obligation memory terms = _asked();
         _record(terms, _officeAct());
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.Amendment));
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.Amendment));
         _record(terms, _officeAct());
     }
 
@@ -83,10 +84,10 @@ contract PledgeRegistryRecordAmendmentTest is LedgerFixture {
         bytes32[] memory rights = _patents(20, 2);
         uint64 pledge = _migrate(rights);
         vm.prank(BANK_KEY);
-        pledges.nominateAssignee(pledge, fund, _act());
+        changes.nominateAssignee(pledge, fund, _act());
         _refused(abi.encodeWithSelector(IPledgeRegistry.ChangePending.selector, pledge, ChangeKind.Assignment));
         vm.prank(OFFICE_KEY);
-        pledges.recordAmendment(pledge, _obligation(), _migratedAct());
+        changes.recordAmendment(pledge, _noKeys(), _noKeys(), _obligation(), _migratedAct());
     }
 
     function test_refuses_states_that_are_not_live() public {
@@ -108,16 +109,16 @@ contract PledgeRegistryRecordAmendmentTest is LedgerFixture {
         terms.endsOn -= 1;
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        pledges.askAmendment(_pledge, rights, terms, _none(), _act());
+        changes.askAmendment(_pledge, rights, _noKeys(), terms, _none(), _act());
     }
 
     function _record(Obligation memory terms, Act memory act) private {
         vm.prank(OFFICE_KEY);
-        pledges.recordAmendment(_pledge, terms, act);
+        changes.recordAmendment(_pledge, _noKeys(), _noKeys(), terms, act);
     }
 
     function _recordAs(address key, Act memory act) private {
         vm.prank(key);
-        pledges.recordAmendment(_pledge, _obligation(), act);
+        changes.recordAmendment(_pledge, _noKeys(), _noKeys(), _obligation(), act);
     }
 }

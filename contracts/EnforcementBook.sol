@@ -93,12 +93,7 @@ contract EnforcementBook is IEnforcementBook, PledgeActs {
             _requireNoChange(pledge, entry);
             PLEDGES.advance(pledge, PledgeState.Enforcing, PledgeState.Realised);
         }
-        _recordPledge(
-            RightsRealised.selector,
-            pledge,
-            actor,
-            abi.encode(sold, realisation, whole, act, RULE_SET)
-        );
+        _recordPledge(RightsRealised.selector, pledge, actor, abi.encode(sold, realisation, whole, act, RULE_SET));
     }
 
     function _mark(uint64 pledge, bytes32[] calldata sold) private {

@@ -36,12 +36,7 @@ contract PledgeRegistry is PledgeBase {
     /// @param parties the party registry, authority of this book
     /// @param assets the asset registry, which lets this book reserve, encumber and free
     /// @param consents verifies the pledgors' consents, and lets this book spend them
-    constructor(
-        address log,
-        address parties,
-        address assets,
-        address consents
-    ) Book(log, parties) PledgeBase(assets) {
+    constructor(address log, address parties, address assets, address consents) Book(log, parties) PledgeBase(assets) {
         CONSENTS = IPledgorConsents(consents);
     }
 
@@ -61,13 +56,7 @@ contract PledgeRegistry is PledgeBase {
         bool paperConsent = consents.length == 0;
         if (!paperConsent) {
             _requireConsentsMatch(filing.pledgors, consents);
-            CONSENTS.use(
-                consents,
-                actor,
-                filing.jointPledgees,
-                filing.obligation.digest(),
-                filing.rights.digest()
-            );
+            CONSENTS.use(consents, actor, filing.jointPledgees, filing.obligation.digest(), filing.rights.digest());
         }
         pledge = _nextSequence();
         uint64 office = ASSETS.reserve(filing.rights, pledge, filing.pledgors);

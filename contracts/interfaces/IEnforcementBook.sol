@@ -69,13 +69,7 @@ interface IEnforcementBook {
         uint32 ruleSet
     );
     /// @notice The default was cured: the pledge goes on as registered.
-    event PledgeCured(
-        uint64 indexed sequence,
-        uint64 indexed pledge,
-        uint64 indexed actor,
-        Act act,
-        uint32 ruleSet
-    );
+    event PledgeCured(uint64 indexed sequence, uint64 indexed pledge, uint64 indexed actor, Act act, uint32 ruleSet);
     /// @notice The pledgee enforces.
     event EnforcementStarted(
         uint64 indexed sequence,

@@ -24,10 +24,7 @@ abstract contract PledgeActs is PledgeGuards {
     }
 
     /// @dev Opens an act that only the pledgee may do.
-    function _byPledgee(
-        uint64 pledge,
-        Act calldata act
-    ) internal view returns (PledgeView memory entry, uint64 actor) {
+    function _byPledgee(uint64 pledge, Act calldata act) internal view returns (PledgeView memory entry, uint64 actor) {
         entry = _resolve(pledge);
         actor = _acting();
         if (actor != entry.pledgee) revert IPledgeRegistry.NotThePledgee(pledge, entry.pledgee, actor);
@@ -35,10 +32,7 @@ abstract contract PledgeActs is PledgeGuards {
     }
 
     /// @dev Opens an act that only the office of the rights may do.
-    function _byOffice(
-        uint64 pledge,
-        Act calldata act
-    ) internal view returns (PledgeView memory entry, uint64 actor) {
+    function _byOffice(uint64 pledge, Act calldata act) internal view returns (PledgeView memory entry, uint64 actor) {
         entry = _resolve(pledge);
         actor = _acting();
         if (actor != entry.office) revert IPledgeRegistry.NotThePledgesOffice(pledge, entry.office, actor);

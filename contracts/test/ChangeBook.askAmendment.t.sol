@@ -66,7 +66,9 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
         vm.expectEmit(true, true, true, true, address(changes));
         emit IChangeBook.AmendmentAsked(next, _pledge, bank, _obligation(), added, true, _act(), 1);
         _askFor(added, signed);
-        bytes32 digest = keccak256(abi.encode(keccak256(abi.encode(_obligation())), keccak256(abi.encodePacked(added))));
+        bytes32 digest = keccak256(
+            abi.encode(keccak256(abi.encode(_obligation())), keccak256(abi.encodePacked(added)))
+        );
         same(pledges.pledgeOf(_pledge).pendingDigest, digest, "digest");
         same(pledges.pledgeOf(_pledge).rightCount, 3, "added when recorded");
         (uint64[] memory registered, uint64[] memory filed, ) = assets.encumbrances(added[0]);
@@ -91,23 +93,14 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
         added = _patents(50, 2);
         _setValidity(_patent("50"), Validity.Lapsed);
         bytes32 lapsed = _keyOf(_patent("50"));
-        _refusesToAdd(
-            added,
-            abi.encodeWithSelector(IAssetRegistry.RightNotInForce.selector, lapsed, Validity.Lapsed)
-        );
+        _refusesToAdd(added, abi.encodeWithSelector(IAssetRegistry.RightNotInForce.selector, lapsed, Validity.Lapsed));
         added = _keys(_attest(_patent("60"), _ids(coOwner)));
-        _refusesToAdd(
-            added,
-            abi.encodeWithSelector(IAssetRegistry.OwnerConsentMissing.selector, added[0], coOwner)
-        );
+        _refusesToAdd(added, abi.encodeWithSelector(IAssetRegistry.OwnerConsentMissing.selector, added[0], coOwner));
         added = _patents(70, 1);
         uint64 other = _file(added);
         _refusesToAdd(added, abi.encodeWithSelector(IAssetRegistry.AlreadyEncumbered.selector, added[0], other));
         added = _keys(_pledged[0]);
-        _refusesToAdd(
-            added,
-            abi.encodeWithSelector(IAssetRegistry.AlreadyEncumbered.selector, added[0], _pledge)
-        );
+        _refusesToAdd(added, abi.encodeWithSelector(IAssetRegistry.AlreadyEncumbered.selector, added[0], _pledge));
         added = _keys(_attest(Right(US, RightKind.Patent, "1"), _ids(owner)));
         _refusesToAdd(
             added,

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Act, ChangeKind, IBook, IPledgeRegistry, LedgerFixture, PledgeView, Provenance, IChangeBook} from "./LedgerFixture.sol";
+import {
+    Act,
+    ChangeKind,
+    IBook,
+    IPledgeRegistry,
+    LedgerFixture,
+    PledgeView,
+    Provenance,
+    IChangeBook
+} from "./LedgerFixture.sol";
 
 contract ChangeBookDropChangeTest is LedgerFixture {
     bytes32[] private _pledged;

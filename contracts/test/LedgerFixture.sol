@@ -107,13 +107,7 @@ abstract contract LedgerFixture is Test {
         assets = new AssetRegistry(address(log), address(parties));
         consents = new PledgorConsents(address(parties));
         pledges = new PledgeRegistry(address(log), address(parties), address(assets), address(consents));
-        changes = new ChangeBook(
-            address(log),
-            address(parties),
-            address(assets),
-            address(consents),
-            address(pledges)
-        );
+        changes = new ChangeBook(address(log), address(parties), address(assets), address(consents), address(pledges));
         enforcement = new EnforcementBook(address(log), address(parties), address(pledges));
         _addBook(address(parties));
         _addBook(address(assets));

@@ -369,7 +369,10 @@ contract PledgeRegistryFileTest is LedgerFixture {
         _refusesSignature(filing, signed);
         signed[0].signature = _filled(64);
         _refusesSignature(filing, signed);
-        signed[0].signature = _sign(CO_OWNER_SECRET, _digest(signed[0], bank, filing.jointPledgees, filing.obligation, filing.rights));
+        signed[0].signature = _sign(
+            CO_OWNER_SECRET,
+            _digest(signed[0], bank, filing.jointPledgees, filing.obligation, filing.rights)
+        );
         _refusesSignature(filing, signed);
     }
 
@@ -419,6 +422,19 @@ contract PledgeRegistryFileTest is LedgerFixture {
         _file(filing, signed);
     }
 
+    function test_refuses_joint_pledgees_that_the_pledgor_did_not_sign() public {
+        Filing memory filing = _filing(_patents(1, 1));
+        Consent[] memory signed = _consents(filing);
+        filing.jointPledgees = _ids(otherBank);
+        _refusesSignature(filing, signed);
+        filing.jointPledgees = _ids(otherBank, fund);
+        signed = _consents(filing);
+        filing.jointPledgees = _ids(otherBank);
+        _refusesSignature(filing, signed);
+        filing.jointPledgees = _ids(otherBank, fund);
+        _file(filing, signed);
+    }
+
     function test_nonces_of_pledgors_are_apart() public {
         bytes32 shared = _attest(_patent("1"), _ids(owner, coOwner));
         Filing memory filing = _filing(_keys(shared));
@@ -427,7 +443,10 @@ contract PledgeRegistryFileTest is LedgerFixture {
         signed[0] = _consent(OWNER_SECRET, owner, filing);
         signed[1] = _consent(CO_OWNER_SECRET, coOwner, filing);
         signed[1].nonce = signed[0].nonce;
-        signed[1].signature = _sign(CO_OWNER_SECRET, _digest(signed[1], bank, filing.jointPledgees, filing.obligation, filing.rights));
+        signed[1].signature = _sign(
+            CO_OWNER_SECRET,
+            _digest(signed[1], bank, filing.jointPledgees, filing.obligation, filing.rights)
+        );
         _file(filing, signed);
         check(consents.consentUsed(coOwner, signed[1].nonce), "spent");
     }

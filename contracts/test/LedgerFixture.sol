@@ -554,7 +554,11 @@ abstract contract LedgerFixture is Test {
         _grant(address(assets), IAssetRegistry.configureKind.selector, GOVERNANCE);
         _grant(address(parties), IPartyRegistry.enrol.selector, OFFICES);
         _grant(address(parties), IPartyRegistry.bindKey.selector, OFFICES);
-        book = address(pledges);
+        _letBooks();
+    }
+
+    function _letBooks() private {
+        address book = address(pledges);
         _let(book, address(assets), IAssetRegistry.reserve.selector);
         _let(book, address(assets), IAssetRegistry.encumber.selector);
         _let(book, address(assets), IAssetRegistry.carryOver.selector);

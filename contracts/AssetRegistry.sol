@@ -115,19 +115,10 @@ contract AssetRegistry is IAssetRegistry, Book {
         uint64 pledge,
         uint64[] calldata pledgors
     ) external restricted returns (uint64 office) {
-        keys.requireAscending("rights");
-        _requireAtMost("pledgors", pledgors.length, Bounds.PLEDGORS);
-        uint256 owning = 0;
+        uint256 owning;
+        (office, owning) = _requirePledgeable(keys, pledgors);
         for (uint256 index = 0; index < keys.length; ++index) {
-            bytes32 key = keys[index];
-            Record storage record = _resolve(key);
-            Rules storage rules = _rulesOf(record);
-            office = _requireSameOffice(key, office, rules.office);
-            if (record.validity != Validity.InForce) revert RightNotInForce(key, record.validity);
-            owning |= _requireOwners(key, record, pledgors);
-            Encumbrance.List storage list = _encumbrances[key];
-            if (rules.ranking == Ranking.Exclusive && list.total() != 0) revert AlreadyEncumbered(key, list.first());
-            if (!list.file(pledge)) revert TooManyEncumbrances(key, Encumbrance.MAX);
+            if (!_encumbrances[keys[index]].file(pledge)) revert TooManyEncumbrances(keys[index], Encumbrance.MAX);
         }
         for (uint256 index = 0; index < pledgors.length; ++index) {
             if ((owning >> index) & 1 == 0) revert PledgorOwnsNothing(pledgors[index]);
@@ -149,16 +140,18 @@ contract AssetRegistry is IAssetRegistry, Book {
 
     /// @inheritdoc IAssetRegistry
     function carryOver(bytes32[] calldata keys, uint64 pledge) external restricted returns (uint64 office) {
-        keys.requireAscending("rights");
+        return _establish(keys, pledge, false);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function extend(bytes32[] calldata keys, uint64 pledge) external restricted returns (uint64 office) {
+        return _establish(keys, pledge, true);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function swapRanks(bytes32[] calldata keys, uint64 first, uint64 second) external restricted {
         for (uint256 index = 0; index < keys.length; ++index) {
-            bytes32 key = keys[index];
-            Rules storage rules = _rulesOf(_resolve(key));
-            office = _requireSameOffice(key, office, rules.office);
-            Encumbrance.List storage list = _encumbrances[key];
-            // A filing that waits does not bar what the official register already holds.
-            if (rules.ranking == Ranking.Exclusive && list.registered() != 0)
-                revert AlreadyEncumbered(key, list.first());
-            if (!list.establish(pledge)) revert TooManyEncumbrances(key, Encumbrance.MAX);
+            if (!_encumbrances[keys[index]].swap(first, second)) revert NotNextInRank(keys[index], first, second);
         }
     }
 
@@ -167,6 +160,11 @@ contract AssetRegistry is IAssetRegistry, Book {
         for (uint256 index = 0; index < keys.length; ++index) {
             if (!_encumbrances[keys[index]].remove(pledge)) revert NotEncumberedBy(keys[index], pledge);
         }
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function pledgeable(bytes32[] calldata keys, uint64[] calldata pledgors) external view returns (uint64 office) {
+        (office, ) = _requirePledgeable(keys, pledgors);
     }
 
     /// @inheritdoc IAssetRegistry
@@ -199,6 +197,21 @@ contract AssetRegistry is IAssetRegistry, Book {
     /// @inheritdoc IAssetRegistry
     function assetKeyOf(Right calldata right) external pure returns (bytes32) {
         return AssetKey.derive(right);
+    }
+
+    /// @dev Encumbers rights for a registered pledge, last in rank. A filing that waits does not bar what the official register
+    /// already holds; it bars what is only now being registered.
+    function _establish(bytes32[] calldata keys, uint64 pledge, bool behindFilings) private returns (uint64 office) {
+        keys.requireAscending("rights");
+        for (uint256 index = 0; index < keys.length; ++index) {
+            bytes32 key = keys[index];
+            Rules storage rules = _rulesOf(_resolve(key));
+            office = _requireSameOffice(key, office, rules.office);
+            Encumbrance.List storage list = _encumbrances[key];
+            uint256 others = behindFilings ? list.total() : list.registered();
+            if (rules.ranking == Ranking.Exclusive && others != 0) revert AlreadyEncumbered(key, list.first());
+            if (!list.establish(pledge)) revert TooManyEncumbrances(key, Encumbrance.MAX);
+        }
     }
 
     function _attest(Facts calldata facts, uint64 actor, Act calldata act) private {
@@ -240,6 +253,25 @@ contract AssetRegistry is IAssetRegistry, Book {
         for (uint256 index = 0; index < facts.owners.length; ++index) {
             (PartyKind kind, ) = IPartyRegistry(authority()).partyKind(facts.owners[index]);
             if (kind == PartyKind.None) revert IPartyRegistry.UnknownParty(facts.owners[index]);
+        }
+    }
+
+    /// @dev Returns the rights' office, and the pledgors that own any of them, as bits of their places.
+    function _requirePledgeable(
+        bytes32[] calldata keys,
+        uint64[] calldata pledgors
+    ) private view returns (uint64 office, uint256 owning) {
+        keys.requireAscending("rights");
+        _requireAtMost("pledgors", pledgors.length, Bounds.PLEDGORS);
+        for (uint256 index = 0; index < keys.length; ++index) {
+            bytes32 key = keys[index];
+            Record storage record = _resolve(key);
+            Rules storage rules = _rulesOf(record);
+            office = _requireSameOffice(key, office, rules.office);
+            if (record.validity != Validity.InForce) revert RightNotInForce(key, record.validity);
+            owning |= _requireOwners(key, record, pledgors);
+            Encumbrance.List storage list = _encumbrances[key];
+            if (rules.ranking == Ranking.Exclusive && list.total() != 0) revert AlreadyEncumbered(key, list.first());
         }
     }
 

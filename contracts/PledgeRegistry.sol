@@ -5,6 +5,7 @@ import {Book} from "./Book.sol";
 import {Act, Provenance} from "./interfaces/IBook.sol";
 import {
     CancellationGround,
+    ChangeKind,
     Consent,
     Filing,
     IPledgeRegistry,
@@ -12,25 +13,32 @@ import {
     PledgeState,
     RefusalGround
 } from "./interfaces/IPledgeRegistry.sol";
+import {IPledgorConsents} from "./interfaces/IPledgorConsents.sol";
 import {Bounds} from "./libraries/Bounds.sol";
 import {ObligationRules} from "./libraries/ObligationRules.sol";
 import {SortedKeys} from "./libraries/SortedKeys.sol";
 import {PledgeBase} from "./pledge/PledgeBase.sol";
-import {PledgeChanges} from "./pledge/PledgeChanges.sol";
 
 /// @title PledgeRegistry
-/// @notice The life cycle of a pledge, from filing to cancellation; what changes it in between is in PledgeChanges.
-contract PledgeRegistry is PledgeChanges {
+/// @notice The life cycle of a pledge, from filing to cancellation. Other books change it in between, through few verbs that only
+/// they may call and that leave the judging to them.
+contract PledgeRegistry is PledgeBase {
     using ObligationRules for Obligation;
     using SortedKeys for bytes32[];
     using SortedKeys for uint64[];
 
     uint256 private constant MAX_JOINT_PLEDGEES = 32;
 
+    /// @notice Verifies and spends the pledgors' consents.
+    IPledgorConsents public immutable CONSENTS;
+
     /// @param log the log that numbers this book's events
     /// @param parties the party registry, authority of this book
     /// @param assets the asset registry, which lets this book reserve, encumber and free
-    constructor(address log, address parties, address assets) Book(log, parties) PledgeBase(assets) {}
+    /// @param consents verifies the pledgors' consents, and lets this book spend them
+    constructor(address log, address parties, address assets, address consents) Book(log, parties) PledgeBase(assets) {
+        CONSENTS = IPledgorConsents(consents);
+    }
 
     /// @inheritdoc IPledgeRegistry
     function file(
@@ -48,7 +56,7 @@ contract PledgeRegistry is PledgeChanges {
         bool paperConsent = consents.length == 0;
         if (!paperConsent) {
             _requireConsentsMatch(filing.pledgors, consents);
-            _useConsents(consents, actor, filing.obligation.digest(), filing.rights.digest());
+            CONSENTS.use(consents, actor, filing.jointPledgees, filing.obligation.digest(), filing.rights.digest());
         }
         pledge = _nextSequence();
         uint64 office = ASSETS.reserve(filing.rights, pledge, filing.pledgors);
@@ -69,7 +77,7 @@ contract PledgeRegistry is PledgeChanges {
     ) external restricted {
         (Pledge storage entry, uint64 actor) = _byOffice(pledge, act);
         _requireNative(act);
-        _requireState(pledge, entry, PledgeState.Filed);
+        _requireState(pledge, entry.state, PledgeState.Filed);
         _requireRights(pledge, entry, rights);
         _requireLength("consentDocument", consentDocument.length, Bounds.DOCUMENT);
         if (entry.paperConsent && consentDocument.length == 0) revert PaperConsentMissing(pledge);
@@ -125,7 +133,7 @@ contract PledgeRegistry is PledgeChanges {
     ) external restricted {
         (Pledge storage entry, uint64 actor) = _byOffice(pledge, act);
         _requireNative(act);
-        _requireState(pledge, entry, PledgeState.Filed);
+        _requireState(pledge, entry.state, PledgeState.Filed);
         if (ground == RefusalGround.None) revert GroundMissing();
         _end(pledge, entry, rights, PledgeState.Refused);
         _recordPledge(PledgeRefused.selector, pledge, actor, abi.encode(ground, act, RULE_SET));
@@ -134,7 +142,7 @@ contract PledgeRegistry is PledgeChanges {
     /// @inheritdoc IPledgeRegistry
     function withdraw(uint64 pledge, bytes32[] calldata rights, Act calldata act) external restricted {
         (Pledge storage entry, uint64 actor) = _byPledgee(pledge, act);
-        _requireState(pledge, entry, PledgeState.Filed);
+        _requireState(pledge, entry.state, PledgeState.Filed);
         _end(pledge, entry, rights, PledgeState.Withdrawn);
         _recordPledge(PledgeWithdrawn.selector, pledge, actor, abi.encode(act, RULE_SET));
     }
@@ -143,7 +151,7 @@ contract PledgeRegistry is PledgeChanges {
     function discharge(uint64 pledge, CancellationGround ground, Act calldata act) external restricted {
         (Pledge storage entry, uint64 actor) = _byPledgee(pledge, act);
         // After realisation too, the pledgee says so and the office cancels.
-        if (entry.state != PledgeState.Realised) _requireLive(pledge, entry);
+        if (entry.state != PledgeState.Realised) _requireLive(pledge, entry.state);
         _requireNoChange(pledge, entry);
         if (ground == CancellationGround.None) revert GroundMissing();
         entry.state = PledgeState.Discharged;
@@ -163,6 +171,92 @@ contract PledgeRegistry is PledgeChanges {
         _close(entry);
         _end(pledge, entry, rights, PledgeState.Cancelled);
         _recordPledge(PledgeCancelled.selector, pledge, actor, abi.encode(ground, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function askCorrection(uint64 pledge, uint32 dueOn, Act calldata act) external restricted {
+        (Pledge storage entry, uint64 actor) = _byOffice(pledge, act);
+        _requireNative(act);
+        _requireState(pledge, entry.state, PledgeState.Filed);
+        _requireDate("dueOn", dueOn);
+        entry.correcting = true;
+        _recordPledge(CorrectionAsked.selector, pledge, actor, abi.encode(dueOn, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function answerCorrection(uint64 pledge, Act calldata act) external restricted {
+        (Pledge storage entry, uint64 actor) = _byPledgee(pledge, act);
+        _requireState(pledge, entry.state, PledgeState.Filed);
+        if (!entry.correcting) revert NoCorrectionAsked(pledge);
+        if (act.document.length == 0) revert Missing("act.document");
+        entry.correcting = false;
+        _recordPledge(CorrectionAnswered.selector, pledge, actor, abi.encode(act, RULE_SET));
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function revoke(
+        uint64 pledge,
+        bytes32[] calldata rights,
+        RefusalGround ground,
+        Act calldata act
+    ) external restricted {
+        (Pledge storage entry, uint64 actor) = _byOffice(pledge, act);
+        PledgeState state = entry.state;
+        if (state < PledgeState.Registered || state > PledgeState.Discharged) revert WrongState(pledge, state);
+        if (act.provenance == Provenance.Migrated && !entry.migrated) revert NotMigrated(pledge);
+        if (ground == RefusalGround.None) revert GroundMissing();
+        if (act.document.length == 0) revert Missing("act.document");
+        _close(entry);
+        _end(pledge, entry, rights, PledgeState.Revoked);
+        _recordPledge(PledgeRevoked.selector, pledge, actor, abi.encode(ground, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function setChange(uint64 pledge, ChangeKind change, bytes32 digest) external restricted {
+        Pledge storage entry = _pledges[pledge];
+        entry.pendingChange = change;
+        entry.pendingDigest = digest;
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function setTerms(uint64 pledge, Obligation calldata obligation) external restricted {
+        Pledge storage entry = _pledges[pledge];
+        if (entry.obligationKind != obligation.kind) entry.determined = false;
+        _setTerms(entry, obligation);
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function setDetermined(uint64 pledge) external restricted {
+        _pledges[pledge].determined = true;
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function setPledgee(uint64 pledge, uint64 assignee) external restricted {
+        _pledges[pledge].pledgee = assignee;
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function addRights(uint64 pledge, bytes32[] calldata added, bytes32 digest, bool migrated) external restricted {
+        Pledge storage entry = _pledges[pledge];
+        entry.rightsDigest = digest;
+        entry.rightCount += uint32(added.length);
+        uint64 office = migrated ? ASSETS.carryOver(added, pledge) : ASSETS.extend(added, pledge);
+        if (office != entry.office) revert NotThePledgesOffice(pledge, entry.office, office);
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function removeRights(uint64 pledge, bytes32[] calldata freed, bytes32 digest) external restricted {
+        Pledge storage entry = _pledges[pledge];
+        entry.rightsDigest = digest;
+        entry.rightCount -= uint32(freed.length);
+        _free(pledge, freed);
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function advance(uint64 pledge, PledgeState from, PledgeState to) external restricted {
+        Pledge storage entry = _pledges[pledge];
+        _requireState(pledge, entry.state, from);
+        entry.state = to;
     }
 
     function _open(uint64 pledge, Filing calldata filing, uint64 office) private returns (Pledge storage entry) {
@@ -191,10 +285,6 @@ contract PledgeRegistry is PledgeChanges {
         _free(pledge, rights);
     }
 
-    function _requireState(uint64 pledge, Pledge storage entry, PledgeState state) private view {
-        if (entry.state != state) revert WrongState(pledge, entry.state);
-    }
-
     function _requireCancellable(
         uint64 pledge,
         Pledge storage entry,
@@ -203,7 +293,7 @@ contract PledgeRegistry is PledgeChanges {
     ) private view {
         if (provenance == Provenance.Migrated && !entry.migrated) revert NotMigrated(pledge);
         if (entry.state == PledgeState.Discharged) return;
-        _requireLive(pledge, entry);
+        _requireLive(pledge, entry.state);
         if (provenance == Provenance.Migrated) return;
         // A void contract or a court's word ends a pledge without the pledgee.
         if (ground != CancellationGround.ContractVoid && ground != CancellationGround.OtherLaw) {

@@ -34,25 +34,50 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
     "PledgeRegistry": {
         "file": PLEDGEES,
         "withdraw": PLEDGEES,
+        "answerCorrection": PLEDGEES,
+        "discharge": PLEDGEES,
+        "register": OFFICES,
+        "migrate": OFFICES,
+        "refuse": OFFICES,
+        "askCorrection": OFFICES,
+        "revoke": OFFICES,
+        "cancel": OFFICES,
+    },
+    "ChangeBook": {
         "askAmendment": PLEDGEES,
         "nominateAssignee": PLEDGEES,
         "acceptAssignment": PLEDGEES,
         "askPartialRelease": PLEDGEES,
-        "discharge": PLEDGEES,
+        "askSubordination": PLEDGEES,
+        "determine": PLEDGEES,
+        "consentToTransfer": PLEDGEES,
         "dropChange": PLEDGEES + OFFICES,
-        "register": OFFICES,
-        "migrate": OFFICES,
-        "refuse": OFFICES,
         "recordAmendment": OFFICES,
         "recordAssignment": OFFICES,
         "recordPartialRelease": OFFICES,
-        "cancel": OFFICES,
+        "recordSubordination": OFFICES,
+    },
+    "EnforcementBook": {
+        "declareDefault": PLEDGEES,
+        "cure": PLEDGEES,
+        "enforce": PLEDGEES,
+        "realise": PLEDGEES,
     },
 }
 """Kinds of party that may call each verb; the contract itself asks for the relation (its pledgee or office)."""
 
-CALLERS: dict[str, dict[str, str]] = {
-    "AssetRegistry": dict.fromkeys(("reserve", "encumber", "carryOver", "free"), "PledgeRegistry")
+CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "AssetRegistry": {
+        **dict.fromkeys(("reserve", "encumber", "carryOver", "extend", "free"), ("PledgeRegistry",)),
+        "swapRanks": ("ChangeBook",),
+    },
+    "PledgorConsents": {"use": ("PledgeRegistry", "ChangeBook")},
+    "PledgeRegistry": {
+        **dict.fromkeys(
+            ("setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights"), ("ChangeBook",)
+        ),
+        "advance": ("EnforcementBook",),
+    },
 }
 """Verbs that one book calls of another."""
 
@@ -158,17 +183,26 @@ def deploy(node: Node, deployer: Deployer, progress: Callable[[Step], None] = la
     The chain decides the addresses: each run makes a new ledger. Raises DeploymentFailed, NodeUnavailable, NodeError.
     """
     verbs = sum(len(table) for table in VERBS.values())
-    callers = sum(len(table) for table in CALLERS.values())
-    send = _Sender(node, deployer, progress, steps=5 + 3 + verbs + callers)
+    callers = sum(len(each) for table in CALLERS.values() for each in table.values())
+    send = _Sender(node, deployer, progress, steps=8 + 5 + verbs + callers)
     manager, first_block = send.create("AccessManager", deployer.address)
     log, _ = send.create("LedgerLog", manager)
     parties, _ = send.create("PartyRegistry", log, manager)
     assets, _ = send.create("AssetRegistry", log, parties)
-    pledges, _ = send.create("PledgeRegistry", log, parties, assets)
-    books = {"PartyRegistry": parties, "AssetRegistry": assets, "PledgeRegistry": pledges}
+    consents, _ = send.create("PledgorConsents", parties)
+    pledges, _ = send.create("PledgeRegistry", log, parties, assets, consents)
+    changes, _ = send.create("ChangeBook", log, parties, assets, consents, pledges)
+    enforcement, _ = send.create("EnforcementBook", log, parties, pledges)
+    books = {
+        "PartyRegistry": parties,
+        "AssetRegistry": assets,
+        "PledgeRegistry": pledges,
+        "ChangeBook": changes,
+        "EnforcementBook": enforcement,
+    }
     for name, address in books.items():
         send.call(f"add {name} to the log", log, calls.add_book(address))
-    for label, call in _grants(books):
+    for label, call in _grants(books | {"PledgorConsents": consents}):
         send.call(label, parties, call)
     return Deployment(
         chain_id=node.chain_id(),
@@ -178,6 +212,9 @@ def deploy(node: Node, deployer: Deployer, progress: Callable[[Step], None] = la
         parties=parties,
         assets=assets,
         pledges=pledges,
+        consents=consents,
+        changes=changes,
+        enforcement=enforcement,
         rule_set=RULE_SET,
         engine=node.finality.kind.value,
         confirmations=node.finality.confirmations,
@@ -196,6 +233,7 @@ def _grants(books: dict[str, str]) -> Iterator[tuple[str, Call]]:
             mask = sum(1 << kind for kind in kinds)
             yield f"grant {book}.{verb}", calls.grant_verb(books[book], _selector(book, verb), mask, act)
     for book, callers in CALLERS.items():
-        for verb, caller in callers.items():
-            call = calls.grant_caller(books[book], _selector(book, verb), books[caller], True, act)
-            yield f"let {caller} call {book}.{verb}", call
+        for verb, allowed in callers.items():
+            for caller in allowed:
+                call = calls.grant_caller(books[book], _selector(book, verb), books[caller], True, act)
+                yield f"let {caller} call {book}.{verb}", call

@@ -27,9 +27,12 @@ IMPORT = re.compile(r'^import\b[^;"]*"([^"]+)"', re.MULTILINE)
 DEPLOYABLE = {
     "AccessManager": "@openzeppelin/contracts/access/manager/AccessManager.sol",
     "AssetRegistry": "contracts/AssetRegistry.sol",
+    "ChangeBook": "contracts/ChangeBook.sol",
+    "EnforcementBook": "contracts/EnforcementBook.sol",
     "LedgerLog": "contracts/LedgerLog.sol",
     "PartyRegistry": "contracts/PartyRegistry.sol",
     "PledgeRegistry": "contracts/PledgeRegistry.sol",
+    "PledgorConsents": "contracts/PledgorConsents.sol",
 }
 """Source unit of each contract that is deployed."""
 

@@ -13,7 +13,16 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
-from chain_gateway.ledger.enums import CancellationGround, PartyKind, Ranking, RefusalGround, RightKind
+from chain_gateway.ledger.enums import (
+    CancellationGround,
+    DefaultGround,
+    DeterminationGround,
+    EnforcementRoute,
+    PartyKind,
+    Ranking,
+    RefusalGround,
+    RightKind,
+)
 from chain_gateway.ledger.solidity import (
     Address,
     Bytes4,
@@ -26,7 +35,17 @@ from chain_gateway.ledger.solidity import (
     encode_arguments,
     to_json,
 )
-from chain_gateway.ledger.structs import Act, Consent, Facts, Filing, Obligation, PartyEntry
+from chain_gateway.ledger.structs import (
+    Act,
+    Consent,
+    Determination,
+    Facts,
+    Filing,
+    Obligation,
+    PartyEntry,
+    Realisation,
+    TransferConsent,
+)
 
 MOST_GAS = 95_000_000
 """The most that a call asks for: a little under the 100 million of a block on every engine, because a node may lower
@@ -35,10 +54,14 @@ its limit.
 
 # Measured on the committed contracts (London rules), then about doubled.
 _BASE = 150_000  # the transaction, who may call, the numbered event, a word or two of storage
+_BETWEEN_BOOKS = 100_000  # a pledge read from its registry and changed there, each call guarded
 _GAS_PER_BYTE = 60
 _PER_PLEDGE = 200_000  # a new pledge's own words
 _PER_RIGHT_FILED = 65_000  # one more lender, at worst in a word of its own
 _PER_RIGHT_MOVED = 130_000  # at worst 31 lenders move by one place
+_PER_RIGHT_READ = 80_000  # at worst 16 lenders read
+_PER_RIGHT_SOLD = 50_000  # a right marked as sold
+_PER_RIGHT_CHECKED = 6_000  # a right asked whether it was sold
 _PER_CO_OWNER = 8_000  # a further owner looked up among the pledgors
 _MOST_OWNERS = 64
 _PER_CONSENT = 80_000  # a key looked up, a signature recovered, a nonce spent
@@ -206,56 +229,70 @@ def withdraw(pledge: int, rights: Sequence[bytes], act: Act) -> Call:
 
 
 def ask_amendment(
-    pledge: int, rights: Sequence[bytes], obligation: Obligation, consents: Sequence[Consent], act: Act
+    pledge: int,
+    rights: Sequence[bytes],
+    added: Sequence[bytes],
+    obligation: Obligation,
+    consents: Sequence[Consent],
+    act: Act,
 ) -> Call:
-    """The pledgee asks for other terms; heavier ones need fresh consents of all pledgors."""
+    """The pledgee asks for other terms, or further rights; heavier terms and further rights need fresh consents."""
     arguments = _pledge(pledge) | {
         "rights": (Keys, rights),
+        "added": (Keys, added),
         "obligation": (Obligation, obligation),
         "consents": (tuple[Consent, ...], consents),
         "act": (Act, act),
     }
-    return _call("PledgeRegistry", "askAmendment", arguments, _PER_CONSENT * len(consents))
+    per_right = _PER_RIGHT_FILED + _PER_CO_OWNER * min(len(consents), _MOST_OWNERS)
+    return _call("ChangeBook", "askAmendment", arguments, _PER_CONSENT * len(consents) + per_right * len(added))
 
 
-def record_amendment(pledge: int, obligation: Obligation, act: Act) -> Call:
-    """The office records the terms that were asked for."""
-    arguments = _pledge(pledge) | {"obligation": (Obligation, obligation), "act": (Act, act)}
-    return _call("PledgeRegistry", "recordAmendment", arguments)
+def record_amendment(
+    pledge: int, rights: Sequence[bytes], added: Sequence[bytes], obligation: Obligation, act: Act
+) -> Call:
+    """The office records what was asked for; `rights` is the pledge's list where rights are added, else empty."""
+    arguments = _pledge(pledge) | {
+        "rights": (Keys, rights),
+        "added": (Keys, added),
+        "obligation": (Obligation, obligation),
+        "act": (Act, act),
+    }
+    return _call("ChangeBook", "recordAmendment", arguments, _PER_RIGHT_MOVED * len(added))
 
 
 def nominate_assignee(pledge: int, assignee: int, act: Act) -> Call:
     """The pledgee names who is to take over claim and pledge."""
     arguments = _pledge(pledge) | {"assignee": (Uint64, assignee), "act": (Act, act)}
-    return _call("PledgeRegistry", "nominateAssignee", arguments)
+    return _call("ChangeBook", "nominateAssignee", arguments)
 
 
 def accept_assignment(pledge: int, act: Act) -> Call:
     """The nominee accepts."""
-    return _call("PledgeRegistry", "acceptAssignment", _pledge(pledge) | {"act": (Act, act)})
+    return _call("ChangeBook", "acceptAssignment", _pledge(pledge) | {"act": (Act, act)})
 
 
 def record_assignment(pledge: int, assignee: int, act: Act) -> Call:
     """The office records an accepted assignment."""
     arguments = _pledge(pledge) | {"assignee": (Uint64, assignee), "act": (Act, act)}
-    return _call("PledgeRegistry", "recordAssignment", arguments)
+    return _call("ChangeBook", "recordAssignment", arguments)
 
 
 def ask_partial_release(pledge: int, rights: Sequence[bytes], freed: Sequence[bytes], act: Act) -> Call:
     """The pledgee asks to free some rights; `rights` is the pledge's whole list."""
     arguments = _pledge(pledge) | {"rights": (Keys, rights), "freed": (Keys, freed), "act": (Act, act)}
-    return _call("PledgeRegistry", "askPartialRelease", arguments)
+    return _call("ChangeBook", "askPartialRelease", arguments)
 
 
 def record_partial_release(pledge: int, rights: Sequence[bytes], freed: Sequence[bytes], act: Act) -> Call:
     """The office records the freeing of some rights; `rights` is the pledge's whole list."""
     arguments = _pledge(pledge) | {"rights": (Keys, rights), "freed": (Keys, freed), "act": (Act, act)}
-    return _call("PledgeRegistry", "recordPartialRelease", arguments, _PER_RIGHT_MOVED * len(freed))
+    return _call("ChangeBook", "recordPartialRelease", arguments, _PER_RIGHT_MOVED * len(freed))
 
 
 def drop_change(pledge: int, act: Act) -> Call:
     """The office, the pledgee or the nominee drops the pending change."""
-    return _call("PledgeRegistry", "dropChange", _pledge(pledge) | {"act": (Act, act)})
+    return _call("ChangeBook", "dropChange", _pledge(pledge) | {"act": (Act, act)})
 
 
 def discharge(pledge: int, ground: CancellationGround, act: Act) -> Call:
@@ -270,6 +307,89 @@ def cancel(pledge: int, rights: Sequence[bytes], ground: CancellationGround, act
     return _call("PledgeRegistry", "cancel", arguments, _PER_RIGHT_MOVED * len(rights))
 
 
+def ask_correction(pledge: int, due_on: int, act: Act) -> Call:
+    """The office asks the pledgee to correct its filing until a legal date."""
+    return _call("PledgeRegistry", "askCorrection", _pledge(pledge) | {"due_on": (Uint32, due_on), "act": (Act, act)})
+
+
+def answer_correction(pledge: int, act: Act) -> Call:
+    """The pledgee answers with the act's document."""
+    return _call("PledgeRegistry", "answerCorrection", _pledge(pledge) | {"act": (Act, act)})
+
+
+def revoke(pledge: int, rights: Sequence[bytes], ground: RefusalGround, act: Act) -> Call:
+    """The office revokes the registration from the beginning."""
+    arguments = _pledge(pledge) | {"rights": (Keys, rights), "ground": (RefusalGround, ground), "act": (Act, act)}
+    return _call("PledgeRegistry", "revoke", arguments, _PER_RIGHT_MOVED * len(rights))
+
+
+def ask_subordination(pledge: int, rights: Sequence[bytes], favoured: int, act: Act) -> Call:
+    """The pledgee consents to rank behind the pledge that comes next after its own on some rights."""
+    arguments = _pledge(pledge) | {"rights": (Keys, rights), "favoured": (Uint64, favoured), "act": (Act, act)}
+    return _call("ChangeBook", "askSubordination", arguments, _PER_RIGHT_READ * len(rights))
+
+
+def record_subordination(pledge: int, rights: Sequence[bytes], favoured: int, act: Act) -> Call:
+    """The office records the change of rank."""
+    arguments = _pledge(pledge) | {"rights": (Keys, rights), "favoured": (Uint64, favoured), "act": (Act, act)}
+    return _call("ChangeBook", "recordSubordination", arguments, _PER_RIGHT_MOVED * len(rights))
+
+
+def determine(pledge: int, ground: DeterminationGround, determination: Determination, act: Act) -> Call:
+    """The pledgee determines the claims of a maximum-amount pledge."""
+    arguments = _pledge(pledge) | {
+        "ground": (DeterminationGround, ground),
+        "determination": (Determination, determination),
+        "act": (Act, act),
+    }
+    return _call("ChangeBook", "determine", arguments)
+
+
+def consent_to_transfer(pledge: int, rights: Sequence[bytes], consent: TransferConsent, act: Act) -> Call:
+    """The pledgee consents to a transfer or licence; `rights` is the pledge's whole list."""
+    arguments = _pledge(pledge) | {"rights": (Keys, rights), "consent": (TransferConsent, consent), "act": (Act, act)}
+    return _call("ChangeBook", "consentToTransfer", arguments)
+
+
+def declare_default(pledge: int, ground: DefaultGround, notice_on: int, act: Act) -> Call:
+    """The pledgee declares a default; the act's document is the notice."""
+    arguments = _pledge(pledge) | {
+        "ground": (DefaultGround, ground),
+        "notice_on": (Uint32, notice_on),
+        "act": (Act, act),
+    }
+    return _call("EnforcementBook", "declareDefault", arguments)
+
+
+def cure(pledge: int, act: Act) -> Call:
+    """The pledgee says that the default is cured."""
+    return _call("EnforcementBook", "cure", _pledge(pledge) | {"act": (Act, act)})
+
+
+def enforce(pledge: int, route: EnforcementRoute, case_number: str, act: Act) -> Call:
+    """The pledgee enforces a defaulted pledge."""
+    arguments = _pledge(pledge) | {
+        "route": (EnforcementRoute, route),
+        "case_number": (str, case_number),
+        "act": (Act, act),
+    }
+    return _call("EnforcementBook", "enforce", arguments)
+
+
+def realise(
+    pledge: int, rights: Sequence[bytes], sold: Sequence[bytes], realisation: Realisation, act: Act
+) -> Call:
+    """The pledgee says what the realisation of some or all rights brought; `rights` is the pledge's whole list."""
+    arguments = _pledge(pledge) | {
+        "rights": (Keys, rights),
+        "sold": (Keys, sold),
+        "realisation": (Realisation, realisation),
+        "act": (Act, act),
+    }
+    work = _PER_RIGHT_SOLD * len(sold) + _PER_RIGHT_CHECKED * len(rights)
+    return _call("EnforcementBook", "realise", arguments, work)
+
+
 def selector(function: str, types: Sequence[str]) -> bytes:
     """The four bytes that name a function: of keccak256 of its signature."""
     return keccak(text=f"{function}({','.join(types)})")[:4]
@@ -281,6 +401,8 @@ def kinds_mask(kinds: Sequence[PartyKind], governance: bool = False) -> int:
 
 
 def _call(book: str, function: str, arguments: Mapping[str, tuple[Any, Any]], work: int = 0) -> Call:
+    if book in ("ChangeBook", "EnforcementBook"):
+        work += _BETWEEN_BOOKS
     types = [codec(annotation).type for annotation, _ in arguments.values()]
     data = selector(function, types) + encode_arguments(arguments)
     return Call(

@@ -1,6 +1,6 @@
 """A pledgor's consent: what it signs (EIP-712), and whose signature it is.
 
-The consent names the pledgee, the digest of the obligation, the digest of the list of rights, a nonce, a deadline in
+The consent names the pledgee and its joint pledgees (none in an amendment), the digest of the obligation, the digest of the list of rights, a nonce, a deadline in
 chain time, the chain and the contract, so that it serves for exactly one pledge, once, and on one ledger. Source:
 contracts/interfaces/IPledgeRegistry.sol, struct Consent; EIP-712; EIP-2 for the low half of s.
 """
@@ -29,6 +29,7 @@ _TYPES = {
     "Consent": [
         {"name": "pledgor", "type": "uint64"},
         {"name": "pledgee", "type": "uint64"},
+        {"name": "jointPledgees", "type": "uint64[]"},
         {"name": "obligation", "type": "bytes32"},
         {"name": "rights", "type": "bytes32"},
         {"name": "nonce", "type": "uint256"},
@@ -60,8 +61,22 @@ def rights_digest(rights: Sequence[bytes]) -> bytes:
     return keccak(b"".join(codec(Bytes32).encode(key, f"rights[{index}]") for index, key in enumerate(rights)))
 
 
+def amendment_digest(obligation: Obligation, added: Sequence[bytes]) -> bytes:
+    """What the ledger keeps of an amendment that waits: keccak256(abi.encode(digest of the terms, digest of the added
+    rights)), 32 bytes. Raises InvalidValue.
+    """
+    return keccak(obligation_digest(obligation) + rights_digest(added))
+
+
 def consent_typed_data(
-    deployment: Deployment, pledgor: int, pledgee: int, obligation: bytes, rights: bytes, nonce: int, deadline: int
+    deployment: Deployment,
+    pledgor: int,
+    pledgee: int,
+    joint_pledgees: Sequence[int],
+    obligation: bytes,
+    rights: bytes,
+    nonce: int,
+    deadline: int,
 ) -> dict[str, Any]:
     """The EIP-712 message that the pledgor signs, in the JSON form that wallets take (`eth_signTypedData_v4`).
 
@@ -75,11 +90,15 @@ def consent_typed_data(
             "name": "Pledgebook",
             "version": "1",
             "chainId": deployment.chain_id,
-            "verifyingContract": deployment.pledges,
+            "verifyingContract": deployment.consents,
         },
         "message": {
             "pledgor": str(codec(Uint64).encode(pledgor, "pledgor")),
             "pledgee": str(codec(Uint64).encode(pledgee, "pledgee")),
+            "jointPledgees": [
+                str(codec(Uint64).encode(each, f"joint_pledgees[{index}]"))
+                for index, each in enumerate(joint_pledgees)
+            ],
             "obligation": f"0x{codec(Bytes32).encode(obligation, 'obligation').hex()}",
             "rights": f"0x{codec(Bytes32).encode(rights, 'rights').hex()}",
             "nonce": str(codec(Uint256).encode(nonce, "nonce")),
@@ -89,10 +108,17 @@ def consent_typed_data(
 
 
 def consent_digest(
-    deployment: Deployment, pledgor: int, pledgee: int, obligation: bytes, rights: bytes, nonce: int, deadline: int
+    deployment: Deployment,
+    pledgor: int,
+    pledgee: int,
+    joint_pledgees: Sequence[int],
+    obligation: bytes,
+    rights: bytes,
+    nonce: int,
+    deadline: int,
 ) -> bytes:
     """The 32 bytes that are signed; the contract's `consentDigest` gives the same. Raises InvalidValue."""
-    message = _message(deployment, pledgor, pledgee, obligation, rights, nonce, deadline)
+    message = _message(deployment, pledgor, pledgee, joint_pledgees, obligation, rights, nonce, deadline)
     return keccak(b"\x19" + message.version + message.header + message.body)
 
 
@@ -100,6 +126,7 @@ def recover_consent(
     deployment: Deployment,
     pledgor: int,
     pledgee: int,
+    joint_pledgees: Sequence[int],
     obligation: bytes,
     rights: bytes,
     nonce: int,
@@ -118,7 +145,7 @@ def recover_consent(
         raise InvalidSignature("wrong-recovery", f"its last byte must be 27 or 28, got {signature[64]}")
     if int.from_bytes(signature[32:64]) > SECPK1_N // 2:
         raise InvalidSignature("malleable", "its s lies in the upper half of the curve's order (EIP-2); sign again")
-    message = _message(deployment, pledgor, pledgee, obligation, rights, nonce, deadline)
+    message = _message(deployment, pledgor, pledgee, joint_pledgees, obligation, rights, nonce, deadline)
     try:
         return str(Account.recover_message(message, signature=signature))
     except (BadSignature, ValidationError, ValueError) as error:
@@ -126,7 +153,14 @@ def recover_consent(
 
 
 def _message(
-    deployment: Deployment, pledgor: int, pledgee: int, obligation: bytes, rights: bytes, nonce: int, deadline: int
+    deployment: Deployment,
+    pledgor: int,
+    pledgee: int,
+    joint_pledgees: Sequence[int],
+    obligation: bytes,
+    rights: bytes,
+    nonce: int,
+    deadline: int,
 ) -> SignableMessage:
-    full_message = consent_typed_data(deployment, pledgor, pledgee, obligation, rights, nonce, deadline)
+    full_message = consent_typed_data(deployment, pledgor, pledgee, joint_pledgees, obligation, rights, nonce, deadline)
     return encode_typed_data(full_message=full_message)

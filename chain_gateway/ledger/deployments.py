@@ -13,7 +13,7 @@ VERSION = 1
 ENGINES = ("instant", "confirmations")
 """Finality rules: a block is final at once, or after a number of further blocks."""
 
-_ADDRESSES = ("log", "access_manager", "parties", "assets", "pledges")
+_ADDRESSES = ("log", "access_manager", "parties", "assets", "pledges", "consents", "changes", "enforcement")
 _LARGEST_FILE = 65_536
 
 
@@ -42,6 +42,10 @@ class Deployment:
     parties: str
     assets: str
     pledges: str
+    consents: str
+    """Verifier of the pledgors' consents; it is no book."""
+    changes: str
+    enforcement: str
     rule_set: int
     """Version of the rules that the books apply."""
     engine: str = "instant"
@@ -59,8 +63,9 @@ class Deployment:
                 object.__setattr__(self, name, checked_address(getattr(self, name), name))
             except InvalidValue as error:
                 raise InvalidDeployment(error.field, error.value, error.problem) from None
-        if len(self.books()) != 4:
-            raise InvalidDeployment("log, parties, assets, pledges", self.log, "must be four different contracts")
+        names = [name for name in _ADDRESSES if name != "access_manager"]
+        if len({getattr(self, name) for name in names}) != len(names):
+            raise InvalidDeployment(", ".join(names), self.log, "must be different contracts")
         if self.engine not in ENGINES:
             raise InvalidDeployment("engine", self.engine, f"must be one of {', '.join(ENGINES)}")
         if self.engine == "confirmations":
@@ -100,11 +105,13 @@ class Deployment:
             self.parties: "PartyRegistry",
             self.assets: "AssetRegistry",
             self.pledges: "PledgeRegistry",
+            self.changes: "ChangeBook",
+            self.enforcement: "EnforcementBook",
         }
 
     def address_of(self, book: str) -> str:
-        """Checksum address of a book by its name. Raises KeyError."""
-        return {name: address for address, name in self.books().items()}[book]
+        """Checksum address of a book, or of PledgorConsents, by its name. Raises KeyError."""
+        return {"PledgorConsents": self.consents, **{name: address for address, name in self.books().items()}}[book]
 
     @classmethod
     def _from_json(cls, content: Any) -> Self:

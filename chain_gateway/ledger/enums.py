@@ -142,3 +142,76 @@ class ChangeKind(IntEnum):
     Amendment = 1
     Assignment = 2
     PartialRelease = 3
+    Subordination = 4
+
+
+class DeterminationGround(IntEnum):
+    """Why the claims of a maximum-amount pledge are determined: Civil Code 423, in its order."""
+
+    vars()["None"] = 0
+    None_ = 0
+    PeriodOver = 1
+    AskedAfterTwoYears = 2
+    NoFurtherClaims = 3
+    RightSeized = 4
+    Insolvency = 5
+    OtherLaw = 6
+
+
+class TransferKind(IntEnum):
+    """What a pledgee consents to."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Transfer = 1
+    Licence = 2
+
+
+class LicenceScope(IntEnum):
+    """Scope of a licence; `None` in a consent to a transfer."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Ordinary = 1
+    Sole = 2
+    Exclusive = 3
+
+
+class PriceUse(IntEnum):
+    """What becomes of the price of a transfer or licence (Civil Code 444); `None` where none is stated."""
+
+    vars()["None"] = 0
+    None_ = 0
+    PrepaysDebt = 1
+    Deposited = 2
+
+
+class DefaultGround(IntEnum):
+    """Why a pledgee may enforce (Civil Code 436)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    DebtNotPerformed = 1
+    InterestNotPaid = 2
+    AgreedCase = 3
+    Insolvency = 4
+    OtherLaw = 5
+
+
+class EnforcementRoute(IntEnum):
+    """How a pledge is enforced (Civil Code 436, 437)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Agreement = 1
+    Court = 2
+
+
+class RealisationMethod(IntEnum):
+    """How rights are turned into money (Civil Code 436)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    AgreedPrice = 1
+    Auction = 2
+    Sale = 3

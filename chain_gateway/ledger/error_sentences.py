@@ -177,7 +177,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "These terms need fresh consents of all pledgors of the pledge, in ascending order.",
     ),
     "RightNotInPledge(uint64 pledge, bytes32 assetKey)": (
-        "The right {assetKey} is to be freed and is not in pledge {pledge}.",
+        "The right {assetKey} is named by the act and is not in pledge {pledge}.",
         "Read the pledge's present rights and name only these.",
     ),
     "NothingRemains(uint64 pledge)": (
@@ -206,7 +206,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ConsentNotSigned(uint64 pledgor, address key)": (
         "The signature given for party {pledgor} is not that of the key {key} over this consent.",
-        "Compare the signed message with the consent: pledgee, obligation, rights, nonce, deadline, chain, contract.",
+        "Compare the signed message with the consent: pledgees, obligation, rights, nonce, deadline, chain, contract.",
     ),
     "PaperConsentMissing(uint64 pledge)": (
         "Pledge {pledge} was filed on paper consent, and the document of that consent is not named.",
@@ -239,6 +239,53 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "NotDischarged(uint64 pledge, CancellationGround ground)": (
         "Pledge {pledge} was not discharged by the pledgee, so it cannot be cancelled on the ground {ground}.",
         "Let the pledgee discharge it first.",
+    ),
+    "NoCorrectionAsked(uint64 pledge)": (
+        "Nothing waits to be corrected in the filing of pledge {pledge}.",
+        "Read the pledge's history: the office has not asked, or it was answered already.",
+    ),
+    # ChangeBook
+    "RightInPledge(uint64 pledge, bytes32 assetKey)": (
+        "The right {assetKey} is to be added and is in pledge {pledge} already.",
+        "Leave it out of the added rights.",
+    ),
+    "NotNextInRank(bytes32 assetKey, uint64 first, uint64 second)": (
+        "On the right {assetKey} pledge {second} does not come next in rank after pledge {first}.",
+        "Read the present ranks; across several ranks each pledgee that loses one consents, step by step.",
+    ),
+    "ClaimNotDetermined(uint64 pledge)": (
+        "The claims of the maximum-amount pledge {pledge} are not determined yet, and the act needs that.",
+        "Determine the claims first (Civil Code 421, 423).",
+    ),
+    "NothingToDetermine(uint64 pledge)": (
+        "Pledge {pledge} secures a fixed claim, or one that is determined already.",
+        "Nothing is left to do.",
+    ),
+    "AboveCeiling(uint64 pledge, uint128 amount, uint128 ceiling)": (
+        "The amount {amount} is above the ceiling {ceiling} that pledge {pledge} secures (in minor units).",
+        "Determine at most the ceiling; what is above it is not secured.",
+    ),
+    "InvalidTransferConsent(string field)": (
+        "The field {field} of the consent to a transfer does not fit the others.",
+        "A licence has a scope and leaves the pledge on the right; a price has currency, use and salt, or none of them.",
+    ),
+    # EnforcementBook
+    "AlreadyRealised(uint64 pledge, bytes32 assetKey)": (
+        "The right {assetKey} was already realised in the enforcement of pledge {pledge}.",
+        "Leave it out of the rights that are sold.",
+    ),
+    "ProceedsDoNotAddUp(uint64 pledge, uint256 proceeds, uint256 distributed)": (
+        "Of the proceeds {proceeds} of pledge {pledge}, {distributed} are distributed (in minor units).",
+        "Costs, interest, principal, next ranks and surplus must add up to the proceeds exactly.",
+    ),
+    "PaidPastDeficiency(uint64 pledge, uint128 deficiency, uint128 nextRanks, uint128 surplus)": (
+        "The debtor of pledge {pledge} still owes {deficiency}, yet later ranks get {nextRanks} and the pledgor {surplus}.",
+        "Pay the secured claim first; only then later ranks and the pledgor.",
+    ),
+    "Forfeiture(uint64 pledge, uint32 agreedOn, uint32 noticeOn)": (
+        "Rights of pledge {pledge} would pass without a price, or by an agreement of {agreedOn} before the notice of "
+        "default of {noticeOn}.",
+        "State the price, and an agreement made after the default: the law forbids forfeiture (Civil Code 428).",
     ),
     # OpenZeppelin: AccessManaged
     "AccessManagedUnauthorized(address caller)": (

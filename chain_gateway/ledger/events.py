@@ -16,7 +16,17 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.ledger.enums import CancellationGround, ChangeKind, PartyKind, Ranking, RefusalGround, RightKind
+from chain_gateway.ledger.enums import (
+    CancellationGround,
+    ChangeKind,
+    DefaultGround,
+    DeterminationGround,
+    EnforcementRoute,
+    PartyKind,
+    Ranking,
+    RefusalGround,
+    RightKind,
+)
 from chain_gateway.ledger.solidity import (
     Address,
     Bytes4,
@@ -31,7 +41,7 @@ from chain_gateway.ledger.solidity import (
     decode_arguments,
     fields,
 )
-from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation
+from chain_gateway.ledger.structs import Act, Determination, Facts, Filing, Obligation, Realisation, TransferConsent
 
 
 class UnknownEvent(ValueError):
@@ -228,26 +238,28 @@ class PledgeWithdrawn(Payload, book="PledgeRegistry", subject="uint64"):
 
 
 @dataclass(frozen=True)
-class AmendmentAsked(Payload, book="PledgeRegistry", subject="uint64"):
-    """The pledgee asked for other terms; they bind when the office records them."""
+class AmendmentAsked(Payload, book="ChangeBook", subject="uint64"):
+    """The pledgee asked for other terms, further rights, or both; they bind when the office records them."""
 
     obligation: Obligation
+    added: tuple[Bytes32, ...]
     consented: bool
     act: Act
     rule_set: Uint32
 
 
 @dataclass(frozen=True)
-class PledgeAmended(Payload, book="PledgeRegistry", subject="uint64"):
-    """The office recorded other terms."""
+class PledgeAmended(Payload, book="ChangeBook", subject="uint64"):
+    """The office recorded other terms; rights that it added are encumbered from here on, last in rank."""
 
     obligation: Obligation
+    added: tuple[Bytes32, ...]
     act: Act
     rule_set: Uint32
 
 
 @dataclass(frozen=True)
-class AssignmentNominated(Payload, book="PledgeRegistry", subject="uint64"):
+class AssignmentNominated(Payload, book="ChangeBook", subject="uint64"):
     """The pledgee named who is to take over claim and pledge."""
 
     assignee: Uint64
@@ -256,7 +268,7 @@ class AssignmentNominated(Payload, book="PledgeRegistry", subject="uint64"):
 
 
 @dataclass(frozen=True)
-class AssignmentAccepted(Payload, book="PledgeRegistry", subject="uint64"):
+class AssignmentAccepted(Payload, book="ChangeBook", subject="uint64"):
     """The nominee accepted; it takes public effect when the office records it."""
 
     act: Act
@@ -264,7 +276,7 @@ class AssignmentAccepted(Payload, book="PledgeRegistry", subject="uint64"):
 
 
 @dataclass(frozen=True)
-class PledgeAssigned(Payload, book="PledgeRegistry", subject="uint64"):
+class PledgeAssigned(Payload, book="ChangeBook", subject="uint64"):
     """The office recorded the assignment."""
 
     assignor: Uint64
@@ -274,7 +286,7 @@ class PledgeAssigned(Payload, book="PledgeRegistry", subject="uint64"):
 
 
 @dataclass(frozen=True)
-class PartialReleaseAsked(Payload, book="PledgeRegistry", subject="uint64"):
+class PartialReleaseAsked(Payload, book="ChangeBook", subject="uint64"):
     """The pledgee asked to free some of the rights."""
 
     freed: tuple[Bytes32, ...]
@@ -283,7 +295,7 @@ class PartialReleaseAsked(Payload, book="PledgeRegistry", subject="uint64"):
 
 
 @dataclass(frozen=True)
-class RightsReleased(Payload, book="PledgeRegistry", subject="uint64"):
+class RightsReleased(Payload, book="ChangeBook", subject="uint64"):
     """The office recorded that some rights are free; the pledge goes on over `remaining` others."""
 
     freed: tuple[Bytes32, ...]
@@ -293,7 +305,7 @@ class RightsReleased(Payload, book="PledgeRegistry", subject="uint64"):
 
 
 @dataclass(frozen=True)
-class ChangeDropped(Payload, book="PledgeRegistry", subject="uint64"):
+class ChangeDropped(Payload, book="ChangeBook", subject="uint64"):
     """The pending change was dropped."""
 
     change: ChangeKind
@@ -315,6 +327,110 @@ class PledgeCancelled(Payload, book="PledgeRegistry", subject="uint64"):
     """The office cancelled the pledge: its rights are free."""
 
     ground: CancellationGround
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CorrectionAsked(Payload, book="PledgeRegistry", subject="uint64"):
+    """The office asked for corrections of a filing until a legal date."""
+
+    due_on: Uint32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CorrectionAnswered(Payload, book="PledgeRegistry", subject="uint64"):
+    """The pledgee answered with the act's document."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeRevoked(Payload, book="PledgeRegistry", subject="uint64"):
+    """The office revoked the registration from the beginning: its rights are free as if it had never been."""
+
+    ground: RefusalGround
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SubordinationAsked(Payload, book="ChangeBook", subject="uint64"):
+    """The pledgee consented to rank behind the pledge `favoured` on some rights."""
+
+    favoured: Uint64
+    rights: tuple[Bytes32, ...]
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class RanksChanged(Payload, book="ChangeBook", subject="uint64"):
+    """The office recorded that on these rights the pledge and the pledge `favoured` have changed places."""
+
+    favoured: Uint64
+    rights: tuple[Bytes32, ...]
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimDetermined(Payload, book="ChangeBook", subject="uint64"):
+    """The claims that a maximum-amount pledge secures are determined."""
+
+    ground: DeterminationGround
+    determination: Determination
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class TransferConsented(Payload, book="ChangeBook", subject="uint64"):
+    """The pledgee consented to a transfer or licence of pledged rights."""
+
+    consent: TransferConsent
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeDefaulted(Payload, book="EnforcementBook", subject="uint64"):
+    """The pledgee declared a default."""
+
+    ground: DefaultGround
+    notice_on: Uint32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeCured(Payload, book="EnforcementBook", subject="uint64"):
+    """The default was cured: the pledge goes on as registered."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class EnforcementStarted(Payload, book="EnforcementBook", subject="uint64"):
+    """The pledgee enforces."""
+
+    route: EnforcementRoute
+    case_number: str
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class RightsRealised(Payload, book="EnforcementBook", subject="uint64"):
+    """Rights of the pledge were realised; `whole` when these were the last of it."""
+
+    sold: tuple[Bytes32, ...]
+    realisation: Realisation
+    whole: bool
     act: Act
     rule_set: Uint32
 

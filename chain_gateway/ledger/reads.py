@@ -1,6 +1,6 @@
 """The questions that the contracts answer, as calldata and as typed answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -94,22 +94,46 @@ def pledge_by_number(office: int, registration_number: str) -> Read[int]:
 def consent_used(pledgor: int, nonce: int) -> Read[bool]:
     """Whether a pledgor has used a nonce."""
     arguments = {"pledgor": (Uint64, pledgor), "nonce": (Uint256, nonce)}
-    return _read("PledgeRegistry", "consentUsed", arguments, (bool,), _same)
+    return _read("PledgorConsents", "consentUsed", arguments, (bool,), _same)
 
 
 def consent_digest(
-    pledgor: int, pledgee: int, obligation: bytes, rights: bytes, nonce: int, deadline: int
+    pledgor: int,
+    pledgee: int,
+    joint_pledgees: Sequence[int],
+    obligation: bytes,
+    rights: bytes,
+    nonce: int,
+    deadline: int,
 ) -> Read[bytes]:
     """The contract's own digest of a consent, equal to `consent.consent_digest`."""
     arguments = {
         "pledgor": (Uint64, pledgor),
         "pledgee": (Uint64, pledgee),
+        "joint_pledgees": (tuple[Uint64, ...], joint_pledgees),
         "obligation": (Bytes32, obligation),
         "rights": (Bytes32, rights),
         "nonce": (Uint256, nonce),
         "deadline": (Uint64, deadline),
     }
-    return _read("PledgeRegistry", "consentDigest", arguments, (Bytes32,), _same)
+    return _read("PledgorConsents", "consentDigest", arguments, (Bytes32,), _same)
+
+
+def default_notice_on(pledge: int) -> Read[int]:
+    """Legal date (yyyymmdd) of the notice of a pledge's latest default; 0 when there was none."""
+    return _read("EnforcementBook", "defaultNoticeOn", {"pledge": (Uint64, pledge)}, (Uint32,), _same)
+
+
+def realised(pledge: int, asset_key: bytes) -> Read[bool]:
+    """Whether a right was realised in the enforcement of a pledge."""
+    arguments = {"pledge": (Uint64, pledge), "asset_key": (Bytes32, asset_key)}
+    return _read("EnforcementBook", "realised", arguments, (bool,), _same)
+
+
+def pledgeable(keys: Sequence[bytes], pledgors: Sequence[int]) -> Read[int]:
+    """The office of rights that the pledgors could pledge; the contract refuses, by name, when they could not."""
+    arguments = {"keys": (tuple[Bytes32, ...], keys), "pledgors": (tuple[Uint64, ...], pledgors)}
+    return _read("AssetRegistry", "pledgeable", arguments, (Uint64,), _same)
 
 
 def encumbrances(asset_key: bytes) -> Read[Encumbrances]:

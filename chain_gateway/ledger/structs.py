@@ -9,11 +9,15 @@ from dataclasses import dataclass
 
 from chain_gateway.ledger.enums import (
     ChangeKind,
+    LicenceScope,
     ObligationKind,
     PartyKind,
     PledgeState,
+    PriceUse,
     Provenance,
+    RealisationMethod,
     RightKind,
+    TransferKind,
     Validity,
 )
 from chain_gateway.ledger.identifiers import RightId
@@ -158,3 +162,57 @@ class PledgeView(Struct):
     rights_digest: Bytes32
     pledgors_digest: Bytes32
     pending_digest: Bytes32
+    debtor: Uint64
+    determined: bool
+    """The claims of a maximum-amount pledge are determined (Civil Code 423)."""
+
+
+@dataclass(frozen=True)
+class Determination(Struct):
+    """The determined claims of a maximum-amount pledge."""
+
+    amount: Uint128
+    """Minor units of the obligation's currency; at most its ceiling."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class TransferConsent(Struct):
+    """A pledgee's consent to a transfer or licence of pledged rights."""
+
+    kind: TransferKind
+    covered: tuple[Bytes32, ...]
+    """Asset keys, ascending: some of the pledge's."""
+    counterparty: Uint64 = 0
+    """Transferee or licensee; 0 when it is no party of the ledger."""
+    pledge_follows: bool = True
+    """Whether the pledge follows the right to its new owner; a licence leaves it where it is."""
+    scope: LicenceScope = LicenceScope.None_
+    price_use: PriceUse = PriceUse.None_
+    currency: CurrencyCode = ""
+    price: Uint128 = 0
+    """Minor units; 0 when not stated."""
+    salt: Bytes32 = bytes(32)
+
+
+@dataclass(frozen=True)
+class Realisation(Struct):
+    """What a realisation brought and where it went, in minor units; the five parts add up to the proceeds."""
+
+    method: RealisationMethod
+    buyer: Uint64
+    """Who took the rights; 0 when it is no party of the ledger."""
+    currency: CurrencyCode
+    proceeds: Uint128
+    costs: Uint128
+    interest: Uint128
+    principal: Uint128
+    next_ranks: Uint128
+    """To the pledgees of later ranks."""
+    surplus: Uint128
+    """To the pledgor (Civil Code 438)."""
+    deficiency: Uint128
+    """What the debtor still owes."""
+    valuation_document: bytes
+    """Binary CID; a pledgee that takes rights itself must name one."""
+    salt: Bytes32

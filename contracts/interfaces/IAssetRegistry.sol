@@ -124,6 +124,8 @@ interface IAssetRegistry {
     error TooManyEncumbrances(bytes32 assetKey, uint256 max);
     /// @notice The pledge does not encumber this right (any more), or is not in the state the act needs.
     error NotEncumberedBy(bytes32 assetKey, uint64 pledge);
+    /// @notice On this right the pledge `second` does not come next in rank after `first`.
+    error NotNextInRank(bytes32 assetKey, uint64 first, uint64 second);
     /// @notice A list must be strictly ascending, so that nothing occurs twice; the entry at `index` is not above its predecessor.
     error NotAscending(string field, uint256 index);
     /// @notice The rights of one pledge must belong to one office.
@@ -174,9 +176,24 @@ interface IAssetRegistry {
     /// @custom:access-control PledgeRegistry
     function carryOver(bytes32[] calldata keys, uint64 pledge) external returns (uint64 office);
 
+    /// @notice Encumbers further rights of a registered pledge, last in rank. A right of an exclusive kind must be in no other pledge, not
+    /// even in one that is only filed.
+    /// @return office the office of all these rights
+    /// @custom:access-control PledgeRegistry
+    function extend(bytes32[] calldata keys, uint64 pledge) external returns (uint64 office);
+
+    /// @notice On each right, lets the pledge `second`, next in rank after `first`, take its place.
+    /// @custom:access-control ChangeBook
+    function swapRanks(bytes32[] calldata keys, uint64 first, uint64 second) external;
+
     /// @notice Takes the pledge off the rights, a reservation or an encumbrance; later ranks move up.
     /// @custom:access-control PledgeRegistry
     function free(bytes32[] calldata keys, uint64 pledge) external;
+
+    /// @notice Reverts, as a filing would, unless each right is in force, owned by some of the pledgors and only by them, and, where its
+    /// kind is exclusive, free.
+    /// @return office the office of all these rights
+    function pledgeable(bytes32[] calldata keys, uint64[] calldata pledgors) external view returns (uint64 office);
 
     /// @notice The one reading of a right's encumbrances.
     /// @return registered live pledges in order of rank

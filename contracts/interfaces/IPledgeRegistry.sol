@@ -58,7 +58,8 @@ enum ChangeKind {
     None,
     Amendment,
     Assignment,
-    PartialRelease
+    PartialRelease,
+    Subordination
 }
 
 /// @notice The secured obligation. Its digest, keccak256(abi.encode(obligation)), is what a pledgor consents to.
@@ -93,9 +94,9 @@ struct Filing {
 }
 
 /// @notice A pledgor's signed consent. The signature is EIP-712 over
-/// Consent(uint64 pledgor,uint64 pledgee,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)
-/// in the domain (name "Pledgebook", version "1", chain id, this contract), where `obligation` is its digest and `rights`
-/// is keccak256(abi.encodePacked(rights)).
+/// Consent(uint64 pledgor,uint64 pledgee,uint64[] jointPledgees,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)
+/// in the domain (name "Pledgebook", version "1", chain id, PledgorConsents), where `jointPledgees` are those of the filing (in
+/// an amendment none, which it does not change), `obligation` is its digest and `rights` is keccak256(abi.encodePacked(rights)).
 struct Consent {
     uint64 pledgor;
     /// A live key of the pledgor.
@@ -124,13 +125,16 @@ struct PledgeView {
     bytes32 rightsDigest;
     /// keccak256(abi.encodePacked(pledgors)), where each id fills a word of 32 bytes.
     bytes32 pledgorsDigest;
-    /// Of the pending change: the obligation's digest, the assignee's id, or the digest of the rights to be freed; else 0.
+    /// What was asked for, as IChangeBook says of each change; 0 when none waits.
     bytes32 pendingDigest;
+    uint64 debtor;
+    /// The claims of a maximum-amount pledge are determined (Civil Code 423).
+    bool determined;
 }
 
 /// @title IPledgeRegistry
-/// @notice The life cycle of a pledge: Filed, Registered, changes, then Discharged by the pledgee and Cancelled by the office; or
-/// Refused, Withdrawn. The chain does not create the right of pledge: registration by the office does (Civil Code 444).
+/// @notice The life cycle of a pledge: Filed, Registered, then Discharged by the pledgee and Cancelled by the office; or Refused,
+/// Withdrawn, Revoked. What changes it in between is IChangeBook's, default and enforcement are IEnforcementBook's. The chain does not create the right of pledge: registration by the office does (Civil Code 444).
 /// A pledge's id is the sequence number of its filing. The list of rights is a digest in storage and travels in calldata.
 interface IPledgeRegistry {
     /// @notice A pledgee filed a pledge. With `paperConsent` no pledgor signed, and the office attests the paper at registration.
@@ -183,77 +187,30 @@ interface IPledgeRegistry {
         Act act,
         uint32 ruleSet
     );
-    /// @notice The pledgee asked for other terms; they bind when the office records them.
-    event AmendmentAsked(
+    /// @notice The office asked for corrections of a filing (补正) until a legal date. No clock ends the filing: the office judges
+    /// what was answered, or was not.
+    event CorrectionAsked(
         uint64 indexed sequence,
         uint64 indexed pledge,
         uint64 indexed actor,
-        Obligation obligation,
-        bool consented,
+        uint32 dueOn,
         Act act,
         uint32 ruleSet
     );
-    /// @notice The office recorded other terms.
-    event PledgeAmended(
-        uint64 indexed sequence,
-        uint64 indexed pledge,
-        uint64 indexed actor,
-        Obligation obligation,
-        Act act,
-        uint32 ruleSet
-    );
-    /// @notice The pledgee named who is to take over claim and pledge.
-    event AssignmentNominated(
-        uint64 indexed sequence,
-        uint64 indexed pledge,
-        uint64 indexed actor,
-        uint64 assignee,
-        Act act,
-        uint32 ruleSet
-    );
-    /// @notice The nominee accepted; it takes public effect when the office records it.
-    event AssignmentAccepted(
+    /// @notice The pledgee answered with the act's document what the office had asked for.
+    event CorrectionAnswered(
         uint64 indexed sequence,
         uint64 indexed pledge,
         uint64 indexed actor,
         Act act,
         uint32 ruleSet
     );
-    /// @notice The office recorded the assignment: the pledge, with all that follows it, is the assignee's.
-    event PledgeAssigned(
+    /// @notice The office revoked the registration from the beginning (撤销): the rights are free as if it had never been.
+    event PledgeRevoked(
         uint64 indexed sequence,
         uint64 indexed pledge,
         uint64 indexed actor,
-        uint64 assignor,
-        uint64 assignee,
-        Act act,
-        uint32 ruleSet
-    );
-    /// @notice The pledgee asked to free some of the rights.
-    event PartialReleaseAsked(
-        uint64 indexed sequence,
-        uint64 indexed pledge,
-        uint64 indexed actor,
-        bytes32[] freed,
-        Act act,
-        uint32 ruleSet
-    );
-    /// @notice The office recorded that some rights are free; the pledge goes on over `remaining` others.
-    event RightsReleased(
-        uint64 indexed sequence,
-        uint64 indexed pledge,
-        uint64 indexed actor,
-        bytes32[] freed,
-        uint32 remaining,
-        Act act,
-        uint32 ruleSet
-    );
-    /// @notice The office did not record the change that was asked, or the pledgee, or the nominee, took it back.
-    event ChangeDropped(
-        uint64 indexed sequence,
-        uint64 indexed pledge,
-        uint64 indexed actor,
-        ChangeKind change,
+        RefusalGround ground,
         Act act,
         uint32 ruleSet
     );
@@ -284,30 +241,16 @@ interface IPledgeRegistry {
     error NotThePledgee(uint64 pledge, uint64 pledgee, uint64 actor);
     /// @notice The acting party is not the office of the pledged rights.
     error NotThePledgesOffice(uint64 pledge, uint64 office, uint64 actor);
-    /// @notice The acting party is not the nominated assignee.
-    error NotTheAssignee(uint64 pledge, uint64 assignee, uint64 actor);
     /// @notice The party named in the field does not exist or cannot take that part.
     error InvalidParty(string field, uint64 party);
     /// @notice The list of rights is not the pledge's.
     error WrongRights(uint64 pledge, bytes32 digest, bytes32 expected);
-    /// @notice The right to be freed is not among the pledge's.
+    /// @notice The right that the act names is not among the pledge's.
     error RightNotInPledge(uint64 pledge, bytes32 assetKey);
-    /// @notice Freeing every right is a discharge, not a partial release.
-    error NothingRemains(uint64 pledge);
     /// @notice The kind, currency or amount of the obligation does not fit.
     error InvalidObligation(string field);
     /// @notice The consents do not name exactly the pledgors, in order.
     error ConsentsDoNotMatch(uint64 expected, uint64 given);
-    /// @notice The consents are not those of the pledge's pledgors; the digests are over the pledgors' ids.
-    error WrongPledgors(uint64 pledge, bytes32 digest, bytes32 expected);
-    /// @notice The consent's deadline has passed in chain time.
-    error ConsentExpired(uint64 pledgor, uint64 deadline, uint64 time);
-    /// @notice The pledgor has already used this nonce.
-    error ConsentUsed(uint64 pledgor, uint256 nonce);
-    /// @notice The key is not a live key of the pledgor.
-    error ConsentKeyNotLive(uint64 pledgor, address key);
-    /// @notice The signature is not the key's over this consent.
-    error ConsentNotSigned(uint64 pledgor, address key);
     /// @notice A pledge filed on paper consent is registered only with the paper's document.
     error PaperConsentMissing(uint64 pledge);
     /// @notice The office already has a pledge under this registration number.
@@ -316,12 +259,10 @@ interface IPledgeRegistry {
     error GroundMissing();
     /// @notice Another change waits to be recorded.
     error ChangePending(uint64 pledge, ChangeKind change);
-    /// @notice No such change was asked for, or it is another one than was asked for.
-    error NoSuchChange(uint64 pledge, ChangeKind change);
-    /// @notice The assignment was not accepted yet.
-    error NotAccepted(uint64 pledge, uint64 assignee);
     /// @notice Only a migrated pledge takes migrated acts.
     error NotMigrated(uint64 pledge);
+    /// @notice Nothing was asked to be corrected, or it is answered already.
+    error NoCorrectionAsked(uint64 pledge);
     /// @notice Only a discharged pledge is cancelled on this ground.
     error NotDischarged(uint64 pledge, CancellationGround ground);
 
@@ -361,54 +302,14 @@ interface IPledgeRegistry {
     /// @custom:access-control the pledgee
     function withdraw(uint64 pledge, bytes32[] calldata rights, Act calldata act) external;
 
-    /// @notice Asks for other terms. A higher amount, another currency, kind or debtor (Civil Code 391), or a longer period
-    /// needs fresh consents of all pledgors; consents that are given are checked and spent in any case.
-    /// @custom:access-control the pledgee
-    function askAmendment(
-        uint64 pledge,
-        bytes32[] calldata rights,
-        Obligation calldata obligation,
-        Consent[] calldata consents,
-        Act calldata act
-    ) external;
-
-    /// @notice Records the terms that were asked for; for a migrated pledge also terms of a migrated act.
+    /// @notice Asks the pledgee to correct its filing until a legal date; asking again moves the date.
     /// @custom:access-control the office of the rights
-    function recordAmendment(uint64 pledge, Obligation calldata obligation, Act calldata act) external;
+    function askCorrection(uint64 pledge, uint32 dueOn, Act calldata act) external;
 
-    /// @notice Names the assignee: an active party of a kind that may accept.
+    /// @notice Answers what was asked; the act's document is the answer. What the filing itself says stays: other rights or
+    /// terms are a new filing.
     /// @custom:access-control the pledgee
-    function nominateAssignee(uint64 pledge, uint64 assignee, Act calldata act) external;
-
-    /// @notice Accepts the nomination.
-    /// @custom:access-control the nominated assignee
-    function acceptAssignment(uint64 pledge, Act calldata act) external;
-
-    /// @notice Records an accepted assignment; for a migrated pledge also one of a migrated act, which needs no nomination.
-    /// @custom:access-control the office of the rights
-    function recordAssignment(uint64 pledge, uint64 assignee, Act calldata act) external;
-
-    /// @notice Asks to free some rights.
-    /// @custom:access-control the pledgee
-    function askPartialRelease(
-        uint64 pledge,
-        bytes32[] calldata rights,
-        bytes32[] calldata freed,
-        Act calldata act
-    ) external;
-
-    /// @notice Records the freeing of some rights; for a migrated pledge also one of a migrated act.
-    /// @custom:access-control the office of the rights
-    function recordPartialRelease(
-        uint64 pledge,
-        bytes32[] calldata rights,
-        bytes32[] calldata freed,
-        Act calldata act
-    ) external;
-
-    /// @notice Drops the pending change.
-    /// @custom:access-control the office of the rights, the pledgee, or the nominee of an assignment
-    function dropChange(uint64 pledge, Act calldata act) external;
+    function answerCorrection(uint64 pledge, Act calldata act) external;
 
     /// @notice Discharges a pledge between registration and realisation, while no change waits to be recorded.
     /// @custom:access-control the pledgee
@@ -419,22 +320,44 @@ interface IPledgeRegistry {
     /// @custom:access-control the office of the rights
     function cancel(uint64 pledge, bytes32[] calldata rights, CancellationGround ground, Act calldata act) external;
 
+    /// @notice Revokes the registration from the beginning, on one of the grounds on which it should have been refused, and frees the
+    /// rights; the act's document is the decision. A pending change ends with it.
+    /// @custom:access-control the office of the rights
+    function revoke(uint64 pledge, bytes32[] calldata rights, RefusalGround ground, Act calldata act) external;
+
+    /// @notice Notes the change that waits, or with ChangeKind.None that none waits any more.
+    /// @custom:access-control ChangeBook
+    function setChange(uint64 pledge, ChangeKind change, bytes32 digest) external;
+
+    /// @notice Puts other terms into force. Claims of another kind are not determined.
+    /// @custom:access-control ChangeBook
+    function setTerms(uint64 pledge, Obligation calldata obligation) external;
+
+    /// @notice Notes that the claims of a maximum-amount pledge are determined.
+    /// @custom:access-control ChangeBook
+    function setDetermined(uint64 pledge) external;
+
+    /// @notice Makes the pledge the assignee's.
+    /// @custom:access-control ChangeBook
+    function setPledgee(uint64 pledge, uint64 assignee) external;
+
+    /// @notice Encumbers further rights, natively or as a register holds them.
+    /// @param digest digest of the pledge's whole list from now on
+    /// @custom:access-control ChangeBook
+    function addRights(uint64 pledge, bytes32[] calldata added, bytes32 digest, bool migrated) external;
+
+    /// @notice Frees some rights.
+    /// @param digest digest of the pledge's whole list from now on
+    /// @custom:access-control ChangeBook
+    function removeRights(uint64 pledge, bytes32[] calldata freed, bytes32 digest) external;
+
+    /// @notice Moves the pledge from one state to another.
+    /// @custom:access-control EnforcementBook
+    function advance(uint64 pledge, PledgeState from, PledgeState to) external;
+
     /// @notice The public reading of a pledge; state None when unknown.
     function pledgeOf(uint64 pledge) external view returns (PledgeView memory);
 
     /// @notice The pledge registered by the office under the number; 0 when none.
     function pledgeByNumber(uint64 office, string calldata registrationNumber) external view returns (uint64 pledge);
-
-    /// @notice Whether the pledgor has used the nonce.
-    function consentUsed(uint64 pledgor, uint256 nonce) external view returns (bool);
-
-    /// @notice Digest that a pledgor signs.
-    function consentDigest(
-        uint64 pledgor,
-        uint64 pledgee,
-        bytes32 obligation,
-        bytes32 rights,
-        uint256 nonce,
-        uint64 deadline
-    ) external view returns (bytes32);
 }

@@ -97,6 +97,17 @@ library Encumbrance {
         return true;
     }
 
+    /// @notice Lets the pledge that comes next in rank take the place of another.
+    /// @return done false when `ahead` is not registered on the right, or `behind` not the next one after it
+    function swap(List storage self, uint64 ahead, uint64 behind) internal returns (bool done) {
+        uint256 word = self.word;
+        uint256 place = _find(self, word, 0, ahead);
+        if (place + 1 >= _registered(word) || _get(self, word, place + 1) != behind) return false;
+        word = _set(self, word, place, behind);
+        self.word = _set(self, word, place + 1, ahead);
+        return true;
+    }
+
     function _insert(List storage self, uint256 word, uint256 place, uint64 pledge) private returns (uint256) {
         for (uint256 index = _total(word); index > place; --index) {
             word = _set(self, word, index, _get(self, word, index - 1));

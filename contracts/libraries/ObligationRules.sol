@@ -31,7 +31,7 @@ library ObligationRules {
             // Without salt a round sum could be guessed out of the public hash of the event.
             _require(obligation.salt != 0, "salt");
         }
-        _require(obligation.currency == 0 || _isCurrency(obligation.currency), "currency");
+        _require(obligation.currency == 0 || isCurrency(obligation.currency), "currency");
         _requireDateOrNone("startsOn", obligation.startsOn);
         _requireDateOrNone("endsOn", obligation.endsOn);
         if (obligation.endsOn != 0 && obligation.startsOn > obligation.endsOn) {
@@ -46,7 +46,8 @@ library ObligationRules {
         return keccak256(abi.encode(obligation));
     }
 
-    function _isCurrency(bytes3 currency) private pure returns (bool) {
+    /// @notice Whether the code is three capital letters, as ISO 4217 codes are.
+    function isCurrency(bytes3 currency) internal pure returns (bool) {
         for (uint256 index = 0; index < 3; ++index) {
             if (currency[index] < "A" || currency[index] > "Z") return false;
         }

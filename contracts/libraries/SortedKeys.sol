@@ -63,6 +63,27 @@ library SortedKeys {
         return (rest, found);
     }
 
+    /// @notice The ascending lists `all` and `added` as one.
+    /// @return merged both, in order
+    /// @return twice place in `added` of the first entry that `all` holds too; added.length when it holds none of them
+    function merge(
+        bytes32[] calldata all,
+        bytes32[] calldata added
+    ) internal pure returns (bytes32[] memory merged, uint256 twice) {
+        merged = new bytes32[](all.length + added.length);
+        uint256 left = 0;
+        uint256 right = 0;
+        for (uint256 index = 0; index < merged.length; ++index) {
+            if (right == added.length || (left < all.length && all[left] < added[right])) {
+                merged[index] = all[left++];
+            } else {
+                if (left < all.length && all[left] == added[right]) return (merged, right);
+                merged[index] = added[right++];
+            }
+        }
+        return (merged, added.length);
+    }
+
     /// @notice Digest of a list of asset keys: keccak256(abi.encodePacked(keys)).
     function digest(bytes32[] memory keys) internal pure returns (bytes32) {
         return keccak256(abi.encodePacked(keys));

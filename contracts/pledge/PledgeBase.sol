@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Book} from "../Book.sol";
 import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
 import {Act} from "../interfaces/IBook.sol";
-import {IPartyRegistry, PartyKind} from "../interfaces/IPartyRegistry.sol";
 import {
     ChangeKind,
     IPledgeRegistry,
@@ -13,15 +11,12 @@ import {
     PledgeState,
     PledgeView
 } from "../interfaces/IPledgeRegistry.sol";
-import {FieldName} from "../libraries/FieldName.sol";
-import {ObligationRules} from "../libraries/ObligationRules.sol";
 import {SortedKeys} from "../libraries/SortedKeys.sol";
+import {PledgeGuards} from "./PledgeGuards.sol";
 
 /// @title PledgeBase
 /// @notice The stored pledges, their readings, and the guards that every act on a pledge goes through.
-abstract contract PledgeBase is IPledgeRegistry, Book {
-    using FieldName for bytes32;
-    using ObligationRules for Obligation;
+abstract contract PledgeBase is IPledgeRegistry, PledgeGuards {
     using SortedKeys for bytes32[];
 
     /// @dev Five words: the terms, the parties, and three digests.
@@ -34,7 +29,9 @@ abstract contract PledgeBase is IPledgeRegistry, Book {
         bool paperConsent;
         bool migrated;
         ChangeKind pendingChange;
-        bool accepted;
+        bool determined;
+        /// The office asked for corrections that the pledgee has not answered.
+        bool correcting;
         uint64 pledgee;
         uint64 office;
         uint64 debtor;
@@ -42,12 +39,9 @@ abstract contract PledgeBase is IPledgeRegistry, Book {
         uint32 endsOn;
         bytes32 rightsDigest;
         bytes32 pledgorsDigest;
-        /// What was asked for: the obligation's digest, the assignee's id, or the digest of the rights to be freed.
+        /// What was asked for, as IChangeBook says of each change.
         bytes32 pendingDigest;
     }
-
-    /// @dev Rights of one pledge: what one transaction can carry and one block can hold.
-    uint256 internal constant MAX_RIGHTS = 1_100;
 
     /// @notice The rights that pledges encumber.
     IAssetRegistry public immutable ASSETS;
@@ -78,7 +72,9 @@ abstract contract PledgeBase is IPledgeRegistry, Book {
                 pendingChange: entry.pendingChange,
                 rightsDigest: entry.rightsDigest,
                 pledgorsDigest: entry.pledgorsDigest,
-                pendingDigest: entry.pendingDigest
+                pendingDigest: entry.pendingDigest,
+                debtor: entry.debtor,
+                determined: entry.determined
             });
     }
 
@@ -99,16 +95,11 @@ abstract contract PledgeBase is IPledgeRegistry, Book {
     /// @dev Ends the pending change, recorded or not.
     function _close(Pledge storage entry) internal {
         entry.pendingChange = ChangeKind.None;
-        entry.accepted = false;
         entry.pendingDigest = 0;
     }
 
     function _free(uint64 pledge, bytes32[] calldata rights) internal {
         ASSETS.free(rights, pledge);
-    }
-
-    function _recordPledge(bytes32 topic0, uint64 pledge, uint64 actor, bytes memory data) internal {
-        _record(topic0, _word(pledge), actor, data);
     }
 
     function _resolve(uint64 pledge) internal view returns (Pledge storage entry) {
@@ -132,52 +123,15 @@ abstract contract PledgeBase is IPledgeRegistry, Book {
         _requireAct(act);
     }
 
-    /// @dev Registered and not yet at its end.
-    function _requireLive(uint64 pledge, Pledge storage entry) internal view {
-        if (!_isLive(entry.state)) revert WrongState(pledge, entry.state);
-    }
-
     function _requireRights(uint64 pledge, Pledge storage entry, bytes32[] calldata rights) internal view {
-        bytes32 digest = rights.digest();
-        if (digest != entry.rightsDigest) revert WrongRights(pledge, digest, entry.rightsDigest);
+        _requireEqual(pledge, rights.digest(), entry.rightsDigest);
     }
 
     function _requireNoChange(uint64 pledge, Pledge storage entry) internal view {
         if (entry.pendingChange != ChangeKind.None) revert ChangePending(pledge, entry.pendingChange);
     }
 
-    function _requireObligation(Obligation calldata obligation) internal view {
-        obligation.requireComplete();
-        _requireParty("debtor", obligation.debtor);
-    }
-
-    function _requireMigratedObligation(Obligation calldata obligation) internal view {
-        obligation.requireSound();
-        if (obligation.debtor != 0) _requireParty("debtor", obligation.debtor);
-    }
-
-    function _requireParty(bytes32 field, uint64 party) internal view {
-        (PartyKind kind, ) = _parties().partyKind(party);
-        _requireFit(field, party, kind != PartyKind.None);
-    }
-
-    function _parties() internal view returns (IPartyRegistry) {
-        return IPartyRegistry(authority());
-    }
-
-    function _requireFit(bytes32 field, uint64 party, bool fit) internal pure {
-        if (!fit) revert InvalidParty(field.text(), party);
-    }
-
     function _numberId(uint64 office, string calldata registrationNumber) internal pure returns (bytes32) {
         return keccak256(abi.encode(office, registrationNumber));
-    }
-
-    function _word(uint64 pledge) internal pure returns (bytes32) {
-        return bytes32(uint256(pledge));
-    }
-
-    function _isLive(PledgeState state) private pure returns (bool) {
-        return state == PledgeState.Registered || state == PledgeState.Defaulted || state == PledgeState.Enforcing;
     }
 }

@@ -24,6 +24,43 @@ contract AssetRegistryInnerTest is LedgerFixture {
         _bears(rights[0], 1, 0);
     }
 
+    function test_extends_behind_what_is_there() public {
+        bytes32[] memory rights = _rights(CN, RightKind.Trademark, 1, 1);
+        uint64 first = _registered(rights);
+        vm.prank(address(pledges));
+        same(assets.extend(rights, PLEDGE), office, "office");
+        (uint64[] memory registered, , ) = assets.encumbrances(rights[0]);
+        check(registered.length == 2 && registered[0] == first && registered[1] == PLEDGE, "last in rank");
+        rights = _patents(1, 1);
+        uint64 filed = _file(rights);
+        _refused(abi.encodeWithSelector(IAssetRegistry.AlreadyEncumbered.selector, rights[0], filed));
+        vm.prank(address(pledges));
+        assets.extend(rights, PLEDGE);
+    }
+
+    function test_swaps_neighbours_only() public {
+        bytes32[] memory rights = _rights(CN, RightKind.Trademark, 1, 2);
+        uint64 first = _registered(rights);
+        uint64 second = _registered(rights);
+        vm.prank(address(changes));
+        assets.swapRanks(rights, first, second);
+        (uint64[] memory registered, , ) = assets.encumbrances(rights[1]);
+        check(registered[0] == second && registered[1] == first, "swapped");
+        _refused(abi.encodeWithSelector(IAssetRegistry.NotNextInRank.selector, rights[0], first, second));
+        vm.prank(address(changes));
+        assets.swapRanks(rights, first, second);
+    }
+
+    function test_says_beforehand_what_could_be_pledged() public {
+        bytes32[] memory rights = _patents(1, 2);
+        same(assets.pledgeable(rights, _ids(owner, coOwner)), office, "a pledgor may own none of them");
+        _refused(abi.encodeWithSelector(IAssetRegistry.OwnerConsentMissing.selector, rights[0], owner));
+        assets.pledgeable(rights, _ids(coOwner));
+        uint64 filed = _file(rights);
+        _refused(abi.encodeWithSelector(IAssetRegistry.AlreadyEncumbered.selector, rights[0], filed));
+        assets.pledgeable(rights, _ids(owner));
+    }
+
     function test_refuses_what_was_not_reserved() public {
         bytes32[] memory rights = _patents(1, 1);
         _notBy(rights[0]);

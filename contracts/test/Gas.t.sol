@@ -4,11 +4,13 @@ pragma solidity 0.8.30;
 import {
     CancellationGround,
     Consent,
+    EnforcementRoute,
     Facts,
     LedgerFixture,
     PartyEntry,
     PartyKind,
-    RefusalGround
+    RefusalGround,
+    RightKind
 } from "./LedgerFixture.sol";
 
 /// @notice What each verb costs, one verb a test: all else is done in setUp, which is not counted. Nothing here is random, so
@@ -28,6 +30,20 @@ contract GasTest is LedgerFixture {
     bytes32[] private _registeredKey;
     bytes32[] private _registeredKeys;
 
+    Consent[] private _consentToTwo;
+    uint64 private _defaulted;
+    uint64 private _enforced;
+    bytes32[] private _enforcedKeys;
+    bytes32[] private _sold;
+    uint64 private _enforcedOne;
+    bytes32[] private _enforcedKey;
+    bytes32[] private _ranked;
+    bytes32[] private _ranked2;
+    uint64 private _first;
+    uint64 private _next;
+    uint64 private _losing;
+    uint64 private _gaining;
+
     function setUp() public override {
         super.setUp();
         _one = _patents(10_000, 1);
@@ -42,6 +58,26 @@ contract GasTest is LedgerFixture {
         _registeredOne = _registered(_registeredKey);
         _registeredKeys = _patents(60_000, 1100);
         _registeredMany = _registered(_registeredKeys);
+        bytes32[] memory two = new bytes32[](2);
+        (two[0], two[1]) = (_registeredKey[0], _one[0]);
+        _consentToTwo.push(_consent(OWNER_SECRET, owner, bank, _obligation(), _sorted(two)));
+        _defaulted = _registered(_patents(70_000, 1));
+        _default(_defaulted);
+        _enforcedKeys = _patents(80_000, 1100);
+        _enforced = _registered(_enforcedKeys);
+        _enforce(_enforced);
+        for (uint256 index = 0; index < 1099; ++index) _sold.push(_enforcedKeys[index]);
+        _enforcedKey = _patents(90_000, 1);
+        _enforcedOne = _registered(_enforcedKey);
+        _enforce(_enforcedOne);
+        _ranked = _rights(CN, RightKind.Trademark, 1, 1);
+        _first = _registered(_ranked);
+        _next = _registered(_ranked);
+        _ranked2 = _rights(CN, RightKind.Trademark, 2, 1);
+        _losing = _registered(_ranked2);
+        _gaining = _registered(_ranked2);
+        vm.prank(BANK_KEY);
+        changes.askSubordination(_losing, _ranked2, _gaining, _act());
     }
 
     function test_attest_1() public {
@@ -102,18 +138,18 @@ contract GasTest is LedgerFixture {
 
     function test_ask_amendment_1() public {
         vm.prank(BANK_KEY);
-        pledges.askAmendment(_registeredOne, _registeredKey, _obligation(), _none(), _act());
+        changes.askAmendment(_registeredOne, _registeredKey, _noKeys(), _obligation(), _none(), _act());
     }
 
     function test_nominate_assignee() public {
         vm.prank(BANK_KEY);
-        pledges.nominateAssignee(_registeredOne, fund, _act());
+        changes.nominateAssignee(_registeredOne, fund, _act());
     }
 
     function test_ask_partial_release_1_of_1100() public {
         bytes32[] memory freed = _keys(_registeredKeys[7]);
         vm.prank(BANK_KEY);
-        pledges.askPartialRelease(_registeredMany, _registeredKeys, freed, _act());
+        changes.askPartialRelease(_registeredMany, _registeredKeys, freed, _act());
     }
 
     function test_discharge() public {
@@ -129,5 +165,49 @@ contract GasTest is LedgerFixture {
     function test_cancel_1100() public {
         vm.prank(OFFICE_KEY);
         pledges.cancel(_registeredMany, _registeredKeys, CancellationGround.ContractVoid, _officeAct());
+    }
+
+    function test_ask_amendment_adds_1() public {
+        vm.prank(BANK_KEY);
+        changes.askAmendment(_registeredOne, _registeredKey, _one, _obligation(), _consentToTwo, _act());
+    }
+
+    function test_ask_correction() public {
+        vm.prank(OFFICE_KEY);
+        pledges.askCorrection(_filedOne, 20250201, _officeAct());
+    }
+
+    function test_revoke_1100() public {
+        vm.prank(OFFICE_KEY);
+        pledges.revoke(_registeredMany, _registeredKeys, RefusalGround.Other, _officeAct());
+    }
+
+    function test_declare_default() public {
+        _default(_registeredOne);
+    }
+
+    function test_enforce() public {
+        vm.prank(BANK_KEY);
+        enforcement.enforce(_defaulted, EnforcementRoute.Court, "1", _act());
+    }
+
+    function test_realise_1099_of_1100() public {
+        vm.prank(BANK_KEY);
+        enforcement.realise(_enforced, _enforcedKeys, _sold, _realisation(), _act());
+    }
+
+    function test_realise_1() public {
+        vm.prank(BANK_KEY);
+        enforcement.realise(_enforcedOne, _enforcedKey, _enforcedKey, _realisation(), _act());
+    }
+
+    function test_ask_subordination_1() public {
+        vm.prank(BANK_KEY);
+        changes.askSubordination(_first, _ranked, _next, _act());
+    }
+
+    function test_record_subordination_1() public {
+        vm.prank(OFFICE_KEY);
+        changes.recordSubordination(_losing, _ranked2, _gaining, _officeAct());
     }
 }

@@ -6,11 +6,30 @@ pragma solidity 0.8.30;
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {AssetRegistry} from "../AssetRegistry.sol";
+import {ChangeBook} from "../ChangeBook.sol";
+import {EnforcementBook} from "../EnforcementBook.sol";
 import {LedgerLog} from "../LedgerLog.sol";
 import {PartyRegistry} from "../PartyRegistry.sol";
 import {PledgeRegistry} from "../PledgeRegistry.sol";
+import {PledgorConsents} from "../PledgorConsents.sol";
 import {Facts, IAssetRegistry, Ranking, Right, RightKind, Validity} from "../interfaces/IAssetRegistry.sol";
 import {Act, IBook, Provenance} from "../interfaces/IBook.sol";
+import {
+    Determination,
+    DeterminationGround,
+    IChangeBook,
+    LicenceScope,
+    PriceUse,
+    TransferConsent,
+    TransferKind
+} from "../interfaces/IChangeBook.sol";
+import {
+    DefaultGround,
+    EnforcementRoute,
+    IEnforcementBook,
+    Realisation,
+    RealisationMethod
+} from "../interfaces/IEnforcementBook.sol";
 import {ILedgerLog} from "../interfaces/ILedgerLog.sol";
 import {IPartyRegistry, PartyEntry, PartyKind} from "../interfaces/IPartyRegistry.sol";
 import {
@@ -25,6 +44,7 @@ import {
     PledgeView,
     RefusalGround
 } from "../interfaces/IPledgeRegistry.sol";
+import {IPledgorConsents} from "../interfaces/IPledgorConsents.sol";
 import {Test} from "./support/Test.sol";
 import {Vm} from "./support/Vm.sol";
 
@@ -58,7 +78,10 @@ abstract contract LedgerFixture is Test {
     LedgerLog internal log;
     PartyRegistry internal parties;
     AssetRegistry internal assets;
+    PledgorConsents internal consents;
     PledgeRegistry internal pledges;
+    ChangeBook internal changes;
+    EnforcementBook internal enforcement;
 
     uint64 internal office;
     uint64 internal usOffice;
@@ -82,10 +105,15 @@ abstract contract LedgerFixture is Test {
         _replayedHead = keccak256(abi.encode(block.chainid, address(log)));
         parties = new PartyRegistry(address(log), address(manager));
         assets = new AssetRegistry(address(log), address(parties));
-        pledges = new PledgeRegistry(address(log), address(parties), address(assets));
+        consents = new PledgorConsents(address(parties));
+        pledges = new PledgeRegistry(address(log), address(parties), address(assets), address(consents));
+        changes = new ChangeBook(address(log), address(parties), address(assets), address(consents), address(pledges));
+        enforcement = new EnforcementBook(address(log), address(parties), address(pledges));
         _addBook(address(parties));
         _addBook(address(assets));
         _addBook(address(pledges));
+        _addBook(address(changes));
+        _addBook(address(enforcement));
         _grantAll();
         office = _admit(PartyKind.RegistryOffice, unicode"演示专利局", OFFICE_KEY);
         usOffice = _admit(PartyKind.RegistryOffice, "Demo Patent Office", US_OFFICE_KEY);
@@ -246,13 +274,25 @@ abstract contract LedgerFixture is Test {
     }
 
     function _consent(uint256 secret, uint64 pledgor, Filing memory filing) internal returns (Consent memory) {
-        return _consent(secret, pledgor, filing.pledgee, filing.obligation, filing.rights);
+        return _consent(secret, pledgor, filing.pledgee, filing.jointPledgees, filing.obligation, filing.rights);
+    }
+
+    /// @dev Consent to an amendment: it names no joint pledgees.
+    function _consent(
+        uint256 secret,
+        uint64 pledgor,
+        uint64 pledgee,
+        Obligation memory obligation,
+        bytes32[] memory rights
+    ) internal returns (Consent memory) {
+        return _consent(secret, pledgor, pledgee, new uint64[](0), obligation, rights);
     }
 
     function _consent(
         uint256 secret,
         uint64 pledgor,
         uint64 pledgee,
+        uint64[] memory jointPledgees,
         Obligation memory obligation,
         bytes32[] memory rights
     ) internal returns (Consent memory consent) {
@@ -260,13 +300,14 @@ abstract contract LedgerFixture is Test {
         consent.key = vm.addr(secret);
         consent.nonce = ++_nonce;
         consent.deadline = uint64(block.timestamp + 1 days);
-        consent.signature = _sign(secret, _digest(consent, pledgee, obligation, rights));
+        consent.signature = _sign(secret, _digest(consent, pledgee, jointPledgees, obligation, rights));
     }
 
     /// @dev The EIP-712 digest by its definition, apart from the contract's own.
     function _digest(
         Consent memory consent,
         uint64 pledgee,
+        uint64[] memory jointPledgees,
         Obligation memory obligation,
         bytes32[] memory rights
     ) internal view returns (bytes32) {
@@ -276,16 +317,17 @@ abstract contract LedgerFixture is Test {
                 keccak256("Pledgebook"),
                 keccak256("1"),
                 block.chainid,
-                address(pledges)
+                address(consents)
             )
         );
         bytes32 content = keccak256(
             abi.encode(
                 keccak256(
-                    "Consent(uint64 pledgor,uint64 pledgee,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)"
+                    "Consent(uint64 pledgor,uint64 pledgee,uint64[] jointPledgees,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)"
                 ),
                 consent.pledgor,
                 pledgee,
+                keccak256(abi.encodePacked(jointPledgees)),
                 keccak256(abi.encode(obligation)),
                 keccak256(abi.encodePacked(rights)),
                 consent.nonce,
@@ -300,14 +342,14 @@ abstract contract LedgerFixture is Test {
         return abi.encodePacked(r, s, v);
     }
 
-    function _consents(Filing memory filing) internal returns (Consent[] memory consents) {
-        consents = new Consent[](1);
-        consents[0] = _consent(OWNER_SECRET, owner, filing);
+    function _consents(Filing memory filing) internal returns (Consent[] memory list) {
+        list = new Consent[](1);
+        list[0] = _consent(OWNER_SECRET, owner, filing);
     }
 
-    function _file(Filing memory filing, Consent[] memory consents) internal returns (uint64) {
+    function _file(Filing memory filing, Consent[] memory signed) internal returns (uint64) {
         vm.prank(BANK_KEY);
-        return pledges.file(filing, consents, _act());
+        return pledges.file(filing, signed, _act());
     }
 
     function _file(bytes32[] memory rights) internal returns (uint64) {
@@ -336,7 +378,52 @@ abstract contract LedgerFixture is Test {
         return pledges.migrate(_filing(rights), number, 20190311, _migratedAct());
     }
 
-    /// @dev The acts that only the enforcement of a pledge leads to are another book's; its states are set here by hand.
+    function _transferConsent(bytes32[] memory covered) internal view returns (TransferConsent memory) {
+        return
+            TransferConsent({
+                kind: TransferKind.Transfer,
+                covered: covered,
+                counterparty: debtor,
+                pledgeFollows: true,
+                scope: LicenceScope.None,
+                priceUse: PriceUse.PrepaysDebt,
+                currency: "CNY",
+                price: 300_000_000,
+                salt: keccak256("transfer")
+            });
+    }
+
+    /// @dev 5 million in: costs first, then interest and principal; the debtor still owes 1 million.
+    function _realisation() internal pure returns (Realisation memory) {
+        return
+            Realisation({
+                method: RealisationMethod.Auction,
+                buyer: 0,
+                currency: "CNY",
+                proceeds: 500_000_000,
+                costs: 10_000_000,
+                interest: 40_000_000,
+                principal: 450_000_000,
+                nextRanks: 0,
+                surplus: 0,
+                deficiency: 100_000_000,
+                valuationDocument: "",
+                salt: keccak256("realisation")
+            });
+    }
+
+    function _default(uint64 pledge) internal {
+        vm.prank(BANK_KEY);
+        enforcement.declareDefault(pledge, DefaultGround.DebtNotPerformed, 20260201, _act());
+    }
+
+    function _enforce(uint64 pledge) internal {
+        _default(pledge);
+        vm.prank(BANK_KEY);
+        enforcement.enforce(pledge, EnforcementRoute.Agreement, "", _act());
+    }
+
+    /// @dev Puts a pledge into any state, also one that no act would bring it to from where it is.
     function _setState(uint64 pledge, PledgeState state) internal {
         // The mapping of pledges is the second word of storage; a pledge's state is the lowest byte of its first word.
         bytes32 slot = keccak256(abi.encode(pledge, 1));
@@ -387,6 +474,10 @@ abstract contract LedgerFixture is Test {
         return new Consent[](0);
     }
 
+    function _noKeys() internal pure returns (bytes32[] memory) {
+        return new bytes32[](0);
+    }
+
     function _ids(uint64 only) internal pure returns (uint64[] memory list) {
         list = new uint64[](1);
         list[0] = only;
@@ -428,36 +519,66 @@ abstract contract LedgerFixture is Test {
     }
 
     function _grantAll() private {
+        uint256 holders = LENDERS | FUNDS;
         address book = address(pledges);
         _grant(book, IPledgeRegistry.file.selector, LENDERS);
         _grant(book, IPledgeRegistry.withdraw.selector, LENDERS);
-        _grant(book, IPledgeRegistry.askAmendment.selector, LENDERS);
-        _grant(book, IPledgeRegistry.nominateAssignee.selector, LENDERS | FUNDS);
-        _grant(book, IPledgeRegistry.acceptAssignment.selector, LENDERS | FUNDS);
-        _grant(book, IPledgeRegistry.askPartialRelease.selector, LENDERS | FUNDS);
-        _grant(book, IPledgeRegistry.discharge.selector, LENDERS | FUNDS);
-        _grant(book, IPledgeRegistry.dropChange.selector, LENDERS | FUNDS | OFFICES);
+        _grant(book, IPledgeRegistry.answerCorrection.selector, LENDERS);
+        _grant(book, IPledgeRegistry.discharge.selector, holders);
         _grant(book, IPledgeRegistry.register.selector, OFFICES);
         _grant(book, IPledgeRegistry.migrate.selector, OFFICES);
         _grant(book, IPledgeRegistry.refuse.selector, OFFICES);
-        _grant(book, IPledgeRegistry.recordAmendment.selector, OFFICES);
-        _grant(book, IPledgeRegistry.recordAssignment.selector, OFFICES);
-        _grant(book, IPledgeRegistry.recordPartialRelease.selector, OFFICES);
+        _grant(book, IPledgeRegistry.askCorrection.selector, OFFICES);
+        _grant(book, IPledgeRegistry.revoke.selector, OFFICES);
         _grant(book, IPledgeRegistry.cancel.selector, OFFICES);
+        book = address(changes);
+        _grant(book, IChangeBook.askAmendment.selector, LENDERS);
+        _grant(book, IChangeBook.nominateAssignee.selector, holders);
+        _grant(book, IChangeBook.acceptAssignment.selector, holders);
+        _grant(book, IChangeBook.askPartialRelease.selector, holders);
+        _grant(book, IChangeBook.askSubordination.selector, holders);
+        _grant(book, IChangeBook.determine.selector, holders);
+        _grant(book, IChangeBook.consentToTransfer.selector, holders);
+        _grant(book, IChangeBook.dropChange.selector, holders | OFFICES);
+        _grant(book, IChangeBook.recordAmendment.selector, OFFICES);
+        _grant(book, IChangeBook.recordAssignment.selector, OFFICES);
+        _grant(book, IChangeBook.recordPartialRelease.selector, OFFICES);
+        _grant(book, IChangeBook.recordSubordination.selector, OFFICES);
+        book = address(enforcement);
+        _grant(book, IEnforcementBook.declareDefault.selector, holders);
+        _grant(book, IEnforcementBook.cure.selector, holders);
+        _grant(book, IEnforcementBook.enforce.selector, holders);
+        _grant(book, IEnforcementBook.realise.selector, holders);
         _grant(address(assets), IAssetRegistry.attest.selector, OFFICES);
         _grant(address(assets), IAssetRegistry.declareCoverage.selector, OFFICES);
         _grant(address(assets), IAssetRegistry.configureKind.selector, GOVERNANCE);
         _grant(address(parties), IPartyRegistry.enrol.selector, OFFICES);
         _grant(address(parties), IPartyRegistry.bindKey.selector, OFFICES);
-        bytes4[4] memory inner = [
-            IAssetRegistry.reserve.selector,
-            IAssetRegistry.encumber.selector,
-            IAssetRegistry.carryOver.selector,
-            IAssetRegistry.free.selector
-        ];
-        for (uint256 index = 0; index < inner.length; ++index) {
-            vm.prank(GOVERNOR);
-            parties.grantCaller(address(assets), inner[index], address(pledges), true, _act());
-        }
+        _letBooks();
+    }
+
+    function _letBooks() private {
+        address book = address(pledges);
+        _let(book, address(assets), IAssetRegistry.reserve.selector);
+        _let(book, address(assets), IAssetRegistry.encumber.selector);
+        _let(book, address(assets), IAssetRegistry.carryOver.selector);
+        _let(book, address(assets), IAssetRegistry.extend.selector);
+        _let(book, address(assets), IAssetRegistry.free.selector);
+        _let(book, address(consents), IPledgorConsents.use.selector);
+        book = address(changes);
+        _let(book, address(assets), IAssetRegistry.swapRanks.selector);
+        _let(book, address(consents), IPledgorConsents.use.selector);
+        _let(book, address(pledges), IPledgeRegistry.setChange.selector);
+        _let(book, address(pledges), IPledgeRegistry.setTerms.selector);
+        _let(book, address(pledges), IPledgeRegistry.setDetermined.selector);
+        _let(book, address(pledges), IPledgeRegistry.setPledgee.selector);
+        _let(book, address(pledges), IPledgeRegistry.addRights.selector);
+        _let(book, address(pledges), IPledgeRegistry.removeRights.selector);
+        _let(address(enforcement), address(pledges), IPledgeRegistry.advance.selector);
+    }
+
+    function _let(address caller, address target, bytes4 selector) private {
+        vm.prank(GOVERNOR);
+        parties.grantCaller(target, selector, caller, true, _act());
     }
 }

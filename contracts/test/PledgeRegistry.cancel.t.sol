@@ -9,7 +9,8 @@ import {
     LedgerFixture,
     PledgeState,
     PledgeView,
-    RightKind
+    RightKind,
+    IChangeBook
 } from "./LedgerFixture.sol";
 
 contract PledgeRegistryCancelTest is LedgerFixture {
@@ -52,13 +53,13 @@ contract PledgeRegistryCancelTest is LedgerFixture {
 
     function test_cancelling_ends_a_pending_change() public {
         vm.prank(BANK_KEY);
-        pledges.nominateAssignee(_pledge, fund, _act());
+        changes.nominateAssignee(_pledge, fund, _act());
         _cancel(OFFICE_KEY, CancellationGround.ContractVoid, _officeAct());
         PledgeView memory pledge = pledges.pledgeOf(_pledge);
         check(pledge.pendingChange == ChangeKind.None && pledge.pendingDigest == 0, "nothing pending");
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
         vm.prank(FUND_KEY);
-        pledges.acceptAssignment(_pledge, _act());
+        changes.acceptAssignment(_pledge, _act());
     }
 
     function test_a_migrated_act_cancels_a_migrated_pledge() public {

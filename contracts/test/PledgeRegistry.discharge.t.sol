@@ -34,7 +34,7 @@ contract PledgeRegistryDischargeTest is LedgerFixture {
 
     function test_refuses_while_a_change_waits() public {
         vm.prank(BANK_KEY);
-        pledges.nominateAssignee(_pledge, fund, _act());
+        changes.nominateAssignee(_pledge, fund, _act());
         _refused(abi.encodeWithSelector(IPledgeRegistry.ChangePending.selector, _pledge, ChangeKind.Assignment));
         _discharge(BANK_KEY, CancellationGround.DebtPerformed);
     }

@@ -14,7 +14,8 @@ import {
     PledgeState,
     PledgeView,
     RightKind,
-    Validity
+    Validity,
+    IPledgorConsents
 } from "./LedgerFixture.sol";
 import {SigningContract} from "./support/SigningContract.sol";
 
@@ -22,11 +23,11 @@ contract PledgeRegistryFileTest is LedgerFixture {
     function test_files_with_consent() public {
         bytes32[] memory rights = _patents(1, 3);
         Filing memory filing = _filing(rights);
-        Consent[] memory consents = _consents(filing);
+        Consent[] memory signed = _consents(filing);
         uint64 id = log.sequence() + 1;
         vm.expectEmit(true, true, true, true, address(pledges));
         emit IPledgeRegistry.PledgeFiled(id, id, bank, office, filing, false, _act(), 1);
-        same(_file(filing, consents), id, "pledge");
+        same(_file(filing, signed), id, "pledge");
         PledgeView memory pledge = pledges.pledgeOf(id);
         check(pledge.state == PledgeState.Filed, "state");
         check(pledge.obligationKind == ObligationKind.Fixed, "kind");
@@ -45,7 +46,7 @@ contract PledgeRegistryFileTest is LedgerFixture {
             same(registered.length, 0, "registered");
             same(filed[0], id, "filed");
         }
-        check(pledges.consentUsed(owner, consents[0].nonce), "the consent is spent");
+        check(consents.consentUsed(owner, signed[0].nonce), "the consent is spent");
         _assertHistory();
     }
 
@@ -67,10 +68,10 @@ contract PledgeRegistryFileTest is LedgerFixture {
         Filing memory filing = _filing(_sorted(rights));
         filing.pledgors = _ids(owner, coOwner);
         filing.jointPledgees = _ids(otherBank);
-        Consent[] memory consents = new Consent[](2);
-        consents[0] = _consent(OWNER_SECRET, owner, filing);
-        consents[1] = _consent(CO_OWNER_SECRET, coOwner, filing);
-        check(!pledges.pledgeOf(_file(filing, consents)).paperConsent, "signed");
+        Consent[] memory signed = new Consent[](2);
+        signed[0] = _consent(OWNER_SECRET, owner, filing);
+        signed[1] = _consent(CO_OWNER_SECRET, coOwner, filing);
+        check(!pledges.pledgeOf(_file(filing, signed)).paperConsent, "signed");
         _assertHistory();
     }
 
@@ -289,120 +290,123 @@ contract PledgeRegistryFileTest is LedgerFixture {
     function test_refuses_a_consent_twice() public {
         bytes32[] memory rights = _rights(CN, RightKind.Trademark, 1, 1);
         Filing memory filing = _filing(rights);
-        Consent[] memory consents = _consents(filing);
-        _file(filing, consents);
-        _refused(abi.encodeWithSelector(IPledgeRegistry.ConsentUsed.selector, owner, consents[0].nonce));
-        _file(filing, consents);
+        Consent[] memory signed = _consents(filing);
+        _file(filing, signed);
+        _refused(abi.encodeWithSelector(IPledgorConsents.ConsentUsed.selector, owner, signed[0].nonce));
+        _file(filing, signed);
     }
 
     function test_refuses_a_consent_past_its_deadline() public {
         Filing memory filing = _filing(_patents(1, 1));
-        Consent[] memory consents = _consents(filing);
-        vm.warp(consents[0].deadline + 1);
+        Consent[] memory signed = _consents(filing);
+        vm.warp(signed[0].deadline + 1);
         _refused(
             abi.encodeWithSelector(
-                IPledgeRegistry.ConsentExpired.selector,
+                IPledgorConsents.ConsentExpired.selector,
                 owner,
-                consents[0].deadline,
-                consents[0].deadline + 1
+                signed[0].deadline,
+                signed[0].deadline + 1
             )
         );
-        _file(filing, consents);
-        vm.warp(consents[0].deadline);
-        _file(filing, consents);
+        _file(filing, signed);
+        vm.warp(signed[0].deadline);
+        _file(filing, signed);
     }
 
     function test_refuses_a_consent_to_other_terms() public {
         Filing memory filing = _filing(_patents(1, 2));
-        Consent[] memory consents = _consents(filing);
+        Consent[] memory signed = _consents(filing);
         filing.obligation.amount += 1;
-        _refusesSignature(filing, consents);
+        _refusesSignature(filing, signed);
         filing.obligation.amount -= 1;
         filing.rights = _keys(filing.rights[0]);
-        _refusesSignature(filing, consents);
+        _refusesSignature(filing, signed);
     }
 
     function test_refuses_a_consent_to_another_pledgee() public {
         Filing memory filing = _filing(_patents(1, 1));
         filing.pledgee = otherBank;
-        Consent[] memory consents = _consents(filing);
+        Consent[] memory signed = _consents(filing);
         filing.pledgee = bank;
-        _refusesSignature(filing, consents);
+        _refusesSignature(filing, signed);
     }
 
     function test_refuses_a_consent_of_another_chain_or_contract() public {
         Filing memory filing = _filing(_patents(1, 1));
         uint256 here = block.chainid;
         vm.chainId(here + 1);
-        Consent[] memory consents = _consents(filing);
+        Consent[] memory signed = _consents(filing);
         vm.chainId(here);
-        _refusesSignature(filing, consents);
+        _refusesSignature(filing, signed);
     }
 
     function test_refuses_a_consent_with_changed_nonce_or_deadline() public {
         Filing memory filing = _filing(_patents(1, 1));
-        Consent[] memory consents = _consents(filing);
-        consents[0].nonce += 1;
-        _refusesSignature(filing, consents);
-        consents[0].nonce -= 1;
-        consents[0].deadline += 1;
-        _refusesSignature(filing, consents);
+        Consent[] memory signed = _consents(filing);
+        signed[0].nonce += 1;
+        _refusesSignature(filing, signed);
+        signed[0].nonce -= 1;
+        signed[0].deadline += 1;
+        _refusesSignature(filing, signed);
     }
 
     function test_refuses_a_malleable_signature() public {
         Filing memory filing = _filing(_patents(1, 1));
-        Consent[] memory consents = _consents(filing);
+        Consent[] memory signed = _consents(filing);
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(
             OWNER_SECRET,
-            _digest(consents[0], bank, filing.obligation, filing.rights)
+            _digest(signed[0], bank, filing.jointPledgees, filing.obligation, filing.rights)
         );
         uint256 order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141;
-        consents[0].signature = abi.encodePacked(r, bytes32(order - uint256(s)), v == 27 ? uint8(28) : uint8(27));
-        _refusesSignature(filing, consents);
+        signed[0].signature = abi.encodePacked(r, bytes32(order - uint256(s)), v == 27 ? uint8(28) : uint8(27));
+        _refusesSignature(filing, signed);
     }
 
     function test_refuses_a_signature_of_wrong_length_or_key() public {
         Filing memory filing = _filing(_patents(1, 1));
-        Consent[] memory consents = _consents(filing);
-        consents[0].signature = "";
-        _refusesSignature(filing, consents);
-        consents[0].signature = _filled(64);
-        _refusesSignature(filing, consents);
-        consents[0].signature = _sign(CO_OWNER_SECRET, _digest(consents[0], bank, filing.obligation, filing.rights));
-        _refusesSignature(filing, consents);
+        Consent[] memory signed = _consents(filing);
+        signed[0].signature = "";
+        _refusesSignature(filing, signed);
+        signed[0].signature = _filled(64);
+        _refusesSignature(filing, signed);
+        signed[0].signature = _sign(
+            CO_OWNER_SECRET,
+            _digest(signed[0], bank, filing.jointPledgees, filing.obligation, filing.rights)
+        );
+        _refusesSignature(filing, signed);
     }
 
     function test_refuses_a_key_that_is_not_the_pledgors() public {
         Filing memory filing = _filing(_patents(1, 1));
-        Consent[] memory consents = new Consent[](1);
-        consents[0] = _consent(CO_OWNER_SECRET, owner, filing);
-        _refusesKey(filing, consents);
-        consents = _consents(filing);
+        Consent[] memory signed = new Consent[](1);
+        signed[0] = _consent(CO_OWNER_SECRET, owner, filing);
+        _refusesKey(filing, signed);
+        signed = _consents(filing);
         _suspend(owner);
-        _refusesKey(filing, consents);
+        _refusesKey(filing, signed);
         vm.prank(GOVERNOR);
         parties.reinstate(owner, _act());
-        _revokeKey(owner, consents[0].key);
-        _refusesKey(filing, consents);
+        _revokeKey(owner, signed[0].key);
+        _refusesKey(filing, signed);
     }
 
     function test_refuses_consents_that_do_not_name_the_pledgors() public {
         bytes32 shared = _attest(_patent("1"), _ids(owner, coOwner));
         Filing memory filing = _filing(_keys(shared));
         filing.pledgors = _ids(owner, coOwner);
-        Consent[] memory consents = _consents(filing);
+        Consent[] memory signed = _consents(filing);
         _refused(abi.encodeWithSelector(IPledgeRegistry.ConsentsDoNotMatch.selector, coOwner, 0));
-        _file(filing, consents);
-        consents = new Consent[](2);
-        consents[0] = _consent(CO_OWNER_SECRET, coOwner, filing);
-        consents[1] = _consent(OWNER_SECRET, owner, filing);
+        _file(filing, signed);
+        signed = new Consent[](2);
+        signed[0] = _consent(CO_OWNER_SECRET, coOwner, filing);
+        signed[1] = _consent(OWNER_SECRET, owner, filing);
         _refused(abi.encodeWithSelector(IPledgeRegistry.ConsentsDoNotMatch.selector, owner, coOwner));
-        _file(filing, consents);
-        consents = new Consent[](3);
-        consents[0] = _consent(OWNER_SECRET, owner, filing);
-        consents[1] = _consent(CO_OWNER_SECRET, coOwner, filing);
+        _file(filing, signed);
+        signed = new Consent[](3);
+        signed[0] = _consent(OWNER_SECRET, owner, filing);
+        signed[1] = _consent(CO_OWNER_SECRET, coOwner, filing);
         _refused(abi.encodeWithSelector(IPledgeRegistry.ConsentsDoNotMatch.selector, 0, 0));
-        _file(filing, consents);
+        _file(filing, signed);
     }
 
     function test_takes_a_consent_that_a_contract_signs() public {
@@ -410,25 +414,41 @@ contract PledgeRegistryFileTest is LedgerFixture {
         vm.prank(GOVERNOR);
         parties.addKey(owner, address(wallet), _act());
         Filing memory filing = _filing(_patents(1, 1));
-        Consent[] memory consents = _consents(filing);
-        consents[0].key = address(wallet);
-        consents[0].signature = hex"01";
-        _refusesSignature(filing, consents);
-        wallet.approve(_digest(consents[0], bank, filing.obligation, filing.rights));
-        _file(filing, consents);
+        Consent[] memory signed = _consents(filing);
+        signed[0].key = address(wallet);
+        signed[0].signature = hex"01";
+        _refusesSignature(filing, signed);
+        wallet.approve(_digest(signed[0], bank, filing.jointPledgees, filing.obligation, filing.rights));
+        _file(filing, signed);
+    }
+
+    function test_refuses_joint_pledgees_that_the_pledgor_did_not_sign() public {
+        Filing memory filing = _filing(_patents(1, 1));
+        Consent[] memory signed = _consents(filing);
+        filing.jointPledgees = _ids(otherBank);
+        _refusesSignature(filing, signed);
+        filing.jointPledgees = _ids(otherBank, fund);
+        signed = _consents(filing);
+        filing.jointPledgees = _ids(otherBank);
+        _refusesSignature(filing, signed);
+        filing.jointPledgees = _ids(otherBank, fund);
+        _file(filing, signed);
     }
 
     function test_nonces_of_pledgors_are_apart() public {
         bytes32 shared = _attest(_patent("1"), _ids(owner, coOwner));
         Filing memory filing = _filing(_keys(shared));
         filing.pledgors = _ids(owner, coOwner);
-        Consent[] memory consents = new Consent[](2);
-        consents[0] = _consent(OWNER_SECRET, owner, filing);
-        consents[1] = _consent(CO_OWNER_SECRET, coOwner, filing);
-        consents[1].nonce = consents[0].nonce;
-        consents[1].signature = _sign(CO_OWNER_SECRET, _digest(consents[1], bank, filing.obligation, filing.rights));
-        _file(filing, consents);
-        check(pledges.consentUsed(coOwner, consents[1].nonce), "spent");
+        Consent[] memory signed = new Consent[](2);
+        signed[0] = _consent(OWNER_SECRET, owner, filing);
+        signed[1] = _consent(CO_OWNER_SECRET, coOwner, filing);
+        signed[1].nonce = signed[0].nonce;
+        signed[1].signature = _sign(
+            CO_OWNER_SECRET,
+            _digest(signed[1], bank, filing.jointPledgees, filing.obligation, filing.rights)
+        );
+        _file(filing, signed);
+        check(consents.consentUsed(coOwner, signed[1].nonce), "spent");
     }
 
     function testFuzz_digest_is_the_standards(
@@ -442,16 +462,18 @@ contract PledgeRegistryFileTest is LedgerFixture {
         Consent memory consent = Consent(pledgor, address(0), nonce, deadline, "");
         Obligation memory obligation = _obligation();
         bytes32[] memory rights = _keys(bytes32(nonce));
+        uint64[] memory joint = nonce % 2 == 0 ? new uint64[](0) : _ids(deadline, pledgor);
         same(
-            pledges.consentDigest(
+            consents.consentDigest(
                 pledgor,
                 pledgee,
+                joint,
                 keccak256(abi.encode(obligation)),
                 keccak256(abi.encodePacked(rights)),
                 nonce,
                 deadline
             ),
-            _digest(consent, pledgee, obligation, rights),
+            _digest(consent, pledgee, joint, obligation, rights),
             "digest"
         );
     }
@@ -461,13 +483,13 @@ contract PledgeRegistryFileTest is LedgerFixture {
         _file(filing, _none());
     }
 
-    function _refusesSignature(Filing memory filing, Consent[] memory consents) private {
-        _refused(abi.encodeWithSelector(IPledgeRegistry.ConsentNotSigned.selector, owner, consents[0].key));
-        _file(filing, consents);
+    function _refusesSignature(Filing memory filing, Consent[] memory signed) private {
+        _refused(abi.encodeWithSelector(IPledgorConsents.ConsentNotSigned.selector, owner, signed[0].key));
+        _file(filing, signed);
     }
 
-    function _refusesKey(Filing memory filing, Consent[] memory consents) private {
-        _refused(abi.encodeWithSelector(IPledgeRegistry.ConsentKeyNotLive.selector, owner, consents[0].key));
-        _file(filing, consents);
+    function _refusesKey(Filing memory filing, Consent[] memory signed) private {
+        _refused(abi.encodeWithSelector(IPledgorConsents.ConsentKeyNotLive.selector, owner, signed[0].key));
+        _file(filing, signed);
     }
 }

@@ -7,8 +7,19 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-ABI_NAMES = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "AccessManager")
-"""Contracts of a deployment: the log, the three books, and OpenZeppelin's AccessManager that guards governance."""
+ABI_NAMES = (
+    "LedgerLog",
+    "PartyRegistry",
+    "AssetRegistry",
+    "PledgeRegistry",
+    "ChangeBook",
+    "EnforcementBook",
+    "PledgorConsents",
+    "AccessManager",
+)
+"""Contracts of a deployment: the log, the books, the verifier of consents, and OpenZeppelin's AccessManager that guards
+governance.
+"""
 
 
 class UnknownArtifact(LookupError):

@@ -3,6 +3,8 @@ pragma solidity 0.8.30;
 
 import {
     CancellationGround,
+    Consent,
+    EnforcementRoute,
     LedgerFixture,
     PledgeState,
     PledgeView,
@@ -17,7 +19,9 @@ contract PledgeHandler is LedgerFixture {
     uint256 public constant EXCLUSIVE = 3;
 
     uint64[] public filings;
+    mapping(uint64 pledge => PledgeState) public states;
     mapping(uint64 pledge => bytes32[]) private _covers;
+    mapping(uint64 pledge => mapping(bytes32 right => bool)) private _sold;
     mapping(bytes32 right => uint64[]) private _ranks;
     mapping(bytes32 right => uint64[]) private _waiting;
 
@@ -41,6 +45,7 @@ contract PledgeHandler is LedgerFixture {
         }
         uint64 pledge = onPaper ? _fileOnPaper(chosen) : _file(chosen);
         _open(pledge, chosen);
+        _move(pledge, PledgeState.Filed);
         for (uint256 index = 0; index < chosen.length; ++index) _waiting[chosen[index]].push(pledge);
         _assertHistory();
     }
@@ -55,6 +60,7 @@ contract PledgeHandler is LedgerFixture {
         string memory number = string.concat("R", vm.toString(pledge));
         vm.prank(OFFICE_KEY);
         pledges.register(pledge, covered, number, 20250107, hex"01", _officeAct());
+        _move(pledge, PledgeState.Registered);
         for (uint256 index = 0; index < covered.length; ++index) {
             _take(_waiting[covered[index]], pledge);
             _ranks[covered[index]].push(pledge);
@@ -70,6 +76,7 @@ contract PledgeHandler is LedgerFixture {
         }
         uint64 pledge = _migrate(chosen);
         _open(pledge, chosen);
+        _move(pledge, PledgeState.Registered);
         for (uint256 index = 0; index < chosen.length; ++index) _ranks[chosen[index]].push(pledge);
         _assertHistory();
     }
@@ -79,6 +86,7 @@ contract PledgeHandler is LedgerFixture {
         if (pledge == 0) return;
         vm.prank(OFFICE_KEY);
         pledges.refuse(pledge, _covers[pledge], RefusalGround.Other, _officeAct());
+        _move(pledge, PledgeState.Refused);
         _forget(_covers[pledge], pledge);
         _assertHistory();
     }
@@ -88,19 +96,20 @@ contract PledgeHandler is LedgerFixture {
         if (pledge == 0) return;
         vm.prank(BANK_KEY);
         pledges.withdraw(pledge, _covers[pledge], _act());
+        _move(pledge, PledgeState.Withdrawn);
         _forget(_covers[pledge], pledge);
         _assertHistory();
     }
 
     function releasePart(uint256 choice, uint256 which) external {
-        uint64 pledge = _pick(choice, PledgeState.Registered);
+        uint64 pledge = _pickLive(choice);
         if (pledge == 0 || _covers[pledge].length < 2) return;
         bytes32[] memory covered = _covers[pledge];
         bytes32[] memory freed = _keys(covered[which % covered.length]);
         vm.prank(BANK_KEY);
-        pledges.askPartialRelease(pledge, covered, freed, _act());
+        changes.askPartialRelease(pledge, covered, freed, _act());
         vm.prank(OFFICE_KEY);
-        pledges.recordPartialRelease(pledge, covered, freed, _officeAct());
+        changes.recordPartialRelease(pledge, covered, freed, _officeAct());
         _forget(freed, pledge);
         delete _covers[pledge];
         for (uint256 index = 0; index < covered.length; ++index) {
@@ -109,11 +118,12 @@ contract PledgeHandler is LedgerFixture {
         _assertHistory();
     }
 
-    function discharge(uint256 choice) external {
-        uint64 pledge = _pick(choice, PledgeState.Registered);
+    function discharge(uint256 choice, uint8 from) external {
+        uint64 pledge = _pick(choice, PledgeState(uint256(PledgeState.Registered) + (from % 4)));
         if (pledge == 0) return;
         vm.prank(BANK_KEY);
         pledges.discharge(pledge, CancellationGround.DebtPerformed, _act());
+        _move(pledge, PledgeState.Discharged);
         _assertHistory();
     }
 
@@ -122,11 +132,118 @@ contract PledgeHandler is LedgerFixture {
         if (pledge == 0) return;
         vm.prank(OFFICE_KEY);
         pledges.cancel(pledge, _covers[pledge], CancellationGround.ContractVoid, _officeAct());
+        _move(pledge, PledgeState.Cancelled);
         _forget(_covers[pledge], pledge);
         _assertHistory();
     }
 
+    function revoke(uint256 choice, uint8 from) external {
+        uint64 pledge = _pick(choice, PledgeState(uint256(PledgeState.Registered) + (from % 5)));
+        if (pledge == 0) return;
+        vm.prank(OFFICE_KEY);
+        pledges.revoke(pledge, _covers[pledge], RefusalGround.PledgorNotOwner, _officeAct());
+        _move(pledge, PledgeState.Revoked);
+        _forget(_covers[pledge], pledge);
+        _assertHistory();
+    }
+
+    function addRight(uint256 choice, uint256 which) external {
+        uint64 pledge = _pickLive(choice);
+        if (pledge == 0) return;
+        bytes32 right = rights[which % rights.length];
+        bytes32[] memory covered = _covers[pledge];
+        for (uint256 index = 0; index < covered.length; ++index) if (covered[index] == right) return;
+        uint256 borne = _ranks[right].length + _waiting[right].length;
+        if (borne >= (_isExclusive(right) ? 1 : 16)) return;
+        bytes32[] memory whole = new bytes32[](covered.length + 1);
+        for (uint256 index = 0; index < covered.length; ++index) whole[index] = covered[index];
+        whole[covered.length] = right;
+        whole = _sorted(whole);
+        Consent[] memory signed = new Consent[](1);
+        signed[0] = _consent(OWNER_SECRET, owner, bank, _obligation(), whole);
+        vm.prank(BANK_KEY);
+        changes.askAmendment(pledge, covered, _keys(right), _obligation(), signed, _act());
+        vm.prank(OFFICE_KEY);
+        changes.recordAmendment(pledge, covered, _keys(right), _obligation(), _officeAct());
+        _covers[pledge] = whole;
+        _ranks[right].push(pledge);
+        _assertHistory();
+    }
+
+    function subordinate(uint256 choice, uint256 which) external {
+        bytes32 right = rights[EXCLUSIVE + (which % (rights.length - EXCLUSIVE))];
+        uint64[] storage ranks = _ranks[right];
+        if (ranks.length < 2) return;
+        uint256 place = choice % (ranks.length - 1);
+        (uint64 ahead, uint64 behind) = (ranks[place], ranks[place + 1]);
+        if (!_isLive(states[ahead])) return;
+        vm.prank(BANK_KEY);
+        changes.askSubordination(ahead, _keys(right), behind, _act());
+        vm.prank(OFFICE_KEY);
+        changes.recordSubordination(ahead, _keys(right), behind, _officeAct());
+        (ranks[place], ranks[place + 1]) = (behind, ahead);
+        _assertHistory();
+    }
+
+    function declareDefault(uint256 choice) external {
+        uint64 pledge = _pick(choice, PledgeState.Registered);
+        if (pledge == 0) return;
+        _default(pledge);
+        _move(pledge, PledgeState.Defaulted);
+        _assertHistory();
+    }
+
+    function cure(uint256 choice) external {
+        uint64 pledge = _pick(choice, PledgeState.Defaulted);
+        if (pledge == 0) return;
+        vm.prank(BANK_KEY);
+        enforcement.cure(pledge, _act());
+        _move(pledge, PledgeState.Registered);
+        _assertHistory();
+    }
+
+    function enforce(uint256 choice) external {
+        uint64 pledge = _pick(choice, PledgeState.Defaulted);
+        if (pledge == 0) return;
+        vm.prank(BANK_KEY);
+        enforcement.enforce(pledge, EnforcementRoute.Agreement, "", _act());
+        _move(pledge, PledgeState.Enforcing);
+        _assertHistory();
+    }
+
+    function realise(uint256 choice, uint256 marks) external {
+        uint64 pledge = _pick(choice, PledgeState.Enforcing);
+        if (pledge == 0) return;
+        bytes32[] memory covered = _covers[pledge];
+        bytes32[] memory sold = new bytes32[](covered.length);
+        uint256 count = 0;
+        uint256 left = 0;
+        for (uint256 index = 0; index < covered.length; ++index) {
+            if (_sold[pledge][covered[index]]) continue;
+            if ((marks >> index) & 1 == 1) sold[count++] = covered[index];
+            else ++left;
+        }
+        if (count == 0) return;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(sold, count)
+        }
+        vm.prank(BANK_KEY);
+        enforcement.realise(pledge, covered, sold, _realisation(), _act());
+        for (uint256 index = 0; index < count; ++index) _sold[pledge][sold[index]] = true;
+        if (left == 0) _move(pledge, PledgeState.Realised);
+        _assertHistory();
+    }
+
     // Comparisons
+
+    /// @notice Each pledge is in the state that its own acts, and nothing else, led to.
+    function checkTransitions() external view {
+        for (uint256 index = 0; index < filings.length; ++index) {
+            uint64 pledge = filings[index];
+            same(uint256(pledges.pledgeOf(pledge).state), uint256(states[pledge]), "only legal transitions");
+        }
+    }
 
     /// @notice Each right bears exactly the live pledges that cover it, in order of registration, then of filing.
     function checkEncumbrances() external view {
@@ -146,7 +263,7 @@ contract PledgeHandler is LedgerFixture {
             bytes32[] memory covered = _covers[pledge];
             same(entry.rightsDigest, keccak256(abi.encodePacked(covered)), "digest of rights");
             same(entry.rightCount, covered.length, "number of rights");
-            bool live = entry.state == PledgeState.Registered || entry.state == PledgeState.Discharged;
+            bool live = entry.state >= PledgeState.Registered && entry.state <= PledgeState.Discharged;
             for (uint256 right = 0; right < covered.length; ++right) {
                 (uint64[] memory registered, uint64[] memory filed, ) = assets.encumbrances(covered[right]);
                 check(_has(registered, pledge) == live, "registered if and only if live");
@@ -162,6 +279,19 @@ contract PledgeHandler is LedgerFixture {
             check(registered.length <= 1, "exclusive");
             check(filed.length <= 1, "one filing");
         }
+    }
+
+    function _move(uint64 pledge, PledgeState state) private {
+        states[pledge] = state;
+    }
+
+    function _isLive(PledgeState state) private pure returns (bool) {
+        return state >= PledgeState.Registered && state <= PledgeState.Enforcing;
+    }
+
+    /// @dev Some pledge that is registered, defaulted or being enforced; 0 when there is none.
+    function _pickLive(uint256 choice) private view returns (uint64) {
+        return _pick(choice, PledgeState(uint256(PledgeState.Registered) + ((choice >> 128) % 3)));
     }
 
     function _open(uint64 pledge, bytes32[] memory covered) private {

@@ -25,7 +25,7 @@ contract PledgeRegistryInvariants is Test {
 
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
-        bytes4[] memory selectors = new bytes4[](8);
+        bytes4[] memory selectors = new bytes4[](15);
         selectors[0] = PledgeHandler.file.selector;
         selectors[1] = PledgeHandler.register.selector;
         selectors[2] = PledgeHandler.migrate.selector;
@@ -34,6 +34,13 @@ contract PledgeRegistryInvariants is Test {
         selectors[5] = PledgeHandler.releasePart.selector;
         selectors[6] = PledgeHandler.discharge.selector;
         selectors[7] = PledgeHandler.cancel.selector;
+        selectors[8] = PledgeHandler.revoke.selector;
+        selectors[9] = PledgeHandler.addRight.selector;
+        selectors[10] = PledgeHandler.subordinate.selector;
+        selectors[11] = PledgeHandler.declareDefault.selector;
+        selectors[12] = PledgeHandler.cure.selector;
+        selectors[13] = PledgeHandler.enforce.selector;
+        selectors[14] = PledgeHandler.realise.selector;
         targets[0] = FuzzSelector(address(_handler), selectors);
     }
 
@@ -47,5 +54,9 @@ contract PledgeRegistryInvariants is Test {
 
     function invariant_exclusive_rights_bear_at_most_one_pledge() public view {
         _handler.checkExclusive();
+    }
+
+    function invariant_pledges_go_only_from_state_to_legal_state() public view {
+        _handler.checkTransitions();
     }
 }

@@ -37,6 +37,20 @@ contract EncumbranceTest is Test {
         _agrees();
     }
 
+    function test_swaps_neighbours_wherever_they_are() public {
+        for (uint64 pledge = 1; pledge <= 6; ++pledge) _establish(pledge);
+        _file(7);
+        for (uint64 ahead = 1; ahead <= 5; ++ahead) {
+            check(_list.swap(1, ahead + 1), "next");
+            (uint64[] memory ranks, , ) = _list.read();
+            check(ranks[ahead - 1] == ahead + 1 && ranks[ahead] == 1, "swapped");
+        }
+        check(!_list.swap(1, 7), "a filed pledge has no rank");
+        check(!_list.swap(7, 1), "a filed pledge has no rank");
+        check(!_list.swap(8, 1), "unknown");
+        check(!_list.swap(2, 4), "not next");
+    }
+
     function test_keeps_the_locks() public {
         uint256 locks = type(uint48).max;
         _list.word = locks << 208;
@@ -57,6 +71,7 @@ contract EncumbranceTest is Test {
             else if (act < 4) _establish(pledge);
             else if (act < 6) _register(pledge);
             else if (act < 7) _remove(pledge);
+            else _swap(pledge, uint64(within(steps[index] >> 16, 1, 40)));
             _agrees();
         }
     }
@@ -84,6 +99,17 @@ contract EncumbranceTest is Test {
     function _remove(uint64 pledge) private {
         bool found = _take(_filed, pledge) || _take(_registered, pledge);
         check(_list.remove(pledge) == found, "remove");
+    }
+
+    /// @dev Half of the time with the pledge that really comes next.
+    function _swap(uint64 ahead, uint64 behind) private {
+        uint256 place = 0;
+        while (place < _registered.length && _registered[place] != ahead) ++place;
+        bool hasNext = place + 1 < _registered.length;
+        if (hasNext && behind % 2 == 0) behind = _registered[place + 1];
+        bool done = hasNext && _registered[place + 1] == behind;
+        check(_list.swap(ahead, behind) == done, "swap");
+        if (done) (_registered[place], _registered[place + 1]) = (behind, ahead);
     }
 
     function _take(uint64[] storage list, uint64 pledge) private returns (bool found) {

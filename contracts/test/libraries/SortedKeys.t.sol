@@ -40,6 +40,33 @@ contract SortedKeysTest is Test {
         same(found, 0, "found");
     }
 
+    function testFuzz_merge_undoes_without(uint8 size, uint256 marks) public view {
+        bytes32[] memory all = _ascending(size);
+        bytes32[] memory left = new bytes32[](all.length);
+        bytes32[] memory right = new bytes32[](all.length);
+        uint256 lefts = 0;
+        uint256 rights = 0;
+        for (uint256 index = 0; index < all.length; ++index) {
+            if ((marks >> index) & 1 == 1) right[rights++] = all[index];
+            else left[lefts++] = all[index];
+        }
+        _cut(left, lefts);
+        _cut(right, rights);
+        (bytes32[] memory merged, uint256 twice) = this.merge(left, right);
+        same(twice, rights, "nothing twice");
+        same(SortedKeys.digest(merged), SortedKeys.digest(all), "merged");
+    }
+
+    function testFuzz_merge_names_the_first_that_is_twice(uint8 size, uint256 place) public view {
+        bytes32[] memory all = _ascending(size);
+        if (all.length == 0) return;
+        bytes32[] memory added = _ascending(size);
+        place = within(place, 0, all.length - 1);
+        for (uint256 index = 0; index < place; ++index) added[index] = bytes32(uint256(added[index]) + 1);
+        (, uint256 twice) = this.merge(all, added);
+        same(twice, place, "place of the first one twice");
+    }
+
     function testFuzz_index_of(uint8 size, uint64 id) public view {
         uint64[] memory ids = new uint64[](size);
         for (uint64 index = 0; index < size; ++index) ids[index] = 2 * index + 1;
@@ -79,6 +106,10 @@ contract SortedKeysTest is Test {
         bytes32[] calldata removed
     ) external pure returns (bytes32[] memory, uint256) {
         return SortedKeys.without(all, removed);
+    }
+
+    function merge(bytes32[] calldata all, bytes32[] calldata added) external pure returns (bytes32[] memory, uint256) {
+        return SortedKeys.merge(all, added);
     }
 
     function indexOf(uint64[] calldata ids, uint64 id) external pure returns (uint256) {

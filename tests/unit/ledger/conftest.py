@@ -120,6 +120,7 @@ class RealLedger:
             self.deployment,
             self.pledgor.party,
             filing.pledgee,
+            filing.joint_pledgees,
             obligation_digest(filing.obligation),
             rights_digest(filing.rights),
             nonce,

@@ -13,16 +13,31 @@ from chain_gateway.ledger.artifacts import artifact
 from chain_gateway.ledger.calls import MOST_GAS, Call
 from chain_gateway.ledger.enums import (
     CancellationGround,
+    DefaultGround,
+    DeterminationGround,
+    EnforcementRoute,
     PartyKind,
     Provenance,
     Ranking,
     RefusalGround,
     RightKind,
+    TransferKind,
     Validity,
 )
 from chain_gateway.ledger.reads import Read
 from chain_gateway.ledger.solidity import InvalidValue, codec
-from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation, PartyEntry, Right
+from chain_gateway.ledger.structs import (
+    Act,
+    Consent,
+    Determination,
+    Facts,
+    Filing,
+    Obligation,
+    PartyEntry,
+    Realisation,
+    Right,
+    TransferConsent,
+)
 from chain_gateway.signing.signer import Signer
 
 from .conftest import OBLIGATION, PAPER, RealLedger
@@ -31,27 +46,36 @@ from .test_structs import EXAMPLES, abi_type, snake_case
 KEY = "0x52908400098527886E0F7030069857D2E4169EE7"
 BY_NAME: dict[str, Any] = {
     "act": Act(),
+    "added": [b"\x05" * 32],
     "address": KEY,
     "allowed": True,
     "asset_key": b"\x02" * 32,
     "book": KEY,
     "caller": KEY,
+    "case_number": "（2026）演示73民初1号",
+    "consent": TransferConsent(TransferKind.Transfer, (bytes(32),)),
     "consent_document": b"\x01",
-    "consents": [EXAMPLES[-1]],
+    "consents": [next(each for each in EXAMPLES if isinstance(each, Consent))],
+    "determination": Determination(1, b"\x06" * 32),
     "entries": [PartyEntry(PartyKind.Bank, "银行")],
     "entry": PartyEntry(PartyKind.Bank, "银行"),
     "facts": [next(each for each in EXAMPLES if isinstance(each, Facts))],
     "filing": next(each for each in EXAMPLES if isinstance(each, Filing)),
     "freed": [bytes(32)],
     "jurisdiction": "CN",
+    "joint_pledgees": [6, 7],
     "key": KEY,
     "keys": [KEY],
     "kind": RightKind.Patent,
     "obligation": OBLIGATION,
+    "pledgors": [7],
     "ranking": Ranking.Exclusive,
+    "realisation": next(each for each in EXAMPLES if isinstance(each, Realisation)),
     "registration_number": "登记号",
     "rights": [bytes(32), b"\x01" * 32],
+    "route": EnforcementRoute.Court,
     "selector": b"\x01\x02\x03\x04",
+    "sold": [bytes(32)],
     "target": KEY,
     "verb": b"\x01\x02\x03\x04",
 }
@@ -60,8 +84,14 @@ BY_NAME: dict[str, Any] = {
 def example(builder: Any) -> Any:
     """A builder's result with some value in each argument."""
     arguments = dict(BY_NAME, ground=CancellationGround.OtherLaw)
-    if builder is calls.refuse:
+    if builder in (calls.refuse, calls.revoke):
         arguments |= {"ground": RefusalGround.Other}
+    if builder is calls.determine:
+        arguments |= {"ground": DeterminationGround.PeriodOver}
+    if builder is calls.declare_default:
+        arguments |= {"ground": DefaultGround.AgreedCase}
+    if builder is reads.pledgeable:
+        arguments |= {"keys": [bytes(32)]}
     if builder is reads.consent_digest:
         arguments |= {"obligation": b"\x03" * 32, "rights": b"\x04" * 32}
     return builder(**{name: arguments.get(name, 20240101) for name in inspect.signature(builder).parameters})
@@ -80,8 +110,11 @@ def builders(module: Any, result: type) -> list[Any]:
 CALLS = [example(builder) for builder in builders(calls, Call)]
 READS = [example(builder) for builder in builders(reads, Read)]
 # Only books call these of one another, and OpenZeppelin's own; `append` is theirs too.
-BETWEEN_BOOKS = {"append", "reserve", "encumber", "carryOver", "free", "setAuthority"}
-BOOKS = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry")
+BETWEEN_BOOKS = {
+    "append", "reserve", "encumber", "carryOver", "extend", "swapRanks", "free", "setAuthority", "advance",
+    "setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights",
+}  # fmt: skip
+BOOKS = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook")
 
 
 def compiled(book: str, function: str) -> dict[str, Any]:
@@ -171,10 +204,11 @@ def test_a_whole_life_of_a_pledge_stays_within_the_gas_of_each_call(ledger: Real
         (calls.register(pledge, rights, "GAS-1", 20240105, b"", act), office),
         (calls.ask_partial_release(pledge, rights, rights[:30], act), bank),
         (calls.record_partial_release(pledge, rights, rights[:30], act), office),
-        (calls.ask_amendment(pledge, rights[30:], filing.obligation, [], act), bank),
+        (calls.ask_amendment(pledge, rights[30:], [], filing.obligation, [], act), bank),
         (calls.drop_change(pledge, act), bank),
-        (calls.ask_amendment(pledge, rights[30:], filing.obligation, [], act), bank),
-        (calls.record_amendment(pledge, filing.obligation, act), office),
+        (calls.ask_amendment(pledge, rights[30:], [], filing.obligation, [], act), bank),
+        (calls.record_amendment(pledge, [], [], filing.obligation, act), office),
+        (calls.determine(pledge, DeterminationGround.PeriodOver, Determination(1, b"\x06" * 32), act), bank),
         (calls.nominate_assignee(pledge, ledger.other_bank.party, act), bank),
         (calls.accept_assignment(pledge, act), other),
         (calls.record_assignment(pledge, ledger.other_bank.party, act), office),
@@ -190,6 +224,59 @@ def test_a_whole_life_of_a_pledge_stays_within_the_gas_of_each_call(ledger: Real
         (filed,) = ledger.do(calls.file(again, [], act), bank)
         call = verb(filed.sequence, rights, ground, act) if ground else verb(filed.sequence, rights, act)
         assert ledger.send(call, office if ground else bank).succeeded
+
+
+def test_a_life_that_ends_in_enforcement_stays_within_the_gas_of_each_call(ledger: RealLedger) -> None:
+    act = replace(PAPER, official_number="9" * 64, executed_on=20240101)
+    bank, office = ledger.bank.signer, ledger.office.signer
+    rights, added = ledger.attest(30), ledger.attest(20)
+    whole = tuple(sorted((*rights, *added)))
+    filing = ledger.filing(rights)
+    (filed,) = ledger.do(calls.file(filing, [], act), bank)
+    pledge = filed.sequence
+    head = ledger.chain.node.head().timestamp
+    asked = replace(filing, rights=whole)
+    realisation = next(each for each in EXAMPLES if isinstance(each, Realisation))
+    consent = TransferConsent(TransferKind.Transfer, rights)
+    used = [
+        (calls.ask_correction(pledge, 20240301, act), office),
+        (calls.answer_correction(pledge, act), bank),
+        (calls.register(pledge, rights, "GAS-2", 20240105, b"\x01", act), office),
+        (calls.ask_amendment(pledge, rights, added, asked.obligation, [ledger.consent(asked, 202, head + 7200)], act), bank),
+        (calls.record_amendment(pledge, rights, added, asked.obligation, act), office),
+        (calls.consent_to_transfer(pledge, whole, consent, act), bank),
+        (calls.determine(pledge, DeterminationGround.PeriodOver, Determination(1, b"\x06" * 32), act), bank),
+        (calls.declare_default(pledge, DefaultGround.AgreedCase, 20240401, act), bank),
+        (calls.cure(pledge, act), bank),
+        (calls.declare_default(pledge, DefaultGround.AgreedCase, 20240501, act), bank),
+        (calls.enforce(pledge, EnforcementRoute.Court, "9" * 64, act), bank),
+        (calls.realise(pledge, whole, rights, realisation, act), bank),
+        (calls.realise(pledge, whole, added, realisation, act), bank),
+        (calls.revoke(pledge, whole, RefusalGround.PledgorNotOwner, act), office),
+    ]
+    for call, signer in used:
+        receipt = ledger.send(call, signer)
+        assert receipt.succeeded, (call.function, ledger.refusal(call, signer).message)
+        assert receipt.gas_used < 0.8 * call.gas, call.function
+
+
+def test_ranks_change_within_the_gas_on_rights_with_the_most_lenders(ledger: RealLedger) -> None:
+    rights = ledger.attest(4)
+    migrated = replace(PAPER, provenance=Provenance.Migrated)
+    filing = Filing(ledger.bank.party, (), (ledger.pledgor.party,), rights, Obligation())
+    pledges = []
+    for number in range(16):
+        (event,) = ledger.do(calls.migrate(filing, f"RANK-{number}", 20240101, migrated), ledger.office.signer)
+        pledges.append(event.sequence)
+    for call, signer in [
+        (calls.ask_subordination(pledges[14], rights, pledges[15], Act()), ledger.bank.signer),
+        (calls.record_subordination(pledges[14], rights, pledges[15], Act()), ledger.office.signer),
+    ]:
+        receipt = ledger.send(call, signer)
+        assert receipt.succeeded, (call.function, ledger.refusal(call, signer).message)
+        assert receipt.gas_used < 0.8 * call.gas, call.function
+    found = ledger.ask(reads.encumbrances(rights[3]))
+    assert found.registered == (*pledges[:14], pledges[15], pledges[14])
 
 
 def test_the_longest_list_of_lenders_moves_within_the_gas(ledger: RealLedger) -> None:

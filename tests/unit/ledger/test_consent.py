@@ -29,6 +29,7 @@ from .test_deployments import DEPLOYMENT
 FIELDS = {
     "pledgor": 7,
     "pledgee": 5,
+    "joint_pledgees": (6, 2**64 - 1),
     "obligation": b"\x0a" * 32,
     "rights": b"\x0b" * 32,
     "nonce": 2**256 - 1,
@@ -51,7 +52,8 @@ def recovered(signature: bytes, **changes: Any) -> str:
 def test_the_digest_is_that_of_eip_712_by_hand() -> None:
     domain_type = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     consent_type = (
-        "Consent(uint64 pledgor,uint64 pledgee,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)"
+        "Consent(uint64 pledgor,uint64 pledgee,uint64[] jointPledgees,bytes32 obligation,bytes32 rights,"
+        "uint256 nonce,uint64 deadline)"
     )
     domain = encode(
         ["bytes32", "bytes32", "bytes32", "uint256", "address"],

@@ -15,6 +15,9 @@ ADDRESSES = [
     "0xde709f2102306220921060314715629080e2fb77",
     "0x27b1fdb04752bbc536007a920d24acb045561c26",
     "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+    "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359",
+    "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB",
+    "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb",
 ]
 DEPLOYMENT = Deployment(131277322940537, 1, *ADDRESSES, rule_set=1)
 
@@ -36,8 +39,17 @@ def test_a_deployment_is_written_and_read_back(tmp_path: Path) -> None:
 
 
 def test_the_books_are_named_by_their_addresses() -> None:
-    assert list(DEPLOYMENT.books().values()) == ["LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry"]
+    assert list(DEPLOYMENT.books().values()) == [
+        "LedgerLog",
+        "PartyRegistry",
+        "AssetRegistry",
+        "PledgeRegistry",
+        "ChangeBook",
+        "EnforcementBook",
+    ]
     assert DEPLOYMENT.address_of("PledgeRegistry") == ADDRESSES[4]
+    assert DEPLOYMENT.address_of("PledgorConsents") == ADDRESSES[5]
+    assert DEPLOYMENT.consents not in DEPLOYMENT.books()
     assert DEPLOYMENT.access_manager not in DEPLOYMENT.books()
 
 
@@ -58,7 +70,11 @@ def test_addresses_in_lower_case_get_their_checksum() -> None:
         ({"pledges": "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD"}, "pledges", "wrong checksum"),
         ({"pledges": "0x12"}, "pledges", "40 hexadecimal digits"),
         ({"assets": None}, "assets", "40 hexadecimal digits"),
-        ({"assets": ADDRESSES[4]}, "log, parties, assets, pledges", "four different"),
+        (
+            {"assets": ADDRESSES[4]},
+            "log, parties, assets, pledges, consents, changes, enforcement",
+            "different contracts",
+        ),
         ({"engine": "probabilistic"}, "engine", "instant, confirmations"),
         ({"engine": "confirmations"}, "confirmations", "integer from 1"),
         ({"confirmations": 3}, "confirmations", "must be 0"),

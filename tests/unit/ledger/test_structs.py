@@ -10,10 +10,30 @@ from eth_abi.abi import decode, encode
 
 from chain_gateway.ledger import structs
 from chain_gateway.ledger.artifacts import ABI_NAMES, artifact
-from chain_gateway.ledger.enums import ObligationKind, PartyKind, RightKind, Validity
+from chain_gateway.ledger.enums import (
+    LicenceScope,
+    ObligationKind,
+    PartyKind,
+    PriceUse,
+    RealisationMethod,
+    RightKind,
+    TransferKind,
+    Validity,
+)
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.ledger.solidity import InvalidValue, Struct
-from chain_gateway.ledger.structs import Act, Consent, Facts, Filing, Obligation, PartyEntry, Right
+from chain_gateway.ledger.structs import (
+    Act,
+    Consent,
+    Determination,
+    Facts,
+    Filing,
+    Obligation,
+    PartyEntry,
+    Realisation,
+    Right,
+    TransferConsent,
+)
 
 PYTHON = {each.__name__: each for each in Struct.__subclasses__() if each.__module__ == structs.__name__}
 
@@ -70,6 +90,11 @@ EXAMPLES = [
     OBLIGATION,
     Filing(5, (6,), (7, 8), (bytes(32), b"\xff" * 32), OBLIGATION),
     Consent(7, "0x52908400098527886E0F7030069857D2E4169EE7", 2**256 - 1, 1_700_000_000, b"\x01" * 65),
+    Determination(2**128 - 1, b"\x07" * 32),
+    TransferConsent(
+        TransferKind.Licence, (b"\x08" * 32,), 9, True, LicenceScope.Sole, PriceUse.Deposited, "CNY", 1, b"\x07" * 32
+    ),
+    Realisation(RealisationMethod.Auction, 0, "CNY", 15, 1, 2, 3, 4, 5, 0, b"\x01", b"\x07" * 32),
 ]
 
 

@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Act, ChangeKind, IBook, IPledgeRegistry, LedgerFixture, PledgeView, Provenance} from "./LedgerFixture.sol";
+import {
+    Act,
+    ChangeKind,
+    IBook,
+    IPledgeRegistry,
+    LedgerFixture,
+    PledgeView,
+    Provenance,
+    IChangeBook
+} from "./LedgerFixture.sol";
 
-contract PledgeRegistryDropChangeTest is LedgerFixture {
+contract ChangeBookDropChangeTest is LedgerFixture {
     bytes32[] private _pledged;
     uint64 private _pledge;
 
@@ -20,8 +29,8 @@ contract PledgeRegistryDropChangeTest is LedgerFixture {
             _nominate();
             Act memory act = keys[index] == OFFICE_KEY ? _officeAct() : _act();
             uint64 next = log.sequence() + 1;
-            vm.expectEmit(true, true, true, true, address(pledges));
-            emit IPledgeRegistry.ChangeDropped(next, _pledge, actors[index], ChangeKind.Assignment, act, 1);
+            vm.expectEmit(true, true, true, true, address(changes));
+            emit IChangeBook.ChangeDropped(next, _pledge, actors[index], ChangeKind.Assignment, act, 1);
             _drop(keys[index], act);
             PledgeView memory pledge = pledges.pledgeOf(_pledge);
             check(pledge.pendingChange == ChangeKind.None && pledge.pendingDigest == 0, "nothing pending");
@@ -40,13 +49,13 @@ contract PledgeRegistryDropChangeTest is LedgerFixture {
     function test_refuses_a_nominee_when_another_change_waits() public {
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        pledges.askPartialRelease(_pledge, rights, _keys(rights[0]), _act());
+        changes.askPartialRelease(_pledge, rights, _keys(rights[0]), _act());
         _refused(abi.encodeWithSelector(IPledgeRegistry.NotThePledgee.selector, _pledge, bank, fund));
         _drop(FUND_KEY, _act());
     }
 
     function test_refuses_when_nothing_waits() public {
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.None));
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.None));
         _drop(BANK_KEY, _act());
         _pledge = 0;
         _refused(abi.encodeWithSelector(IPledgeRegistry.UnknownPledge.selector, 0));
@@ -65,11 +74,11 @@ contract PledgeRegistryDropChangeTest is LedgerFixture {
 
     function _nominate() private {
         vm.prank(BANK_KEY);
-        pledges.nominateAssignee(_pledge, fund, _act());
+        changes.nominateAssignee(_pledge, fund, _act());
     }
 
     function _drop(address key, Act memory act) private {
         vm.prank(key);
-        pledges.dropChange(_pledge, act);
+        changes.dropChange(_pledge, act);
     }
 }

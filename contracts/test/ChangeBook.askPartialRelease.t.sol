@@ -8,10 +8,11 @@ import {
     IPledgeRegistry,
     LedgerFixture,
     PledgeState,
-    PledgeView
+    PledgeView,
+    IChangeBook
 } from "./LedgerFixture.sol";
 
-contract PledgeRegistryAskPartialReleaseTest is LedgerFixture {
+contract ChangeBookAskPartialReleaseTest is LedgerFixture {
     bytes32[] private _pledged;
     uint64 private _pledge;
 
@@ -24,8 +25,8 @@ contract PledgeRegistryAskPartialReleaseTest is LedgerFixture {
     function test_asks() public {
         bytes32[] memory freed = _keys(_pledged[1]);
         uint64 next = log.sequence() + 1;
-        vm.expectEmit(true, true, true, true, address(pledges));
-        emit IPledgeRegistry.PartialReleaseAsked(next, _pledge, bank, freed, _act(), 1);
+        vm.expectEmit(true, true, true, true, address(changes));
+        emit IChangeBook.PartialReleaseAsked(next, _pledge, bank, freed, _act(), 1);
         _ask(freed);
         PledgeView memory pledge = pledges.pledgeOf(_pledge);
         check(pledge.pendingChange == ChangeKind.PartialRelease, "pending");
@@ -38,7 +39,7 @@ contract PledgeRegistryAskPartialReleaseTest is LedgerFixture {
         bytes32[] memory rights = _pledged;
         _refused(abi.encodeWithSelector(IBook.EmptyList.selector, "freed"));
         _ask(new bytes32[](0));
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NothingRemains.selector, _pledge));
+        _refused(abi.encodeWithSelector(IChangeBook.NothingRemains.selector, _pledge));
         _ask(rights);
         bytes32[] memory freed = _keys(bytes32(uint256(1)));
         _refused(abi.encodeWithSelector(IPledgeRegistry.RightNotInPledge.selector, _pledge, freed[0]));
@@ -67,7 +68,7 @@ contract PledgeRegistryAskPartialReleaseTest is LedgerFixture {
         bytes32[] memory rights = _pledged;
         _refused(abi.encodeWithSelector(IPledgeRegistry.NotThePledgee.selector, _pledge, bank, otherBank));
         vm.prank(OTHER_BANK_KEY);
-        pledges.askPartialRelease(_pledge, rights, _keys(rights[0]), _act());
+        changes.askPartialRelease(_pledge, rights, _keys(rights[0]), _act());
     }
 
     function test_refuses_other_rights() public {
@@ -95,6 +96,6 @@ contract PledgeRegistryAskPartialReleaseTest is LedgerFixture {
     function _ask(bytes32[] memory freed) private {
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        pledges.askPartialRelease(_pledge, rights, freed, _act());
+        changes.askPartialRelease(_pledge, rights, freed, _act());
     }
 }

@@ -8,10 +8,11 @@ import {
     IPledgeRegistry,
     LedgerFixture,
     PledgeState,
-    PledgeView
+    PledgeView,
+    IChangeBook
 } from "./LedgerFixture.sol";
 
-contract PledgeRegistryRecordAssignmentTest is LedgerFixture {
+contract ChangeBookRecordAssignmentTest is LedgerFixture {
     bytes32[] private _pledged;
     uint64 private _pledge;
 
@@ -25,8 +26,8 @@ contract PledgeRegistryRecordAssignmentTest is LedgerFixture {
         _nominate(fund);
         _accept(FUND_KEY);
         uint64 next = log.sequence() + 1;
-        vm.expectEmit(true, true, true, true, address(pledges));
-        emit IPledgeRegistry.PledgeAssigned(next, _pledge, office, bank, fund, _officeAct(), 1);
+        vm.expectEmit(true, true, true, true, address(changes));
+        emit IChangeBook.PledgeAssigned(next, _pledge, office, bank, fund, _officeAct(), 1);
         _recordAs(OFFICE_KEY, _officeAct());
         PledgeView memory pledge = pledges.pledgeOf(_pledge);
         same(pledge.pledgee, fund, "pledgee");
@@ -44,47 +45,47 @@ contract PledgeRegistryRecordAssignmentTest is LedgerFixture {
         _accept(FUND_KEY);
         _recordAs(OFFICE_KEY, _officeAct());
         vm.prank(FUND_KEY);
-        pledges.nominateAssignee(_pledge, otherBank, _act());
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NotAccepted.selector, _pledge, otherBank));
+        changes.nominateAssignee(_pledge, otherBank, _act());
+        _refused(abi.encodeWithSelector(IChangeBook.NotAccepted.selector, _pledge, otherBank));
         vm.prank(OFFICE_KEY);
-        pledges.recordAssignment(_pledge, otherBank, _officeAct());
+        changes.recordAssignment(_pledge, otherBank, _officeAct());
     }
 
     function test_a_dropped_acceptance_does_not_serve_the_next_nominee() public {
         _nominate(fund);
         _accept(FUND_KEY);
         vm.prank(BANK_KEY);
-        pledges.dropChange(_pledge, _act());
+        changes.dropChange(_pledge, _act());
         _nominate(fund);
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NotAccepted.selector, _pledge, fund));
+        _refused(abi.encodeWithSelector(IChangeBook.NotAccepted.selector, _pledge, fund));
         _recordAs(OFFICE_KEY, _officeAct());
     }
 
     function test_records_a_migrated_assignment_of_a_migrated_pledge() public {
         _pledge = _migrate(_patents(10, 1));
         uint64 next = log.sequence() + 1;
-        vm.expectEmit(true, true, true, true, address(pledges));
-        emit IPledgeRegistry.PledgeAssigned(next, _pledge, office, bank, fund, _migratedAct(), 1);
+        vm.expectEmit(true, true, true, true, address(changes));
+        emit IChangeBook.PledgeAssigned(next, _pledge, office, bank, fund, _migratedAct(), 1);
         _recordAs(OFFICE_KEY, _migratedAct());
         same(pledges.pledgeOf(_pledge).pledgee, fund, "pledgee");
         _refused(abi.encodeWithSelector(IPledgeRegistry.InvalidParty.selector, "assignee", fund));
         _recordAs(OFFICE_KEY, _migratedAct());
         _refused(abi.encodeWithSelector(IPledgeRegistry.InvalidParty.selector, "assignee", 0));
         vm.prank(OFFICE_KEY);
-        pledges.recordAssignment(_pledge, 0, _migratedAct());
+        changes.recordAssignment(_pledge, 0, _migratedAct());
         _assertHistory();
     }
 
     function test_refuses_what_is_not_nominated_or_not_accepted() public {
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
         _recordAs(OFFICE_KEY, _officeAct());
         _nominate(otherBank);
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
         _recordAs(OFFICE_KEY, _officeAct());
         vm.prank(BANK_KEY);
-        pledges.dropChange(_pledge, _act());
+        changes.dropChange(_pledge, _act());
         _nominate(fund);
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NotAccepted.selector, _pledge, fund));
+        _refused(abi.encodeWithSelector(IChangeBook.NotAccepted.selector, _pledge, fund));
         _recordAs(OFFICE_KEY, _officeAct());
     }
 
@@ -102,10 +103,10 @@ contract PledgeRegistryRecordAssignmentTest is LedgerFixture {
         bytes32[] memory rights = _patents(20, 2);
         uint64 pledge = _migrate(rights);
         vm.prank(BANK_KEY);
-        pledges.nominateAssignee(pledge, fund, _act());
+        changes.nominateAssignee(pledge, fund, _act());
         _refused(abi.encodeWithSelector(IPledgeRegistry.ChangePending.selector, pledge, ChangeKind.Assignment));
         vm.prank(OFFICE_KEY);
-        pledges.recordAssignment(pledge, fund, _migratedAct());
+        changes.recordAssignment(pledge, fund, _migratedAct());
     }
 
     function test_refuses_states_that_are_not_live() public {
@@ -123,16 +124,16 @@ contract PledgeRegistryRecordAssignmentTest is LedgerFixture {
 
     function _nominate(uint64 assignee) private {
         vm.prank(BANK_KEY);
-        pledges.nominateAssignee(_pledge, assignee, _act());
+        changes.nominateAssignee(_pledge, assignee, _act());
     }
 
     function _accept(address key) private {
         vm.prank(key);
-        pledges.acceptAssignment(_pledge, _act());
+        changes.acceptAssignment(_pledge, _act());
     }
 
     function _recordAs(address key, Act memory act) private {
         vm.prank(key);
-        pledges.recordAssignment(_pledge, fund, act);
+        changes.recordAssignment(_pledge, fund, act);
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {ChangeKind, IPledgeRegistry, LedgerFixture, PledgeState, PledgeView} from "./LedgerFixture.sol";
+import {ChangeKind, IPledgeRegistry, LedgerFixture, PledgeState, PledgeView, IChangeBook} from "./LedgerFixture.sol";
 
-contract PledgeRegistryNominateAssigneeTest is LedgerFixture {
+contract ChangeBookNominateAssigneeTest is LedgerFixture {
     bytes32[] private _pledged;
     uint64 private _pledge;
 
@@ -15,8 +15,8 @@ contract PledgeRegistryNominateAssigneeTest is LedgerFixture {
 
     function test_nominates() public {
         uint64 next = log.sequence() + 1;
-        vm.expectEmit(true, true, true, true, address(pledges));
-        emit IPledgeRegistry.AssignmentNominated(next, _pledge, bank, fund, _act(), 1);
+        vm.expectEmit(true, true, true, true, address(changes));
+        emit IChangeBook.AssignmentNominated(next, _pledge, bank, fund, _act(), 1);
         _nominate(BANK_KEY, fund);
         PledgeView memory pledge = pledges.pledgeOf(_pledge);
         check(pledge.pendingChange == ChangeKind.Assignment, "pending");
@@ -62,6 +62,6 @@ contract PledgeRegistryNominateAssigneeTest is LedgerFixture {
 
     function _nominate(address key, uint64 assignee) private {
         vm.prank(key);
-        pledges.nominateAssignee(_pledge, assignee, _act());
+        changes.nominateAssignee(_pledge, assignee, _act());
     }
 }

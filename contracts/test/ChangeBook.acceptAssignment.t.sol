@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {ChangeKind, IPledgeRegistry, LedgerFixture} from "./LedgerFixture.sol";
+import {ChangeKind, IPledgeRegistry, LedgerFixture, IChangeBook} from "./LedgerFixture.sol";
 
-contract PledgeRegistryAcceptAssignmentTest is LedgerFixture {
+contract ChangeBookAcceptAssignmentTest is LedgerFixture {
     bytes32[] private _pledged;
     uint64 private _pledge;
 
@@ -12,45 +12,45 @@ contract PledgeRegistryAcceptAssignmentTest is LedgerFixture {
         _pledged = _patents(1, 3);
         _pledge = _registered(_pledged);
         vm.prank(BANK_KEY);
-        pledges.nominateAssignee(_pledge, fund, _act());
+        changes.nominateAssignee(_pledge, fund, _act());
     }
 
     function test_accepts() public {
         uint64 next = log.sequence() + 1;
-        vm.expectEmit(true, true, true, true, address(pledges));
-        emit IPledgeRegistry.AssignmentAccepted(next, _pledge, fund, _act(), 1);
+        vm.expectEmit(true, true, true, true, address(changes));
+        emit IChangeBook.AssignmentAccepted(next, _pledge, fund, _act(), 1);
         _accept(FUND_KEY);
         same(pledges.pledgeOf(_pledge).pledgee, bank, "the pledgee stays until it is recorded");
         _assertHistory();
     }
 
     function test_refuses_anyone_but_the_nominee() public {
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NotTheAssignee.selector, _pledge, fund, otherBank));
+        _refused(abi.encodeWithSelector(IChangeBook.NotTheAssignee.selector, _pledge, fund, otherBank));
         _accept(OTHER_BANK_KEY);
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NotTheAssignee.selector, _pledge, fund, bank));
+        _refused(abi.encodeWithSelector(IChangeBook.NotTheAssignee.selector, _pledge, fund, bank));
         _accept(BANK_KEY);
     }
 
     function test_refuses_to_accept_twice() public {
         _accept(FUND_KEY);
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
         _accept(FUND_KEY);
     }
 
     function test_refuses_what_was_taken_back() public {
         vm.prank(BANK_KEY);
-        pledges.dropChange(_pledge, _act());
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
+        changes.dropChange(_pledge, _act());
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
         _accept(FUND_KEY);
     }
 
     function test_refuses_when_another_change_waits() public {
         vm.prank(BANK_KEY);
-        pledges.dropChange(_pledge, _act());
+        changes.dropChange(_pledge, _act());
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        pledges.askPartialRelease(_pledge, rights, _keys(rights[0]), _act());
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
+        changes.askPartialRelease(_pledge, rights, _keys(rights[0]), _act());
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
         _accept(FUND_KEY);
     }
 
@@ -62,6 +62,6 @@ contract PledgeRegistryAcceptAssignmentTest is LedgerFixture {
 
     function _accept(address key) private {
         vm.prank(key);
-        pledges.acceptAssignment(_pledge, _act());
+        changes.acceptAssignment(_pledge, _act());
     }
 }

@@ -9,10 +9,11 @@ import {
     IPledgeRegistry,
     LedgerFixture,
     PledgeState,
-    PledgeView
+    PledgeView,
+    IChangeBook
 } from "./LedgerFixture.sol";
 
-contract PledgeRegistryRecordPartialReleaseTest is LedgerFixture {
+contract ChangeBookRecordPartialReleaseTest is LedgerFixture {
     bytes32[] private _pledged;
     uint64 private _pledge;
 
@@ -26,8 +27,8 @@ contract PledgeRegistryRecordPartialReleaseTest is LedgerFixture {
         bytes32[] memory freed = _keys(_pledged[1]);
         _ask(freed);
         uint64 next = log.sequence() + 1;
-        vm.expectEmit(true, true, true, true, address(pledges));
-        emit IPledgeRegistry.RightsReleased(next, _pledge, office, freed, 2, _officeAct(), 1);
+        vm.expectEmit(true, true, true, true, address(changes));
+        emit IChangeBook.RightsReleased(next, _pledge, office, freed, 2, _officeAct(), 1);
         _record(freed, _officeAct());
         bytes32[] memory remaining = new bytes32[](2);
         (remaining[0], remaining[1]) = (_pledged[0], _pledged[2]);
@@ -58,7 +59,7 @@ contract PledgeRegistryRecordPartialReleaseTest is LedgerFixture {
     function test_refuses_rights_that_are_not_the_pledges() public {
         _pledged = _patents(10, 2);
         _pledge = _migrate(_pledged);
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NothingRemains.selector, _pledge));
+        _refused(abi.encodeWithSelector(IChangeBook.NothingRemains.selector, _pledge));
         _record(_pledged, _migratedAct());
         bytes32[] memory freed = _keys(bytes32(type(uint256).max));
         _refused(abi.encodeWithSelector(IPledgeRegistry.RightNotInPledge.selector, _pledge, freed[0]));
@@ -74,10 +75,10 @@ contract PledgeRegistryRecordPartialReleaseTest is LedgerFixture {
     }
 
     function test_refuses_what_was_not_asked_for() public {
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.PartialRelease));
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.PartialRelease));
         _record(_keys(_pledged[0]), _officeAct());
         _ask(_keys(_pledged[1]));
-        _refused(abi.encodeWithSelector(IPledgeRegistry.NoSuchChange.selector, _pledge, ChangeKind.PartialRelease));
+        _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.PartialRelease));
         _record(_keys(_pledged[0]), _officeAct());
     }
 
@@ -95,10 +96,10 @@ contract PledgeRegistryRecordPartialReleaseTest is LedgerFixture {
         bytes32[] memory rights = _patents(20, 2);
         uint64 pledge = _migrate(rights);
         vm.prank(BANK_KEY);
-        pledges.nominateAssignee(pledge, fund, _act());
+        changes.nominateAssignee(pledge, fund, _act());
         _refused(abi.encodeWithSelector(IPledgeRegistry.ChangePending.selector, pledge, ChangeKind.Assignment));
         vm.prank(OFFICE_KEY);
-        pledges.recordPartialRelease(pledge, rights, rights, _migratedAct());
+        changes.recordPartialRelease(pledge, rights, rights, _migratedAct());
     }
 
     function test_refuses_states_that_are_not_live() public {
@@ -122,18 +123,18 @@ contract PledgeRegistryRecordPartialReleaseTest is LedgerFixture {
     function _ask(bytes32[] memory freed) private {
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        pledges.askPartialRelease(_pledge, rights, freed, _act());
+        changes.askPartialRelease(_pledge, rights, freed, _act());
     }
 
     function _record(bytes32[] memory freed, Act memory act) private {
         bytes32[] memory rights = _pledged;
         vm.prank(OFFICE_KEY);
-        pledges.recordPartialRelease(_pledge, rights, freed, act);
+        changes.recordPartialRelease(_pledge, rights, freed, act);
     }
 
     function _recordAs(address key, Act memory act) private {
         bytes32[] memory rights = _pledged;
         vm.prank(key);
-        pledges.recordPartialRelease(_pledge, rights, _keys(rights[0]), act);
+        changes.recordPartialRelease(_pledge, rights, _keys(rights[0]), act);
     }
 }

@@ -30,6 +30,8 @@ DEPLOYABLE = {
     "LedgerLog": "contracts/LedgerLog.sol",
     "PartyRegistry": "contracts/PartyRegistry.sol",
     "PledgeRegistry": "contracts/PledgeRegistry.sol",
+    "SearchRegister": "contracts/SearchRegister.sol",
+    "LedgerFactory": "contracts/LedgerFactory.sol",
 }
 """Source unit of each contract that is deployed."""
 

@@ -1,6 +1,7 @@
 """Where the contracts of one ledger are, and the file that says so."""
 
 import json
+import re
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
@@ -13,8 +14,9 @@ VERSION = 1
 ENGINES = ("instant", "confirmations")
 """Finality rules: a block is final at once, or after a number of further blocks."""
 
-_ADDRESSES = ("log", "access_manager", "parties", "assets", "pledges")
+_ADDRESSES = ("log", "access_manager", "parties", "assets", "pledges", "searches")
 _LARGEST_FILE = 65_536
+_SALT = re.compile(r"0x[0-9a-f]{64}")
 
 
 class InvalidDeployment(ValueError):
@@ -42,12 +44,17 @@ class Deployment:
     parties: str
     assets: str
     pledges: str
+    searches: str
     rule_set: int
     """Version of the rules that the books apply."""
     engine: str = "instant"
     """Finality rule of the chain, one of ENGINES."""
     confirmations: int = 0
     """Blocks after which a block is final, when `engine` is "confirmations"; else 0."""
+    factory: str | None = None
+    """The LedgerFactory that created the contracts; None where each was created on its own."""
+    salt: str | None = None
+    """Salt of the addresses, 32 bytes in hexadecimal: the same key and salt give the same addresses on every chain."""
 
     def __post_init__(self) -> None:
         """Checks every field."""
@@ -55,12 +62,14 @@ class Deployment:
         _check_number("first_block", self.first_block, least=0)
         _check_number("rule_set", self.rule_set, least=1)
         for name in _ADDRESSES:
-            try:
-                object.__setattr__(self, name, checked_address(getattr(self, name), name))
-            except InvalidValue as error:
-                raise InvalidDeployment(error.field, error.value, error.problem) from None
-        if len(self.books()) != 4:
-            raise InvalidDeployment("log, parties, assets, pledges", self.log, "must be four different contracts")
+            object.__setattr__(self, name, _address(getattr(self, name), name))
+        if len(self.books()) != len(_ADDRESSES) - 1:  # the access manager emits none of the ledger's events
+            names = ", ".join(name for name in _ADDRESSES if name != "access_manager")
+            raise InvalidDeployment(names, self.log, "must be different contracts")
+        if self.factory is not None:
+            object.__setattr__(self, "factory", _address(self.factory, "factory"))
+        if self.salt is not None and not (isinstance(self.salt, str) and _SALT.fullmatch(self.salt)):
+            raise InvalidDeployment("salt", self.salt, "must be 0x and 64 hexadecimal digits")
         if self.engine not in ENGINES:
             raise InvalidDeployment("engine", self.engine, f"must be one of {', '.join(ENGINES)}")
         if self.engine == "confirmations":
@@ -100,6 +109,7 @@ class Deployment:
             self.parties: "PartyRegistry",
             self.assets: "AssetRegistry",
             self.pledges: "PledgeRegistry",
+            self.searches: "SearchRegister",
         }
 
     def address_of(self, book: str) -> str:
@@ -115,10 +125,17 @@ class Deployment:
         known = {field.name for field in fields(cls)}
         for name in sorted(content.keys() - known - {"version"}):
             raise InvalidDeployment(name, content[name], "is no field of a deployment")
-        required = known - {"engine", "confirmations"}
+        required = known - {"engine", "confirmations", "factory", "salt"}
         for name in sorted(required - content.keys()):
             raise InvalidDeployment(name, None, "is missing")
         return cls(**{name: value for name, value in content.items() if name != "version"})
+
+
+def _address(value: Any, name: str) -> str:
+    try:
+        return checked_address(value, name)
+    except InvalidValue as error:
+        raise InvalidDeployment(error.field, error.value, error.problem) from None
 
 
 def _check_number(name: str, value: object, least: int) -> None:

@@ -8,7 +8,8 @@ import {
     LedgerFixture,
     PartyEntry,
     PartyKind,
-    RefusalGround
+    RefusalGround,
+    RightKind
 } from "./LedgerFixture.sol";
 
 /// @notice What each verb costs, one verb a test: all else is done in setUp, which is not counted. Nothing here is random, so
@@ -27,6 +28,8 @@ contract GasTest is LedgerFixture {
     uint64 private _registeredMany;
     bytes32[] private _registeredKey;
     bytes32[] private _registeredKeys;
+    bytes32[][3] private _clearParts;
+    bytes32[] private _encumberedPart;
 
     function setUp() public override {
         super.setUp();
@@ -42,6 +45,16 @@ contract GasTest is LedgerFixture {
         _registeredOne = _registered(_registeredKey);
         _registeredKeys = _patents(60_000, 1100);
         _registeredMany = _registered(_registeredKeys);
+        _cover(RightKind.Patent, 19850401, 20250131);
+        _clearParts[0] = _patents(100_000, 3500);
+        _clearParts[1] = _patents(200_000, 3500);
+        _clearParts[2] = _patents(300_000, 3000);
+        _encumberedPart = _patents(400_000, 3500);
+        for (uint256 first = 0; first < 3500; first += 875) {
+            bytes32[] memory rights = new bytes32[](875);
+            for (uint256 index = 0; index < 875; ++index) rights[index] = _encumberedPart[first + index];
+            _registered(rights);
+        }
     }
 
     function test_attest_1() public {
@@ -129,5 +142,30 @@ contract GasTest is LedgerFixture {
     function test_cancel_1100() public {
         vm.prank(OFFICE_KEY);
         pledges.cancel(_registeredMany, _registeredKeys, CancellationGround.ContractVoid, _officeAct());
+    }
+
+    function test_certify_1_clear() public {
+        _certify(1, _one);
+    }
+
+    function test_certify_3500_clear() public {
+        _certify(1, _clearParts[0]);
+    }
+
+    function test_certify_3500_encumbered() public {
+        _certify(1, _encumberedPart);
+    }
+
+    function test_certify_10000_clear_in_three() public {
+        for (uint16 part = 1; part <= 3; ++part) _certify(part, _clearParts[part - 1]);
+    }
+
+    function test_note_preservation_1() public {
+        _preserve(_one[0]);
+    }
+
+    function _certify(uint16 part, bytes32[] memory keys) private {
+        vm.prank(SEARCHER_KEY);
+        searches.certify(keccak256("search"), part, 3, 20250110, keys, _act());
     }
 }

@@ -9,10 +9,24 @@ import {AssetRegistry} from "../AssetRegistry.sol";
 import {LedgerLog} from "../LedgerLog.sol";
 import {PartyRegistry} from "../PartyRegistry.sol";
 import {PledgeRegistry} from "../PledgeRegistry.sol";
-import {Facts, IAssetRegistry, Ranking, Right, RightKind, Validity} from "../interfaces/IAssetRegistry.sol";
+import {SearchRegister} from "../SearchRegister.sol";
+import {
+    AssetClass,
+    Circumstance,
+    CircumstanceKind,
+    ClassLabel,
+    Facts,
+    IAssetRegistry,
+    Lock,
+    Preservation,
+    Ranking,
+    Right,
+    RightKind,
+    Validity
+} from "../interfaces/IAssetRegistry.sol";
 import {Act, IBook, Provenance} from "../interfaces/IBook.sol";
 import {ILedgerLog} from "../interfaces/ILedgerLog.sol";
-import {IPartyRegistry, PartyEntry, PartyKind} from "../interfaces/IPartyRegistry.sol";
+import {IPartyRegistry, PartyEntry, PartyKind, Verb} from "../interfaces/IPartyRegistry.sol";
 import {
     CancellationGround,
     ChangeKind,
@@ -25,6 +39,7 @@ import {
     PledgeView,
     RefusalGround
 } from "../interfaces/IPledgeRegistry.sol";
+import {ISearchRegister} from "../interfaces/ISearchRegister.sol";
 import {Test} from "./support/Test.sol";
 import {Vm} from "./support/Vm.sol";
 
@@ -52,6 +67,7 @@ abstract contract LedgerFixture is Test {
     address internal constant OTHER_BANK_KEY = address(0xBA02);
     address internal constant FUND_KEY = address(0xF001);
     address internal constant SEARCHER_KEY = address(0x5EA1);
+    address internal constant GUARDIAN = address(0x6A4D);
     address internal constant STRANGER = address(0xDEAD);
 
     AccessManager internal manager;
@@ -59,6 +75,7 @@ abstract contract LedgerFixture is Test {
     PartyRegistry internal parties;
     AssetRegistry internal assets;
     PledgeRegistry internal pledges;
+    SearchRegister internal searches;
 
     uint64 internal office;
     uint64 internal usOffice;
@@ -86,7 +103,10 @@ abstract contract LedgerFixture is Test {
         _addBook(address(parties));
         _addBook(address(assets));
         _addBook(address(pledges));
+        searches = new SearchRegister(address(log), address(parties), address(assets));
+        _addBook(address(searches));
         _grantAll();
+        _appointGuardian();
         office = _admit(PartyKind.RegistryOffice, unicode"演示专利局", OFFICE_KEY);
         usOffice = _admit(PartyKind.RegistryOffice, "Demo Patent Office", US_OFFICE_KEY);
         bank = _admit(PartyKind.Bank, unicode"演示银行", BANK_KEY);
@@ -217,6 +237,45 @@ abstract contract LedgerFixture is Test {
             done += size;
         }
         return _sorted(keys);
+    }
+
+    function _preservation(bytes32 key) internal pure returns (Preservation memory) {
+        return
+            Preservation({
+                assetKey: key,
+                court: unicode"演示市中级人民法院",
+                caseNumber: unicode"(2025)演示01执保1号",
+                startsOn: 20250108,
+                endsOn: 20280107,
+                rank: 1,
+                source: "demo",
+                asOf: 20250109
+            });
+    }
+
+    function _preserve(bytes32 key) internal returns (uint64) {
+        Preservation[] memory list = new Preservation[](1);
+        list[0] = _preservation(key);
+        vm.prank(OFFICE_KEY);
+        assets.notePreservations(list, _officeAct());
+        return log.sequence();
+    }
+
+    function _lift(bytes32 key, uint64 preservation) internal {
+        vm.prank(OFFICE_KEY);
+        assets.liftPreservation(key, preservation, _officeAct());
+    }
+
+    function _cover(RightKind kind, uint32 from, uint32 through) internal {
+        vm.prank(OFFICE_KEY);
+        assets.declareCoverage(CN, kind, from, through, _officeAct());
+    }
+
+    function _attestWith(Right memory right, Validity validity, uint32 expiresOn) internal returns (bytes32) {
+        Facts memory facts = _facts(right, _ids(owner));
+        facts.validity = validity;
+        facts.expiresOn = expiresOn;
+        return _attest(facts);
     }
 
     function _setValidity(Right memory right, Validity validity) internal {
@@ -447,6 +506,14 @@ abstract contract LedgerFixture is Test {
         _grant(address(assets), IAssetRegistry.attest.selector, OFFICES);
         _grant(address(assets), IAssetRegistry.declareCoverage.selector, OFFICES);
         _grant(address(assets), IAssetRegistry.configureKind.selector, GOVERNANCE);
+        _grant(address(assets), IAssetRegistry.attestCircumstances.selector, OFFICES);
+        _grant(address(assets), IAssetRegistry.notePreservations.selector, OFFICES);
+        _grant(address(assets), IAssetRegistry.liftPreservation.selector, OFFICES);
+        _grant(address(assets), IAssetRegistry.labelClass.selector, OFFICES | (1 << uint256(PartyKind.Appraiser)));
+        uint256 searchers = LENDERS | FUNDS | OFFICES | (1 << uint256(PartyKind.Searcher));
+        _grant(address(searches), ISearchRegister.certify.selector, searchers);
+        _grant(address(parties), IPartyRegistry.delegateKey.selector, LENDERS | FUNDS | OFFICES);
+        _grant(address(parties), IPartyRegistry.revokeDelegation.selector, LENDERS | FUNDS | OFFICES);
         _grant(address(parties), IPartyRegistry.enrol.selector, OFFICES);
         _grant(address(parties), IPartyRegistry.bindKey.selector, OFFICES);
         bytes4[4] memory inner = [
@@ -459,5 +526,15 @@ abstract contract LedgerFixture is Test {
             vm.prank(GOVERNOR);
             parties.grantCaller(address(assets), inner[index], address(pledges), true, _act());
         }
+    }
+
+    /// @dev The guardian may pause at once and do nothing else.
+    function _appointGuardian() private {
+        bytes4[] memory selectors = new bytes4[](1);
+        selectors[0] = IPartyRegistry.pause.selector;
+        vm.prank(GOVERNOR);
+        manager.setTargetFunctionRole(address(parties), selectors, 1);
+        vm.prank(GOVERNOR);
+        manager.grantRole(1, GUARDIAN, 0);
     }
 }

@@ -7,8 +7,18 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-ABI_NAMES = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "AccessManager")
-"""Contracts of a deployment: the log, the three books, and OpenZeppelin's AccessManager that guards governance."""
+ABI_NAMES = (
+    "LedgerLog",
+    "PartyRegistry",
+    "AssetRegistry",
+    "PledgeRegistry",
+    "SearchRegister",
+    "AccessManager",
+    "LedgerFactory",
+)
+"""Contracts of a deployment: the log, the books, OpenZeppelin's AccessManager that guards governance, and the factory
+that creates them all.
+"""
 
 
 class UnknownArtifact(LookupError):

@@ -12,7 +12,9 @@ from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.artifacts import artifact
 from chain_gateway.ledger.calls import MOST_GAS, Call
 from chain_gateway.ledger.enums import (
+    AssetClass,
     CancellationGround,
+    CircumstanceKind,
     PartyKind,
     Provenance,
     Ranking,
@@ -22,7 +24,18 @@ from chain_gateway.ledger.enums import (
 )
 from chain_gateway.ledger.reads import Read
 from chain_gateway.ledger.solidity import InvalidValue, codec
-from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation, PartyEntry, Right
+from chain_gateway.ledger.structs import (
+    Act,
+    Circumstance,
+    ClassLabel,
+    Facts,
+    Filing,
+    Obligation,
+    PartyEntry,
+    Preservation,
+    Right,
+    Verb,
+)
 from chain_gateway.signing.signer import Signer
 
 from .conftest import OBLIGATION, PAPER, RealLedger
@@ -34,8 +47,10 @@ BY_NAME: dict[str, Any] = {
     "address": KEY,
     "allowed": True,
     "asset_key": b"\x02" * 32,
+    "asset_keys": [bytes(32), b"\x02" * 32],
     "book": KEY,
     "caller": KEY,
+    "circumstances": [Circumstance(bytes(32), CircumstanceKind.Litigation, source="test", as_of=20240101)],
     "consent_document": b"\x01",
     "consents": [EXAMPLES[-1]],
     "entries": [PartyEntry(PartyKind.Bank, "银行")],
@@ -47,13 +62,21 @@ BY_NAME: dict[str, Any] = {
     "key": KEY,
     "keys": [KEY],
     "kind": RightKind.Patent,
+    "labels": [ClassLabel(bytes(32), AssetClass.Core, "test", 20240101)],
+    "new_key": KEY,
     "obligation": OBLIGATION,
+    "old_key": KEY,
+    "part": 1,
+    "parts": 3,
+    "preservations": [Preservation(bytes(32), "法院", "1", 20240101, source="test", as_of=20240101)],
     "ranking": Ranking.Exclusive,
     "registration_number": "登记号",
     "rights": [bytes(32), b"\x01" * 32],
+    "search_id": b"\x05" * 32,
     "selector": b"\x01\x02\x03\x04",
     "target": KEY,
     "verb": b"\x01\x02\x03\x04",
+    "verbs": [Verb(KEY, b"\x01\x02\x03\x04")],
 }
 
 
@@ -62,6 +85,8 @@ def example(builder: Any) -> Any:
     arguments = dict(BY_NAME, ground=CancellationGround.OtherLaw)
     if builder is calls.refuse:
         arguments |= {"ground": RefusalGround.Other}
+    if builder is reads.findings:
+        arguments |= {"keys": [bytes(32), b"\x01" * 32]}
     if builder is reads.consent_digest:
         arguments |= {"obligation": b"\x03" * 32, "rights": b"\x04" * 32}
     return builder(**{name: arguments.get(name, 20240101) for name in inspect.signature(builder).parameters})
@@ -80,8 +105,8 @@ def builders(module: Any, result: type) -> list[Any]:
 CALLS = [example(builder) for builder in builders(calls, Call)]
 READS = [example(builder) for builder in builders(reads, Read)]
 # Only books call these of one another, and OpenZeppelin's own; `append` is theirs too.
-BETWEEN_BOOKS = {"append", "reserve", "encumber", "carryOver", "free", "setAuthority"}
-BOOKS = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry")
+BETWEEN_BOOKS = {"append", "reserve", "encumber", "carryOver", "free", "lock", "unlock", "setAuthority"}
+BOOKS = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "SearchRegister")
 
 
 def compiled(book: str, function: str) -> dict[str, Any]:
@@ -225,7 +250,7 @@ def test_parties_facts_and_governance_stay_within_the_gas(ledger: RealLedger) ->
         (calls.revoke_key(admitted.sequence, keys[0], act), governance),
         (calls.suspend(admitted.sequence, act), governance),
         (calls.reinstate(admitted.sequence, act), governance),
-        (calls.grant_verb(KEY, b"\x01\x02\x03\x04", 2**256 - 1, act), governance),
+        (calls.grant_verb(KEY, b"\x01\x02\x03\x04", 2**255 - 1, act), governance),
         (calls.grant_caller(KEY, b"\x01\x02\x03\x04", KEY, True, act), governance),
         (calls.configure_kind("US", RightKind.Trademark, Ranking.Ranked, ledger.office.party, act), governance),
     ]:
@@ -239,3 +264,50 @@ def test_parties_facts_and_governance_stay_within_the_gas(ledger: RealLedger) ->
     filed = ledger.send(calls.file(filing, [], act), ledger.bank.signer)
     assert filed.succeeded
     assert filed.gas_used < 0.8 * calls.file(filing, [], act).gas
+
+
+def test_searches_and_what_else_an_office_tells_stay_within_the_gas(ledger: RealLedger) -> None:
+    act = replace(PAPER, official_number="9" * 64)
+    office, bank = ledger.office.signer, ledger.bank.signer
+    keys = ledger.attest(3)
+    circumstance = Circumstance(
+        keys[0], CircumstanceKind.Litigation, 20230101, 0, "案" * 42, "文" * 341, "s" * 128, 20240101
+    )
+    order = Preservation(keys[1], "院" * 42, "案" * 42, 20230101, 20260101, 1, "s" * 128, 20240101)
+    label = ClassLabel(keys[2], AssetClass.Core, "s" * 128, 20240101)
+    events = ledger.do(calls.note_preservations([order], act), office)
+    used = [
+        (calls.attest_circumstances([circumstance] * 5, act), office),
+        (calls.note_preservations([order] * 5, act), office),
+        (calls.lift_preservation(keys[1], events[0].sequence, act), office),
+        (calls.label_class([label] * 5, act), office),
+        (calls.certify(b"\x07" * 32, 1, 1, 20240101, keys, act), bank),
+        (calls.certify(b"\x07" * 32, 1, 3, 20240101, [bytes([each % 251]) * 32 for each in range(3_500)], act), bank),
+    ]
+    for call, signer in used:
+        receipt = ledger.send(call, signer)
+        assert receipt.succeeded, (call.function, ledger.refusal(call, signer).message)
+        assert receipt.gas_used < 0.8 * call.gas, call.function
+
+
+def test_delegation_rotation_and_pause_stay_within_the_gas(ledger: RealLedger) -> None:
+    act = replace(PAPER, official_number="9" * 64)
+    full, lent, rotated = (Signer.random().address for _ in range(3))
+    party = ledger.other_bank.party
+    ledger.do(calls.add_key(party, full, act), ledger.governance)
+    searches, pledges = ledger.deployment.searches, ledger.deployment.pledges
+    certify = calls.certify(bytes(32), 1, 1, 20240101, [bytes(32)], act).data[:4]
+    filing = calls.file(ledger.filing((bytes(32),)), [], act).data[:4]
+    verbs = [Verb(searches, certify)] + [Verb(KEY, bytes([0, 0, 0, 1 + each])) for each in range(31)]
+    for call, signer in [
+        (calls.delegate_key(lent, verbs, act), ledger.other_bank.signer),
+        (calls.rotate_key(party, lent, rotated, act), ledger.governance),
+        (calls.revoke_delegation(rotated, act), ledger.other_bank.signer),
+        (calls.pause(pledges, filing, act), ledger.governance),
+        (calls.unpause(pledges, filing, act), ledger.governance),
+    ]:
+        receipt = ledger.send(call, signer)
+        assert receipt.succeeded, (call.function, ledger.refusal(call, signer).message)
+        assert receipt.gas_used < 0.8 * call.gas, call.function
+    assert ledger.ask(reads.delegation_of(rotated)) != 0
+    assert ledger.ask(reads.is_paused(pledges, filing)) is False

@@ -15,8 +15,11 @@ ADDRESSES = [
     "0xde709f2102306220921060314715629080e2fb77",
     "0x27b1fdb04752bbc536007a920d24acb045561c26",
     "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+    "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359",
 ]
 DEPLOYMENT = Deployment(131277322940537, 1, *ADDRESSES, rule_set=1)
+
+CREATED = replace(DEPLOYMENT, factory=ADDRESSES[0], salt="0x" + "ab" * 32)
 
 
 def written(path: Path, changes: dict[str, Any], without: str | None = None) -> Path:
@@ -29,14 +32,20 @@ def written(path: Path, changes: dict[str, Any], without: str | None = None) -> 
 
 
 def test_a_deployment_is_written_and_read_back(tmp_path: Path) -> None:
-    for deployment in (DEPLOYMENT, replace(DEPLOYMENT, engine="confirmations", confirmations=12)):
+    for deployment in (DEPLOYMENT, replace(DEPLOYMENT, engine="confirmations", confirmations=12), CREATED):
         deployment.save(tmp_path / "ledger.json")
         assert Deployment.load(tmp_path / "ledger.json") == deployment
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.json"]
 
 
 def test_the_books_are_named_by_their_addresses() -> None:
-    assert list(DEPLOYMENT.books().values()) == ["LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry"]
+    assert list(DEPLOYMENT.books().values()) == [
+        "LedgerLog",
+        "PartyRegistry",
+        "AssetRegistry",
+        "PledgeRegistry",
+        "SearchRegister",
+    ]
     assert DEPLOYMENT.address_of("PledgeRegistry") == ADDRESSES[4]
     assert DEPLOYMENT.access_manager not in DEPLOYMENT.books()
 
@@ -58,7 +67,10 @@ def test_addresses_in_lower_case_get_their_checksum() -> None:
         ({"pledges": "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD"}, "pledges", "wrong checksum"),
         ({"pledges": "0x12"}, "pledges", "40 hexadecimal digits"),
         ({"assets": None}, "assets", "40 hexadecimal digits"),
-        ({"assets": ADDRESSES[4]}, "log, parties, assets, pledges", "four different"),
+        ({"assets": ADDRESSES[4]}, "log, parties, assets, pledges, searches", "be different"),
+        ({"factory": "0x12"}, "factory", "40 hexadecimal digits"),
+        ({"salt": "0x12"}, "salt", "64 hexadecimal digits"),
+        ({"salt": 1}, "salt", "64 hexadecimal digits"),
         ({"engine": "probabilistic"}, "engine", "instant, confirmations"),
         ({"engine": "confirmations"}, "confirmations", "integer from 1"),
         ({"confirmations": 3}, "confirmations", "must be 0"),

@@ -10,10 +10,29 @@ from eth_abi.abi import decode, encode
 
 from chain_gateway.ledger import structs
 from chain_gateway.ledger.artifacts import ABI_NAMES, artifact
-from chain_gateway.ledger.enums import ObligationKind, PartyKind, RightKind, Validity
+from chain_gateway.ledger.enums import (
+    AssetClass,
+    CircumstanceKind,
+    ObligationKind,
+    PartyKind,
+    RightKind,
+    Validity,
+)
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.ledger.solidity import InvalidValue, Struct
-from chain_gateway.ledger.structs import Act, Consent, Facts, Filing, Obligation, PartyEntry, Right
+from chain_gateway.ledger.structs import (
+    Act,
+    Circumstance,
+    ClassLabel,
+    Consent,
+    Facts,
+    Filing,
+    Obligation,
+    PartyEntry,
+    Preservation,
+    Right,
+    Verb,
+)
 
 PYTHON = {each.__name__: each for each in Struct.__subclasses__() if each.__module__ == structs.__name__}
 
@@ -69,6 +88,10 @@ EXAMPLES = [
     ),
     OBLIGATION,
     Filing(5, (6,), (7, 8), (bytes(32), b"\xff" * 32), OBLIGATION),
+    Circumstance(bytes(32), CircumstanceKind.Litigation, 20240101, 0, "(2024)演示1号", "文字", "office", 20240101),
+    Preservation(bytes(32), "演示法院", "(2024)演示1号", 20240101, 20270101, 2, "office", 20240101),
+    ClassLabel(bytes(32), AssetClass.Core, "office", 20240101),
+    Verb("0x52908400098527886E0F7030069857D2E4169EE7", b"\x01\x02\x03\x04"),
     Consent(7, "0x52908400098527886E0F7030069857D2E4169EE7", 2**256 - 1, 1_700_000_000, b"\x01" * 65),
 ]
 

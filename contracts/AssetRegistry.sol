@@ -2,17 +2,31 @@
 pragma solidity 0.8.30;
 
 import {Book} from "./Book.sol";
-import {Facts, IAssetRegistry, Ranking, Right, RightKind, Validity} from "./interfaces/IAssetRegistry.sol";
+import {
+    AssetClass,
+    Circumstance,
+    CircumstanceKind,
+    ClassLabel,
+    Facts,
+    IAssetRegistry,
+    Lock,
+    Preservation,
+    Ranking,
+    Right,
+    RightKind,
+    Validity
+} from "./interfaces/IAssetRegistry.sol";
 import {Act} from "./interfaces/IBook.sol";
 import {IPartyRegistry, PartyKind} from "./interfaces/IPartyRegistry.sol";
 import {AssetKey} from "./libraries/AssetKey.sol";
 import {Bounds} from "./libraries/Bounds.sol";
 import {Encumbrance} from "./libraries/Encumbrance.sol";
+import {Finding} from "./libraries/Finding.sol";
 import {SortedKeys} from "./libraries/SortedKeys.sol";
 
 /// @title AssetRegistry
-/// @notice The rights and what encumbers them. Of the facts only what a later act must check is stored, in one word for a
-/// right; the events keep the rest.
+/// @notice The rights and what encumbers them. Of the facts only what a later act must check is stored, in two words for a
+/// right: what a search must know stands with its encumbrances, the owners apart; the events keep the rest.
 contract AssetRegistry is IAssetRegistry, Book {
     using Encumbrance for Encumbrance.List;
     using SortedKeys for bytes32[];
@@ -28,11 +42,12 @@ contract AssetRegistry is IAssetRegistry, Book {
     }
 
     struct Record {
-        bytes2 jurisdiction;
-        RightKind kind;
-        Validity validity;
         uint8 ownerCount;
         uint64 firstOwner;
+        /// Legal date of the newest facts.
+        uint32 asOf;
+        /// Preservations that hold the right.
+        uint16 preservations;
     }
 
     uint256 private constant MAX_FACTS = 500;
@@ -40,16 +55,28 @@ contract AssetRegistry is IAssetRegistry, Book {
     uint256 private constant MAX_TITLE = 1024;
     uint256 private constant MAX_CLASS = 64;
     uint256 private constant MAX_SOURCE = 128;
+    uint256 private constant MAX_NOTES = 200;
+    uint256 private constant MAX_TEXT = 1024;
+    uint256 private constant MAX_CASE = 128;
+    /// @dev Kinds of right: their numbers are bytes in the rights' words.
+    uint256 private constant MAX_KINDS = 255;
+    /// @dev Locks that exclude one another: what one claim secures is not used twice.
+    uint256 private constant USES = (1 << uint256(Lock.Pool)) | (1 << uint256(Lock.CentralBank));
 
-    mapping(bytes32 kindId => Rules) private _rules;
+    /// @dev Rules by the number of the kind; those of number 0 stay empty.
+    Rules[] private _rules;
+    mapping(bytes32 kindId => uint256 number) private _kindNumbers;
     mapping(bytes32 assetKey => Record) private _records;
     /// @dev The owners after the first; most rights have one.
     mapping(bytes32 assetKey => uint64[]) private _coOwners;
     mapping(bytes32 assetKey => Encumbrance.List) private _encumbrances;
+    mapping(uint64 preservation => bytes32 assetKey) private _preserved;
 
     /// @param log the log that numbers this book's events
     /// @param parties the party registry, authority of this book
-    constructor(address log, address parties) Book(log, parties) {}
+    constructor(address log, address parties) Book(log, parties) {
+        _rules.push();
+    }
 
     /// @inheritdoc IAssetRegistry
     function configureKind(
@@ -60,13 +87,22 @@ contract AssetRegistry is IAssetRegistry, Book {
         Act calldata act
     ) external restricted {
         bytes32 kindId = AssetKey.deriveKind(jurisdiction, kind);
-        Rules storage rules = _rules[kindId];
+        uint256 number = _kindNumbers[kindId];
+        Rules storage rules = _rules[number];
         _requireUnrecordedAct(act);
         if (jurisdiction == 0) revert Missing("jurisdiction");
         if (kind == RightKind.None) revert Missing("kind");
         if (ranking == Ranking.None || (rules.used && ranking != rules.ranking)) revert InvalidRanking(ranking);
         (PartyKind partyKind, ) = IPartyRegistry(authority()).partyKind(office);
         if (partyKind != PartyKind.RegistryOffice) revert NotAnOffice(office);
+        if (number == 0) {
+            number = _rules.length;
+            _requireAtMost("kinds", number, MAX_KINDS);
+            rules = _rules.push();
+            _kindNumbers[kindId] = number;
+        }
+        // One office's word that its register is complete here does not bind the next.
+        if (rules.office != office) (rules.from, rules.through) = (0, 0);
         rules.ranking = ranking;
         rules.office = office;
         _record(
@@ -86,7 +122,7 @@ contract AssetRegistry is IAssetRegistry, Book {
         Act calldata act
     ) external restricted {
         uint64 actor = _acting();
-        Rules storage rules = _requireOffice(jurisdiction, kind, actor);
+        (Rules storage rules, ) = _requireOffice(jurisdiction, kind, actor);
         _requireAct(act);
         _requireDate("from", from);
         _requireDate("through", through);
@@ -110,11 +146,118 @@ contract AssetRegistry is IAssetRegistry, Book {
     }
 
     /// @inheritdoc IAssetRegistry
+    function attestCircumstances(Circumstance[] calldata circumstances, Act calldata act) external restricted {
+        uint64 actor = _acting();
+        _requireAct(act);
+        _requireCount("circumstances", circumstances.length, MAX_NOTES);
+        for (uint256 index = 0; index < circumstances.length; ++index) {
+            Circumstance calldata circumstance = circumstances[index];
+            _requireOwnOffice(circumstance.assetKey, actor);
+            if (circumstance.kind == CircumstanceKind.None) revert Missing("kind");
+            _requirePeriod(circumstance.startsOn, circumstance.endsOn);
+            _requireLength("caseNumber", bytes(circumstance.caseNumber).length, MAX_CASE);
+            _requireLength("text", bytes(circumstance.text).length, MAX_TEXT);
+            _requireSource(circumstance.source, circumstance.asOf);
+            _record(
+                CircumstanceAttested.selector,
+                circumstance.assetKey,
+                actor,
+                abi.encode(circumstance, act, RULE_SET)
+            );
+        }
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function notePreservations(Preservation[] calldata preservations, Act calldata act) external restricted {
+        uint64 actor = _acting();
+        _requireAct(act);
+        _requireCount("preservations", preservations.length, MAX_NOTES);
+        for (uint256 index = 0; index < preservations.length; ++index) {
+            Preservation calldata preservation = preservations[index];
+            bytes32 key = preservation.assetKey;
+            _requireOwnOffice(key, actor);
+            _requireFilled("court", bytes(preservation.court).length, MAX_CASE);
+            _requireFilled("caseNumber", bytes(preservation.caseNumber).length, MAX_CASE);
+            _requireDate("startsOn", preservation.startsOn);
+            _requirePeriod(preservation.startsOn, preservation.endsOn);
+            if (preservation.rank == 0) revert Missing("rank");
+            _requireSource(preservation.source, preservation.asOf);
+            ++_records[key].preservations;
+            _encumbrances[key].lock(1 << uint256(Lock.Preservation));
+            uint64 id = _record(PreservationNoted.selector, key, actor, abi.encode(preservation, act, RULE_SET));
+            _preserved[id] = key;
+        }
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function liftPreservation(bytes32 assetKey, uint64 preservation, Act calldata act) external restricted {
+        uint64 actor = _acting();
+        _requireAct(act);
+        _requireOwnOffice(assetKey, actor);
+        if (assetKey != _preserved[preservation]) revert NotPreservedBy(assetKey, preservation);
+        delete _preserved[preservation];
+        uint16 remaining = --_records[assetKey].preservations;
+        if (remaining == 0) _encumbrances[assetKey].unlock(1 << uint256(Lock.Preservation));
+        _record(PreservationLifted.selector, assetKey, actor, abi.encode(preservation, remaining, act, RULE_SET));
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function labelClass(ClassLabel[] calldata labels, Act calldata act) external restricted {
+        uint64 actor = _acting();
+        _requireUnrecordedAct(act);
+        _requireCount("labels", labels.length, MAX_NOTES);
+        for (uint256 index = 0; index < labels.length; ++index) {
+            ClassLabel calldata label = labels[index];
+            _resolve(label.assetKey);
+            if (label.assetClass == AssetClass.None) revert Missing("assetClass");
+            _requireSource(label.source, label.asOf);
+            _record(ClassLabelled.selector, label.assetKey, actor, abi.encode(label, act, RULE_SET));
+        }
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function lock(
+        uint64 pledge,
+        bytes32[] calldata rights,
+        Lock kind,
+        uint64 actor,
+        Act calldata act
+    ) external restricted betweenBooks {
+        uint256 bit = _requireUse(rights, kind);
+        for (uint256 index = 0; index < rights.length; ++index) {
+            bytes32 key = rights[index];
+            Encumbrance.List storage list = _resolve(key);
+            uint256 locks = list.locks();
+            if (locks & USES != 0) revert AlreadyLocked(key, locks);
+            list.lock(bit);
+        }
+        _record(RightsLocked.selector, bytes32(uint256(pledge)), actor, abi.encode(kind, rights, act, RULE_SET));
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function unlock(
+        uint64 pledge,
+        bytes32[] calldata rights,
+        Lock kind,
+        uint64 actor,
+        Act calldata act
+    ) external restricted betweenBooks {
+        uint256 bit = _requireUse(rights, kind);
+        for (uint256 index = 0; index < rights.length; ++index) {
+            bytes32 key = rights[index];
+            Encumbrance.List storage list = _encumbrances[key];
+            if (list.locks() & bit == 0) revert NotLocked(key, kind);
+            list.unlock(bit);
+        }
+        _record(RightsUnlocked.selector, bytes32(uint256(pledge)), actor, abi.encode(kind, rights, act, RULE_SET));
+    }
+
+    /// @inheritdoc IAssetRegistry
     function reserve(
         bytes32[] calldata keys,
         uint64 pledge,
         uint64[] calldata pledgors
-    ) external restricted returns (uint64 office) {
+    ) external restricted betweenBooks returns (uint64 office) {
         uint256 owning;
         (office, owning) = _requirePledgeable(keys, pledgors);
         for (uint256 index = 0; index < keys.length; ++index) {
@@ -126,12 +269,14 @@ contract AssetRegistry is IAssetRegistry, Book {
     }
 
     /// @inheritdoc IAssetRegistry
-    function encumber(bytes32[] calldata keys, uint64 pledge) external restricted {
+    function encumber(bytes32[] calldata keys, uint64 pledge) external restricted betweenBooks {
         for (uint256 index = 0; index < keys.length; ++index) {
             bytes32 key = keys[index];
             Encumbrance.List storage list = _encumbrances[key];
+            // Between filing and registration a right can end, or be frozen.
+            _requireInForce(key, list);
             // Only a registration carried over after the filing can have come before; where rights are exclusive it bars this one.
-            if (list.registered() != 0 && _rulesOf(_records[key]).ranking == Ranking.Exclusive) {
+            if (list.registered() != 0 && _rulesOf(list).ranking == Ranking.Exclusive) {
                 revert AlreadyEncumbered(key, list.first());
             }
             if (!list.register(pledge)) revert NotEncumberedBy(key, pledge);
@@ -139,24 +284,27 @@ contract AssetRegistry is IAssetRegistry, Book {
     }
 
     /// @inheritdoc IAssetRegistry
-    function carryOver(bytes32[] calldata keys, uint64 pledge) external restricted returns (uint64 office) {
+    function carryOver(
+        bytes32[] calldata keys,
+        uint64 pledge
+    ) external restricted betweenBooks returns (uint64 office) {
         return _establish(keys, pledge, false);
     }
 
     /// @inheritdoc IAssetRegistry
-    function extend(bytes32[] calldata keys, uint64 pledge) external restricted returns (uint64 office) {
+    function extend(bytes32[] calldata keys, uint64 pledge) external restricted betweenBooks returns (uint64 office) {
         return _establish(keys, pledge, true);
     }
 
     /// @inheritdoc IAssetRegistry
-    function swapRanks(bytes32[] calldata keys, uint64 first, uint64 second) external restricted {
+    function swapRanks(bytes32[] calldata keys, uint64 first, uint64 second) external restricted betweenBooks {
         for (uint256 index = 0; index < keys.length; ++index) {
             if (!_encumbrances[keys[index]].swap(first, second)) revert NotNextInRank(keys[index], first, second);
         }
     }
 
     /// @inheritdoc IAssetRegistry
-    function free(bytes32[] calldata keys, uint64 pledge) external restricted {
+    function free(bytes32[] calldata keys, uint64 pledge) external restricted betweenBooks {
         for (uint256 index = 0; index < keys.length; ++index) {
             if (!_encumbrances[keys[index]].remove(pledge)) revert NotEncumberedBy(keys[index], pledge);
         }
@@ -175,14 +323,48 @@ contract AssetRegistry is IAssetRegistry, Book {
     }
 
     /// @inheritdoc IAssetRegistry
+    function findings(bytes32[] calldata keys, uint32 asOf) external view returns (bytes memory packed) {
+        _requireDate("asOf", asOf);
+        // Places take 16 bits.
+        _requireAtMost("keys", keys.length, 65_536);
+        // Each entry is written as a whole word, hence the room behind the last.
+        packed = new bytes(keys.length * 4 + 28);
+        uint256 size = 0;
+        uint256 kind = 0;
+        uint256 ofKind = Finding.NOT_COVERED;
+        for (uint256 index = 0; index < keys.length; ++index) {
+            uint256 word = _encumbrances[keys[index]].word;
+            uint256 number = Encumbrance.kindIn(word);
+            // Lists are mostly of one kind.
+            if (number != kind) {
+                kind = number;
+                ofKind = Finding.coverage(_rules[number].from, _rules[number].through, asOf);
+            }
+            uint256 bits = Finding.judge(word, ofKind, asOf);
+            if (bits == 0) continue;
+            uint256 entry = ((index << 16) | bits) << 224;
+            // solhint-disable-next-line no-inline-assembly
+            assembly ("memory-safe") {
+                mstore(add(add(packed, 32), size), entry)
+            }
+            size += 4;
+        }
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(packed, size)
+        }
+    }
+
+    /// @inheritdoc IAssetRegistry
     function rightOf(
         bytes32 assetKey
     ) external view returns (Validity validity, uint64 office, Ranking ranking, uint64[] memory owners) {
         Record storage record = _records[assetKey];
-        Rules storage rules = _rulesOf(record);
+        Encumbrance.List storage list = _encumbrances[assetKey];
+        Rules storage rules = _rulesOf(list);
         owners = new uint64[](record.ownerCount);
         for (uint256 index = 0; index < owners.length; ++index) owners[index] = _owner(assetKey, record, index);
-        return (record.validity, rules.office, rules.ranking, owners);
+        return (list.validity(), rules.office, rules.ranking, owners);
     }
 
     /// @inheritdoc IAssetRegistry
@@ -190,7 +372,7 @@ contract AssetRegistry is IAssetRegistry, Book {
         bytes2 jurisdiction,
         RightKind kind
     ) external view returns (Ranking ranking, uint64 office, uint32 from, uint32 through) {
-        Rules storage rules = _rules[AssetKey.deriveKind(jurisdiction, kind)];
+        Rules storage rules = _rules[_kindNumbers[AssetKey.deriveKind(jurisdiction, kind)]];
         return (rules.ranking, rules.office, rules.from, rules.through);
     }
 
@@ -205,9 +387,9 @@ contract AssetRegistry is IAssetRegistry, Book {
         keys.requireAscending("rights");
         for (uint256 index = 0; index < keys.length; ++index) {
             bytes32 key = keys[index];
-            Rules storage rules = _rulesOf(_resolve(key));
+            Encumbrance.List storage list = _resolve(key);
+            Rules storage rules = _rulesOf(list);
             office = _requireSameOffice(key, office, rules.office);
-            Encumbrance.List storage list = _encumbrances[key];
             uint256 others = behindFilings ? list.total() : list.registered();
             if (rules.ranking == Ranking.Exclusive && others != 0) revert AlreadyEncumbered(key, list.first());
             if (!list.establish(pledge)) revert TooManyEncumbrances(key, Encumbrance.MAX);
@@ -215,18 +397,19 @@ contract AssetRegistry is IAssetRegistry, Book {
     }
 
     function _attest(Facts calldata facts, uint64 actor, Act calldata act) private {
-        Rules storage rules = _requireOffice(facts.right.jurisdiction, facts.right.kind, actor);
+        (Rules storage rules, uint256 number) = _requireOffice(facts.right.jurisdiction, facts.right.kind, actor);
         _requireFacts(facts);
         bytes32 key = AssetKey.derive(facts.right);
         if (!rules.used) rules.used = true;
-        _records[key] = Record({
-            jurisdiction: facts.right.jurisdiction,
-            kind: facts.right.kind,
-            validity: facts.validity,
-            ownerCount: uint8(facts.owners.length),
-            firstOwner: facts.owners.length == 0 ? 0 : facts.owners[0]
-        });
-        _setCoOwners(key, facts.owners);
+        Record storage record = _records[key];
+        // What held on an earlier day goes into the history; it does not become what holds now.
+        if (facts.asOf >= record.asOf) {
+            _encumbrances[key].attest(number, facts.validity, facts.expiresOn);
+            record.asOf = facts.asOf;
+            record.ownerCount = uint8(facts.owners.length);
+            record.firstOwner = facts.owners.length == 0 ? 0 : facts.owners[0];
+            _setCoOwners(key, facts.owners);
+        }
         _record(FactsAttested.selector, key, actor, abi.encode(facts, act, RULE_SET));
     }
 
@@ -265,12 +448,11 @@ contract AssetRegistry is IAssetRegistry, Book {
         _requireAtMost("pledgors", pledgors.length, Bounds.PLEDGORS);
         for (uint256 index = 0; index < keys.length; ++index) {
             bytes32 key = keys[index];
-            Record storage record = _resolve(key);
-            Rules storage rules = _rulesOf(record);
+            Encumbrance.List storage list = _resolve(key);
+            Rules storage rules = _rulesOf(list);
             office = _requireSameOffice(key, office, rules.office);
-            if (record.validity != Validity.InForce) revert RightNotInForce(key, record.validity);
-            owning |= _requireOwners(key, record, pledgors);
-            Encumbrance.List storage list = _encumbrances[key];
+            _requireInForce(key, list);
+            owning |= _requireOwners(key, _records[key], pledgors);
             if (rules.ranking == Ranking.Exclusive && list.total() != 0) revert AlreadyEncumbered(key, list.first());
         }
     }
@@ -291,27 +473,64 @@ contract AssetRegistry is IAssetRegistry, Book {
         }
     }
 
+    /// @dev The order of checks is that of refusal grounds: an ended right first, then what holds it.
+    function _requireInForce(bytes32 key, Encumbrance.List storage list) private view {
+        Validity validity = list.validity();
+        if (validity != Validity.InForce) revert RightNotInForce(key, validity);
+        _requireUnpreserved(key, list);
+    }
+
+    function _requireUnpreserved(bytes32 key, Encumbrance.List storage list) private view {
+        if (list.locks() & (1 << uint256(Lock.Preservation)) != 0) revert RightPreserved(key);
+    }
+
+    function _requireOwnOffice(bytes32 key, uint64 actor) private view {
+        uint64 office = _rulesOf(_resolve(key)).office;
+        if (office != actor) revert NotTheOffice(office, actor);
+    }
+
     function _requireOffice(
         bytes2 jurisdiction,
         RightKind kind,
         uint64 actor
-    ) private view returns (Rules storage rules) {
-        rules = _rules[AssetKey.deriveKind(jurisdiction, kind)];
+    ) private view returns (Rules storage rules, uint256 number) {
+        number = _kindNumbers[AssetKey.deriveKind(jurisdiction, kind)];
+        rules = _rules[number];
         if (rules.office == 0) revert KindNotConfigured(jurisdiction, kind);
         if (rules.office != actor) revert NotTheOffice(rules.office, actor);
     }
 
-    function _resolve(bytes32 key) private view returns (Record storage record) {
-        record = _records[key];
-        if (record.kind == RightKind.None) revert UnknownRight(key);
+    function _resolve(bytes32 key) private view returns (Encumbrance.List storage list) {
+        list = _encumbrances[key];
+        if (list.kind() == 0) revert UnknownRight(key);
     }
 
-    function _rulesOf(Record storage record) private view returns (Rules storage) {
-        return _rules[AssetKey.deriveKind(record.jurisdiction, record.kind)];
+    function _rulesOf(Encumbrance.List storage list) private view returns (Rules storage) {
+        return _rules[list.kind()];
     }
 
     function _owner(bytes32 key, Record storage record, uint256 index) private view returns (uint64) {
         return index == 0 ? record.firstOwner : _coOwners[key][index - 1];
+    }
+
+    function _requireSource(string calldata source, uint32 asOf) private pure {
+        _requireFilled("source", bytes(source).length, MAX_SOURCE);
+        _requireDate("asOf", asOf);
+    }
+
+    /// @dev Each date may be missing; a period that is stated whole does not end before it begins.
+    function _requirePeriod(uint32 startsOn, uint32 endsOn) private pure {
+        _requireDateOrNone("startsOn", startsOn);
+        _requireDateOrNone("endsOn", endsOn);
+        if (endsOn != 0 && startsOn > endsOn) revert InvalidPeriod(startsOn, endsOn);
+    }
+
+    /// @dev A lock that books set, over rights of one pledge.
+    function _requireUse(bytes32[] calldata rights, Lock kind) private pure returns (uint256 bit) {
+        bit = 1 << uint256(kind);
+        if (bit & USES == 0) revert InvalidLock(kind);
+        _requireCount("rights", rights.length, Bounds.RIGHTS);
+        rights.requireAscending("rights");
     }
 
     /// @dev `office` is that of the rights before this one, 0 for the first.

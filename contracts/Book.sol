@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IAuthority} from "@openzeppelin/contracts/access/manager/IAuthority.sol";
 import {Act, IBook, Provenance} from "./interfaces/IBook.sol";
 import {ILedgerLog} from "./interfaces/ILedgerLog.sol";
 import {IPartyRegistry} from "./interfaces/IPartyRegistry.sol";
@@ -24,6 +25,22 @@ abstract contract Book is IBook, AccessManaged {
     /// @param guardian who says which caller may call which verb: the party registry, or its access manager for itself
     constructor(address log, address guardian) AccessManaged(guardian) {
         LOG = log;
+    }
+
+    /// @dev What `restricted` asks. A book's authority, the party registry, knows no delays, so its word is all; only a refusal
+    /// looks further, to tell a verb that the guardian has paused from a caller that may not call it.
+    function _checkCanCall(address caller, bytes calldata data) internal virtual override {
+        bytes4 selector = bytes4(data[0:4]);
+        if (IAuthority(authority()).canCall(caller, address(this), selector)) return;
+        if (IPartyRegistry(authority()).isPaused(address(this), selector)) revert Paused(address(this), selector);
+        revert AccessManagedUnauthorized(caller);
+    }
+
+    /// @dev Guards a verb that only other books call. The table of grants alone would not do: the governance writes it, and could
+    /// call the verb itself. A book is added to the log by a numbered event, so a book that nobody knows is seen.
+    modifier betweenBooks() {
+        if (!ILedgerLog(LOG).isBook(msg.sender)) revert ILedgerLog.NotABook(msg.sender);
+        _;
     }
 
     /// @dev Numbers an event and emits it. The log hashes the very bytes that are emitted, so the rolling hash and the

@@ -77,8 +77,7 @@ contract ChangeBook is IChangeBook, PledgeActs {
         if (consents.length != 0 || added.length != 0 || _burdens(entry, obligation)) {
             uint64[] memory pledgors = _requireConsentsOf(pledge, entry, consents);
             bytes32 whole = _requireAddable(pledge, entry, rights, added, pledgors);
-            // Who else is pledgee stays as it was consented to when the pledge was filed.
-            CONSENTS.use(consents, entry.pledgee, new uint64[](0), digest, whole);
+            _spend(consents, pledge, entry.pledgee, digest, whole);
         }
         PLEDGES.setChange(pledge, ChangeKind.Amendment, _amendmentDigest(digest, added));
         _recordPledge(
@@ -322,6 +321,17 @@ contract ChangeBook is IChangeBook, PledgeActs {
         uint64 office = ASSETS.pledgeable(added, pledgors);
         if (office != entry.office) revert IPledgeRegistry.NotThePledgesOffice(pledge, entry.office, office);
         return _with(pledge, rights, added);
+    }
+
+    /// @dev Who else is pledgee stays as it was consented to when the pledge was filed.
+    function _spend(
+        Consent[] calldata consents,
+        uint64 pledge,
+        uint64 pledgee,
+        bytes32 obligation,
+        bytes32 rights
+    ) private {
+        CONSENTS.use(consents, pledge, pledgee, new uint64[](0), obligation, rights);
     }
 
     function _requireNext(bytes32 right, uint64 pledge, uint64 favoured) private view {

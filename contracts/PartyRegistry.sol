@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {AuthorityUtils} from "@openzeppelin/contracts/access/manager/AuthorityUtils.sol";
 import {IAuthority} from "@openzeppelin/contracts/access/manager/IAuthority.sol";
 import {Book} from "./Book.sol";
 import {Act} from "./interfaces/IBook.sol";
-import {IPartyRegistry, PartyEntry, PartyKind} from "./interfaces/IPartyRegistry.sol";
+import {IPartyRegistry, PartyEntry, PartyKind, Verb} from "./interfaces/IPartyRegistry.sol";
+import {IPledgeRegistry} from "./interfaces/IPledgeRegistry.sol";
 
 /// @title PartyRegistry
 /// @notice The parties and their keys, and the authority of the other books. Its own governance verbs are guarded by the
@@ -19,19 +21,25 @@ contract PartyRegistry is IPartyRegistry, Book {
     struct Key {
         uint64 party;
         bool revoked;
+        /// The delegation that bounds it, 0 when none does. Its id is the number of its event; a rotated key inherits it.
+        uint64 delegation;
     }
 
     uint256 private constant MAX_KEYS = 32;
+    uint256 private constant MAX_VERBS = 32;
     uint256 private constant MAX_ENTRIES = 500;
     uint256 private constant MAX_NAME = 512;
     uint256 private constant MAX_IDENTIFIER = 64;
     /// @dev Kinds of party are from 1, so their bit 0 is free: it stands for the consortium's governance.
     uint256 private constant GOVERNANCE = 1;
+    /// @dev Bit of a verb's kinds that no kind has: the verb is paused. So a pause costs no reading of its own.
+    uint256 private constant PAUSED = 1 << 255;
 
     mapping(uint64 party => Party) private _parties;
     mapping(address key => Key) private _keys;
     mapping(bytes32 verb => uint256 kinds) private _kinds;
     mapping(bytes32 verb => mapping(address caller => bool)) private _callers;
+    mapping(uint64 delegation => mapping(bytes32 verb => bool)) private _delegated;
 
     /// @dev Guards a verb by this registry's own table rather than by the access manager alone.
     modifier granted() {
@@ -98,10 +106,56 @@ contract PartyRegistry is IPartyRegistry, Book {
     function revokeKey(uint64 party, address key, Act calldata act) external restricted {
         _resolve(party);
         _requireUnrecordedAct(act);
-        Key storage held = _keys[key];
-        if (held.party != party || held.revoked) revert NotAKeyOf(key, party);
-        held.revoked = true;
+        _retire(party, key);
         _record(KeyRevoked.selector, _subject(party), 0, abi.encode(key, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function rotateKey(uint64 party, address oldKey, address newKey, Act calldata act) external restricted {
+        _resolve(party);
+        _requireUnrecordedAct(act);
+        uint64 delegation = _retire(party, oldKey);
+        _hold(party, newKey, delegation);
+        _record(KeyRotated.selector, _subject(party), 0, abi.encode(oldKey, newKey, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function delegateKey(address key, Verb[] calldata verbs, Act calldata act) external granted {
+        uint64 actor = _actingInFull();
+        _requireUnrecordedAct(act);
+        _requireCount("verbs", verbs.length, MAX_VERBS);
+        uint64 delegation = _nextSequence();
+        for (uint256 index = 0; index < verbs.length; ++index) {
+            Verb calldata verb = verbs[index];
+            if (verb.target == address(0) || verb.selector == 0) revert InvalidVerb(verb.target, verb.selector);
+            _delegated[delegation][_verb(verb.target, verb.selector)] = true;
+        }
+        _hold(actor, key, delegation);
+        _record(KeyDelegated.selector, _subject(actor), actor, abi.encode(key, verbs, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function revokeDelegation(address key, Act calldata act) external granted {
+        uint64 actor = _actingInFull();
+        _requireUnrecordedAct(act);
+        if (_retire(actor, key) == 0) revert NotAKeyOf(key, actor);
+        _record(KeyRevoked.selector, _subject(actor), actor, abi.encode(key, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function pause(address target, bytes4 selector, Act calldata act) external restricted {
+        // What is named here is all that can be paused, so that no guardian and no governance keeps a right from its release.
+        if (selector != IPledgeRegistry.file.selector && selector != IPledgeRegistry.migrate.selector) {
+            revert NotPausable(target, selector);
+        }
+        bytes32 verb = _setPaused(target, selector, true, act);
+        _record(VerbPaused.selector, verb, 0, abi.encode(target, selector, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function unpause(address target, bytes4 selector, Act calldata act) external restricted {
+        bytes32 verb = _setPaused(target, selector, false, act);
+        _record(VerbUnpaused.selector, verb, 0, abi.encode(target, selector, act, RULE_SET));
     }
 
     /// @inheritdoc IPartyRegistry
@@ -119,8 +173,9 @@ contract PartyRegistry is IPartyRegistry, Book {
     /// @inheritdoc IPartyRegistry
     function grantVerb(address target, bytes4 selector, uint256 kinds, Act calldata act) external restricted {
         _requireUnrecordedAct(act);
+        if (kinds & PAUSED != 0) revert InvalidKinds(kinds);
         bytes32 verb = _verb(target, selector);
-        _kinds[verb] = kinds;
+        _kinds[verb] = kinds | (_kinds[verb] & PAUSED);
         _record(VerbGranted.selector, verb, 0, abi.encode(target, selector, kinds, act, RULE_SET));
     }
 
@@ -147,12 +202,22 @@ contract PartyRegistry is IPartyRegistry, Book {
 
     /// @inheritdoc IPartyRegistry
     function isLiveKey(uint64 party, address key) external view returns (bool) {
-        return party != 0 && partyOf(key) == party;
+        return party != 0 && partyOf(key) == party && _keys[key].delegation == 0;
     }
 
     /// @inheritdoc IPartyRegistry
     function kindsOf(address target, bytes4 selector) external view returns (uint256 kinds) {
-        return _kinds[_verb(target, selector)];
+        return _kinds[_verb(target, selector)] & ~PAUSED;
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function isPaused(address target, bytes4 selector) external view returns (bool) {
+        return _kinds[_verb(target, selector)] & PAUSED != 0;
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function delegationOf(address key) external view returns (uint64 delegation) {
+        return _keys[key].delegation;
     }
 
     /// @inheritdoc IPartyRegistry
@@ -168,8 +233,12 @@ contract PartyRegistry is IPartyRegistry, Book {
     function canCall(address caller, address target, bytes4 selector) public view returns (bool allowed) {
         bytes32 verb = _verb(target, selector);
         uint256 kinds = _kinds[verb];
+        if (kinds & PAUSED != 0) return false;
         uint64 party = partyOf(caller);
-        if (party != 0 && (kinds >> uint256(_parties[party].kind)) & 1 == 1) return true;
+        if (party != 0 && (kinds >> uint256(_parties[party].kind)) & 1 == 1) {
+            uint64 delegation = _keys[caller].delegation;
+            return delegation == 0 || _delegated[delegation][verb];
+        }
         if (_callers[verb][caller]) return true;
         if (kinds & GOVERNANCE == 0) return false;
         (bool immediate, ) = AuthorityUtils.canCallWithDelay(authority(), caller, target, selector);
@@ -197,12 +266,34 @@ contract PartyRegistry is IPartyRegistry, Book {
     }
 
     function _addKey(uint64 party, address key, uint64 actor, Act calldata act) private {
+        _hold(party, key, 0);
+        _record(KeyAdded.selector, _subject(party), actor, abi.encode(key, act, RULE_SET));
+    }
+
+    /// @dev Makes the key the party's.
+    function _hold(uint64 party, address key, uint64 delegation) private {
         if (key == address(0)) revert InvalidKey(key);
         Key storage held = _keys[key];
         // Revoked keys stay taken too: what they signed must go on to name the party that signed it.
         if (held.party != 0) revert KeyTaken(key, held.party);
         held.party = party;
-        _record(KeyAdded.selector, _subject(party), actor, abi.encode(key, act, RULE_SET));
+        held.delegation = delegation;
+    }
+
+    /// @dev Revokes a live key of the party; answers what bounded it.
+    function _retire(uint64 party, address key) private returns (uint64 delegation) {
+        Key storage held = _keys[key];
+        if (held.party != party || held.revoked) revert NotAKeyOf(key, party);
+        held.revoked = true;
+        return held.delegation;
+    }
+
+    function _setPaused(address target, bytes4 selector, bool paused, Act calldata act) private returns (bytes32 verb) {
+        _requireUnrecordedAct(act);
+        verb = _verb(target, selector);
+        uint256 kinds = _kinds[verb];
+        if ((kinds & PAUSED != 0) == paused) revert PauseUnchanged(target, selector, paused);
+        _kinds[verb] = kinds ^ PAUSED;
     }
 
     function _setSuspended(uint64 party, bool suspended, Act calldata act) private {
@@ -217,8 +308,18 @@ contract PartyRegistry is IPartyRegistry, Book {
         if (entered.kind == PartyKind.None) revert UnknownParty(party);
     }
 
+    /// @dev This book's own authority is the access manager, with its delays.
+    function _checkCanCall(address caller, bytes calldata data) internal override {
+        AccessManaged._checkCanCall(caller, data);
+    }
+
     function _partyOf(address key) internal view override returns (uint64) {
         return partyOf(key);
+    }
+
+    function _actingInFull() private view returns (uint64 party) {
+        party = _acting();
+        if (_keys[msg.sender].delegation != 0) revert OnlyFullKeys(msg.sender);
     }
 
     function _verb(address target, bytes4 selector) private pure returns (bytes32) {

@@ -56,7 +56,10 @@ contract PledgeRegistry is PledgeBase {
         bool paperConsent = consents.length == 0;
         if (!paperConsent) {
             _requireConsentsMatch(filing.pledgors, consents);
-            CONSENTS.use(consents, actor, filing.jointPledgees, filing.obligation.digest(), filing.rights.digest());
+            _spend(filing, consents);
+        } else if (act.document.length == 0) {
+            // Nobody signed, so the paper that the filing rests on must be named before it holds a right back for others.
+            revert Missing("act.document");
         }
         pledge = _nextSequence();
         uint64 office = ASSETS.reserve(filing.rights, pledge, filing.pledgors);
@@ -212,31 +215,36 @@ contract PledgeRegistry is PledgeBase {
     }
 
     /// @inheritdoc IPledgeRegistry
-    function setChange(uint64 pledge, ChangeKind change, bytes32 digest) external restricted {
+    function setChange(uint64 pledge, ChangeKind change, bytes32 digest) external restricted betweenBooks {
         Pledge storage entry = _pledges[pledge];
         entry.pendingChange = change;
         entry.pendingDigest = digest;
     }
 
     /// @inheritdoc IPledgeRegistry
-    function setTerms(uint64 pledge, Obligation calldata obligation) external restricted {
+    function setTerms(uint64 pledge, Obligation calldata obligation) external restricted betweenBooks {
         Pledge storage entry = _pledges[pledge];
         if (entry.obligationKind != obligation.kind) entry.determined = false;
         _setTerms(entry, obligation);
     }
 
     /// @inheritdoc IPledgeRegistry
-    function setDetermined(uint64 pledge) external restricted {
+    function setDetermined(uint64 pledge) external restricted betweenBooks {
         _pledges[pledge].determined = true;
     }
 
     /// @inheritdoc IPledgeRegistry
-    function setPledgee(uint64 pledge, uint64 assignee) external restricted {
+    function setPledgee(uint64 pledge, uint64 assignee) external restricted betweenBooks {
         _pledges[pledge].pledgee = assignee;
     }
 
     /// @inheritdoc IPledgeRegistry
-    function addRights(uint64 pledge, bytes32[] calldata added, bytes32 digest, bool migrated) external restricted {
+    function addRights(
+        uint64 pledge,
+        bytes32[] calldata added,
+        bytes32 digest,
+        bool migrated
+    ) external restricted betweenBooks {
         Pledge storage entry = _pledges[pledge];
         entry.rightsDigest = digest;
         entry.rightCount += uint32(added.length);
@@ -245,7 +253,7 @@ contract PledgeRegistry is PledgeBase {
     }
 
     /// @inheritdoc IPledgeRegistry
-    function removeRights(uint64 pledge, bytes32[] calldata freed, bytes32 digest) external restricted {
+    function removeRights(uint64 pledge, bytes32[] calldata freed, bytes32 digest) external restricted betweenBooks {
         Pledge storage entry = _pledges[pledge];
         entry.rightsDigest = digest;
         entry.rightCount -= uint32(freed.length);
@@ -253,7 +261,7 @@ contract PledgeRegistry is PledgeBase {
     }
 
     /// @inheritdoc IPledgeRegistry
-    function advance(uint64 pledge, PledgeState from, PledgeState to) external restricted {
+    function advance(uint64 pledge, PledgeState from, PledgeState to) external restricted betweenBooks {
         Pledge storage entry = _pledges[pledge];
         _requireState(pledge, entry.state, from);
         entry.state = to;
@@ -312,6 +320,11 @@ contract PledgeRegistry is PledgeBase {
             _requireFit("jointPledgees", joint, joint != filing.pledgee);
             _requireParty("jointPledgees", joint);
         }
+    }
+
+    function _spend(Filing calldata filing, Consent[] calldata consents) private {
+        bytes32 obligation = filing.obligation.digest();
+        CONSENTS.use(consents, 0, filing.pledgee, filing.jointPledgees, obligation, filing.rights.digest());
     }
 
     function _requireConsentsMatch(uint64[] calldata pledgors, Consent[] calldata consents) private pure {

@@ -14,8 +14,17 @@ import {SortedKeys} from "./libraries/SortedKeys.sol";
 contract PledgorConsents is IPledgorConsents, AccessManaged, EIP712 {
     using SortedKeys for uint64[];
 
+    /// @dev What a consent is to, in the order in which it is signed.
+    struct Subject {
+        uint64 pledge;
+        uint64 pledgee;
+        bytes32 joint;
+        bytes32 obligation;
+        bytes32 rights;
+    }
+
     bytes32 private constant CONSENT_TYPEHASH = keccak256(
-        "Consent(uint64 pledgor,uint64 pledgee,uint64[] jointPledgees,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)"
+        "Consent(uint64 pledgor,uint64 pledge,uint64 pledgee,uint64[] jointPledgees,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)"
     );
 
     mapping(uint64 pledgor => mapping(uint256 nonce => bool)) private _used;
@@ -26,6 +35,7 @@ contract PledgorConsents is IPledgorConsents, AccessManaged, EIP712 {
     /// @inheritdoc IPledgorConsents
     function use(
         Consent[] calldata consents,
+        uint64 pledge,
         uint64 pledgee,
         uint64[] calldata jointPledgees,
         bytes32 obligation,
@@ -33,7 +43,7 @@ contract PledgorConsents is IPledgorConsents, AccessManaged, EIP712 {
     ) external restricted {
         bytes32 joint = jointPledgees.digest();
         for (uint256 index = 0; index < consents.length; ++index) {
-            _use(consents[index], pledgee, joint, obligation, rights);
+            _use(consents[index], Subject(pledge, pledgee, joint, obligation, rights));
         }
     }
 
@@ -45,6 +55,7 @@ contract PledgorConsents is IPledgorConsents, AccessManaged, EIP712 {
     /// @inheritdoc IPledgorConsents
     function consentDigest(
         uint64 pledgor,
+        uint64 pledge,
         uint64 pledgee,
         uint64[] calldata jointPledgees,
         bytes32 obligation,
@@ -52,10 +63,10 @@ contract PledgorConsents is IPledgorConsents, AccessManaged, EIP712 {
         uint256 nonce,
         uint64 deadline
     ) external view returns (bytes32) {
-        return _digest(pledgor, pledgee, jointPledgees.digest(), obligation, rights, nonce, deadline);
+        return _digest(pledgor, Subject(pledge, pledgee, jointPledgees.digest(), obligation, rights), nonce, deadline);
     }
 
-    function _use(Consent calldata consent, uint64 pledgee, bytes32 joint, bytes32 obligation, bytes32 rights) private {
+    function _use(Consent calldata consent, Subject memory subject) private {
         uint64 pledgor = consent.pledgor;
         if (block.timestamp > consent.deadline) {
             revert ConsentExpired(pledgor, consent.deadline, uint64(block.timestamp));
@@ -64,7 +75,7 @@ contract PledgorConsents is IPledgorConsents, AccessManaged, EIP712 {
         if (!IPartyRegistry(authority()).isLiveKey(pledgor, consent.key)) {
             revert ConsentKeyNotLive(pledgor, consent.key);
         }
-        bytes32 digest = _digest(pledgor, pledgee, joint, obligation, rights, consent.nonce, consent.deadline);
+        bytes32 digest = _digest(pledgor, subject, consent.nonce, consent.deadline);
         if (!SignatureChecker.isValidSignatureNow(consent.key, digest, consent.signature)) {
             revert ConsentNotSigned(pledgor, consent.key);
         }
@@ -74,16 +85,10 @@ contract PledgorConsents is IPledgorConsents, AccessManaged, EIP712 {
     /// @dev EIP-712 encodes a list as the digest of its entries, each in a word: the digest that lists of parties have anyway.
     function _digest(
         uint64 pledgor,
-        uint64 pledgee,
-        bytes32 joint,
-        bytes32 obligation,
-        bytes32 rights,
+        Subject memory subject,
         uint256 nonce,
         uint64 deadline
     ) private view returns (bytes32) {
-        return
-            _hashTypedDataV4(
-                keccak256(abi.encode(CONSENT_TYPEHASH, pledgor, pledgee, joint, obligation, rights, nonce, deadline))
-            );
+        return _hashTypedDataV4(keccak256(abi.encode(CONSENT_TYPEHASH, pledgor, subject, nonce, deadline)));
     }
 }

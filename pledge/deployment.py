@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+import rlp
 from eth_abi.abi import encode
 from eth_typing import ABIFunction
 from eth_utils.abi import function_abi_to_4byte_selector
+from eth_utils.address import to_canonical_address, to_checksum_address
+from eth_utils.crypto import keccak
 
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.artifacts import artifact
@@ -22,15 +25,39 @@ from chain_gateway.rpc.node import Node
 
 RULE_SET = 1
 _CREATION_GAS = 12_000_000
+_MANAGER_GAS = 300_000
 _RECEIPT_SECONDS = 120.0
 
 PLEDGEES = (PartyKind.Bank, PartyKind.GuaranteeCompany, PartyKind.OtherLender, PartyKind.SyndicateAgent)
 OFFICES = (PartyKind.RegistryOffice,)
 GOVERNANCE = (PartyKind.None_,)
 
+DELEGATORS = tuple(
+    kind
+    for kind in PartyKind
+    if kind not in (PartyKind.None_, PartyKind.Enterprise, PartyKind.NaturalPerson, PartyKind.Searcher)
+)
+"""Institutions that act here by themselves; a pledgor's key consents, and a search-only key is bounded already."""
+SEARCHERS = (*DELEGATORS, PartyKind.Searcher)
+CLASSIFIERS = (*OFFICES, PartyKind.Appraiser, PartyKind.IpManagementCompany, PartyKind.University)
+
 VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
-    "PartyRegistry": {"enrol": OFFICES, "bindKey": OFFICES},
-    "AssetRegistry": {"configureKind": GOVERNANCE, "declareCoverage": OFFICES, "attest": OFFICES},
+    "PartyRegistry": {
+        "enrol": OFFICES,
+        "bindKey": OFFICES,
+        "delegateKey": DELEGATORS,
+        "revokeDelegation": DELEGATORS,
+    },
+    "AssetRegistry": {
+        "configureKind": GOVERNANCE,
+        "declareCoverage": OFFICES,
+        "attest": OFFICES,
+        "attestCircumstances": OFFICES,
+        "notePreservations": OFFICES,
+        "liftPreservation": OFFICES,
+        "labelClass": CLASSIFIERS,
+    },
+    "SearchRegister": {"certify": SEARCHERS},
     "PledgeRegistry": {
         "file": PLEDGEES,
         "withdraw": PLEDGEES,
@@ -81,6 +108,11 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Verbs that one book calls of another."""
 
+GUARDIAN_ROLE = 1
+"""Role of the AccessManager that pauses filing, at once and without delay."""
+ADMIN_ROLE = 0
+"""OpenZeppelin's role of the governance: everything else, with the delay of the deployment."""
+
 
 class DeploymentFailed(RuntimeError):
     """A step of the deployment did not go through; `step` names it and `reason` says why."""
@@ -125,17 +157,44 @@ class _Sender:
         self._steps = steps
         self._done = 0
 
-    def create(self, name: str, *arguments: str) -> tuple[str, int]:
-        """Create a contract whose constructor takes addresses; answers its address and block."""
-        data = artifact(name).bytecode + encode(["address"] * len(arguments), arguments)
-        receipt = self._send(f"create {name}", None, data, _CREATION_GAS)
+    def factory(self) -> str:
+        """The factory that the key's first transaction made, or makes now; a key that has sent others before makes one
+        wherever its nonce leads, which fixes the addresses on this chain alone.
+        """
+        first = _created_by(self._deployer.address, 0)
+        if self._node.code(first) == artifact("LedgerFactory").deployed_bytecode:
+            self._skip("find the factory")
+            return first
+        receipt = self._send("create LedgerFactory", None, artifact("LedgerFactory").bytecode, _CREATION_GAS)
         if receipt.contract_address is None:
-            raise DeploymentFailed(f"create {name}", "the receipt names no contract")
-        return receipt.contract_address, receipt.block_number
+            raise DeploymentFailed("create LedgerFactory", "the receipt names no contract")
+        return receipt.contract_address
+
+    def known_factory(self, factory: str) -> str:
+        """A factory that someone else made."""
+        if self._node.code(factory) != artifact("LedgerFactory").deployed_bytecode:
+            raise DeploymentFailed("find the factory", f"the code at {factory} is not LedgerFactory's")
+        self._skip("find the factory")
+        return factory
+
+    def create(self, factory: str, salt: bytes, name: str, *arguments: str) -> tuple[str, int]:
+        """Create a contract whose constructor takes addresses; answers its address and block."""
+        code = artifact(name).bytecode + encode(["address"] * len(arguments), arguments)
+        data = calls.selector("create", ["bytes32", "bytes"]) + encode(["bytes32", "bytes"], [salt, code])
+        receipt = self._send(f"create {name}", factory, data, _CREATION_GAS)
+        return address_of(factory, self._deployer.address, salt, code), receipt.block_number
+
+    def manage(self, label: str, manager: str, function: str, types: list[str], values: list[object]) -> None:
+        """Send one call to the access manager."""
+        self._send(label, manager, calls.selector(function, types) + encode(types, values), _MANAGER_GAS)
 
     def call(self, label: str, to: str, call: Call) -> None:
         """Send one call to a book."""
         self._send(label, to, call.data, call.gas)
+
+    def _skip(self, label: str) -> None:
+        self._done += 1
+        self._progress(Step(self._done, self._steps, label))
 
     def _send(self, label: str, to: str | None, data: bytes, gas: int) -> Receipt:
         transaction: dict[str, object] = {
@@ -177,33 +236,59 @@ class _Sender:
         return "the transaction reverted, though the same call now passes"
 
 
-def deploy(node: Node, deployer: Deployer, progress: Callable[[Step], None] = lambda _: None) -> Deployment:
+def deploy(
+    node: Node,
+    deployer: Deployer,
+    progress: Callable[[Step], None] = lambda _: None,
+    *,
+    salt: bytes = bytes(32),
+    factory: str | None = None,
+    guardian: str | None = None,
+    delay: int = 0,
+) -> Deployment:
     """Deploy a ledger; the deployer's key becomes the governance's (admin of the AccessManager).
 
-    The chain decides the addresses: each run makes a new ledger. Raises DeploymentFailed, NodeUnavailable, NodeError.
+    The addresses follow from factory, key, salt and code (EIP-1014); the same four give the same ledger's addresses on
+    every chain, and on one chain only once. `guardian` is the key that may pause filing (default: the deployer's);
+    `delay` are the seconds that everything else of the governance waits from then on. Raises DeploymentFailed,
+    NodeUnavailable, NodeError.
     """
+    if len(salt) != 32:
+        raise ValueError(f"a salt has 32 bytes, not {len(salt)}")
     verbs = sum(len(table) for table in VERBS.values())
     callers = sum(len(each) for table in CALLERS.values() for each in table.values())
-    send = _Sender(node, deployer, progress, steps=8 + 5 + verbs + callers)
-    manager, first_block = send.create("AccessManager", deployer.address)
-    log, _ = send.create("LedgerLog", manager)
-    parties, _ = send.create("PartyRegistry", log, manager)
-    assets, _ = send.create("AssetRegistry", log, parties)
-    consents, _ = send.create("PledgorConsents", parties)
-    pledges, _ = send.create("PledgeRegistry", log, parties, assets, consents)
-    changes, _ = send.create("ChangeBook", log, parties, assets, consents, pledges)
-    enforcement, _ = send.create("EnforcementBook", log, parties, pledges)
+    send = _Sender(node, deployer, progress, steps=1 + 9 + 6 + verbs + callers + 2 + (delay > 0))
+    maker = send.factory() if factory is None else send.known_factory(factory)
+    manager, first_block = send.create(maker, salt, "AccessManager", deployer.address)
+    log, _ = send.create(maker, salt, "LedgerLog", manager)
+    parties, _ = send.create(maker, salt, "PartyRegistry", log, manager)
+    assets, _ = send.create(maker, salt, "AssetRegistry", log, parties)
+    consents, _ = send.create(maker, salt, "PledgorConsents", parties)
+    pledges, _ = send.create(maker, salt, "PledgeRegistry", log, parties, assets, consents)
+    changes, _ = send.create(maker, salt, "ChangeBook", log, parties, assets, consents, pledges)
+    enforcement, _ = send.create(maker, salt, "EnforcementBook", log, parties, pledges)
+    searches, _ = send.create(maker, salt, "SearchRegister", log, parties, assets)
     books = {
         "PartyRegistry": parties,
         "AssetRegistry": assets,
         "PledgeRegistry": pledges,
         "ChangeBook": changes,
         "EnforcementBook": enforcement,
+        "SearchRegister": searches,
     }
     for name, address in books.items():
         send.call(f"add {name} to the log", log, calls.add_book(address))
     for label, call in _grants(books | {"PledgorConsents": consents}):
         send.call(label, parties, call)
+    pausing = [parties, [_selector("PartyRegistry", "pause")], GUARDIAN_ROLE]
+    send.manage(
+        "give pausing to the guardian", manager, "setTargetFunctionRole", ["address", "bytes4[]", "uint64"], pausing
+    )
+    granting = ["uint64", "address", "uint32"]
+    appointed = deployer.address if guardian is None else guardian
+    send.manage("appoint the guardian", manager, "grantRole", granting, [GUARDIAN_ROLE, appointed, 0])
+    if delay:
+        send.manage("delay the governance", manager, "grantRole", granting, [ADMIN_ROLE, deployer.address, delay])
     return Deployment(
         chain_id=node.chain_id(),
         first_block=first_block,
@@ -215,10 +300,24 @@ def deploy(node: Node, deployer: Deployer, progress: Callable[[Step], None] = la
         consents=consents,
         changes=changes,
         enforcement=enforcement,
+        searches=searches,
         rule_set=RULE_SET,
         engine=node.finality.kind.value,
         confirmations=node.finality.confirmations,
+        factory=maker,
+        salt=f"0x{salt.hex()}",
     )
+
+
+def address_of(factory: str, deployer: str, salt: bytes, code: bytes) -> str:
+    """Where the factory puts what a deployer creates (EIP-1014); `code` holds the constructor's arguments too."""
+    own = keccak(encode(["address", "bytes32"], [deployer, salt]))
+    return to_checksum_address(keccak(b"\xff" + to_canonical_address(factory) + own + keccak(code))[12:])
+
+
+def _created_by(deployer: str, nonce: int) -> str:
+    """Address of the contract that a key's transaction creates without a factory."""
+    return to_checksum_address(keccak(rlp.encode([to_canonical_address(deployer), nonce]))[12:])
 
 
 def _selector(book: str, verb: str) -> bytes:

@@ -33,6 +33,8 @@ DEPLOYABLE = {
     "PartyRegistry": "contracts/PartyRegistry.sol",
     "PledgeRegistry": "contracts/PledgeRegistry.sol",
     "PledgorConsents": "contracts/PledgorConsents.sol",
+    "SearchRegister": "contracts/SearchRegister.sol",
+    "LedgerFactory": "contracts/LedgerFactory.sol",
 }
 """Source unit of each contract that is deployed."""
 

@@ -28,6 +28,7 @@ from chain_gateway.ledger.solidity import (
     Bytes4,
     Bytes32,
     JurisdictionCode,
+    Uint16,
     Uint32,
     Uint64,
     Uint256,
@@ -37,14 +38,18 @@ from chain_gateway.ledger.solidity import (
 )
 from chain_gateway.ledger.structs import (
     Act,
+    Circumstance,
+    ClassLabel,
     Consent,
     Determination,
     Facts,
     Filing,
     Obligation,
     PartyEntry,
+    Preservation,
     Realisation,
     TransferConsent,
+    Verb,
 )
 
 MOST_GAS = 95_000_000
@@ -67,7 +72,10 @@ _MOST_OWNERS = 64
 _PER_CONSENT = 80_000  # a key looked up, a signature recovered, a nonce spent
 _PER_PARTY = 90_000  # a party with its own numbered event
 _PER_KEY = 70_000  # a key with its own numbered event
-_PER_FACTS = 80_000  # a right's word with its own numbered event
+_PER_FACTS = 120_000  # a right's two words with their own numbered event
+_PER_NOTE = 120_000  # a circumstance, preservation or label: up to two words with their own numbered event
+_PER_VERB = 50_000  # a verb that is delegated
+_PER_RIGHT_SEARCHED = 4_500  # one cold word, read and judged; at worst a finding too
 _PER_NAMED_PARTY = 20_000  # a party asked whether it exists, and kept as an owner
 
 Keys = tuple[Bytes32, ...]
@@ -112,6 +120,35 @@ def bind_key(party: int, key: str, act: Act) -> Call:
 def revoke_key(party: int, key: str, act: Act) -> Call:
     """Governance revokes a key for good."""
     return _call("PartyRegistry", "revokeKey", _party(party) | {"key": (Address, key), "act": (Act, act)}, _PER_KEY)
+
+
+def rotate_key(party: int, old_key: str, new_key: str, act: Act) -> Call:
+    """Governance puts a new key in the place of a live one."""
+    arguments = _party(party) | {"old_key": (Address, old_key), "new_key": (Address, new_key), "act": (Act, act)}
+    return _call("PartyRegistry", "rotateKey", arguments, 2 * _PER_KEY)
+
+
+def delegate_key(key: str, verbs: Sequence[Verb], act: Act) -> Call:
+    """A party lets a further key sign for it, in the named verbs and nowhere else."""
+    arguments = {"key": (Address, key), "verbs": (tuple[Verb, ...], verbs), "act": (Act, act)}
+    return _call("PartyRegistry", "delegateKey", arguments, _PER_KEY + _PER_VERB * len(verbs))
+
+
+def revoke_delegation(key: str, act: Act) -> Call:
+    """A party revokes a key that it delegated."""
+    return _call("PartyRegistry", "revokeDelegation", {"key": (Address, key), "act": (Act, act)})
+
+
+def pause(target: str, selector: bytes, act: Act) -> Call:
+    """The guardian pauses a filing verb."""
+    arguments = {"target": (Address, target), "selector": (Bytes4, selector), "act": (Act, act)}
+    return _call("PartyRegistry", "pause", arguments)
+
+
+def unpause(target: str, selector: bytes, act: Act) -> Call:
+    """The members lift a pause."""
+    arguments = {"target": (Address, target), "selector": (Bytes4, selector), "act": (Act, act)}
+    return _call("PartyRegistry", "unpause", arguments)
 
 
 def suspend(party: int, act: Act) -> Call:
@@ -173,6 +210,43 @@ def attest(facts: Sequence[Facts], act: Act) -> Call:
     arguments = {"facts": (tuple[Facts, ...], facts), "act": (Act, act)}
     owners = sum(len(each.owners) for each in facts)
     return _call("AssetRegistry", "attest", arguments, _PER_FACTS * len(facts) + _PER_NAMED_PARTY * owners)
+
+
+def attest_circumstances(circumstances: Sequence[Circumstance], act: Act) -> Call:
+    """The office attests circumstances of rights, 1 to 200."""
+    arguments = {"circumstances": (tuple[Circumstance, ...], circumstances), "act": (Act, act)}
+    return _call("AssetRegistry", "attestCircumstances", arguments, _PER_NOTE * len(circumstances))
+
+
+def note_preservations(preservations: Sequence[Preservation], act: Act) -> Call:
+    """The office notes courts' preservations, 1 to 200."""
+    arguments = {"preservations": (tuple[Preservation, ...], preservations), "act": (Act, act)}
+    return _call("AssetRegistry", "notePreservations", arguments, _PER_NOTE * len(preservations))
+
+
+def lift_preservation(asset_key: bytes, preservation: int, act: Act) -> Call:
+    """The office lifts one preservation of a right; `preservation` is the number of its event."""
+    arguments = {"asset_key": (Bytes32, asset_key), "preservation": (Uint64, preservation), "act": (Act, act)}
+    return _call("AssetRegistry", "liftPreservation", arguments, _PER_NOTE)
+
+
+def label_class(labels: Sequence[ClassLabel], act: Act) -> Call:
+    """Whoever attests classes gives labels to rights, 1 to 200."""
+    arguments = {"labels": (tuple[ClassLabel, ...], labels), "act": (Act, act)}
+    return _call("AssetRegistry", "labelClass", arguments, _PER_NOTE * len(labels))
+
+
+def certify(search_id: bytes, part: int, parts: int, as_of: int, asset_keys: Sequence[bytes], act: Act) -> Call:
+    """Searches 1 to 3,500 rights inside the chain, as of a legal date (yyyymmdd); the keys keep their order."""
+    arguments = {
+        "search_id": (Bytes32, search_id),
+        "part": (Uint16, part),
+        "parts": (Uint16, parts),
+        "as_of": (Uint32, as_of),
+        "asset_keys": (Keys, asset_keys),
+        "act": (Act, act),
+    }
+    return _call("SearchRegister", "certify", arguments, _PER_RIGHT_SEARCHED * len(asset_keys))
 
 
 def file(filing: Filing, consents: Sequence[Consent], act: Act) -> Call:
@@ -376,9 +450,7 @@ def enforce(pledge: int, route: EnforcementRoute, case_number: str, act: Act) ->
     return _call("EnforcementBook", "enforce", arguments)
 
 
-def realise(
-    pledge: int, rights: Sequence[bytes], sold: Sequence[bytes], realisation: Realisation, act: Act
-) -> Call:
+def realise(pledge: int, rights: Sequence[bytes], sold: Sequence[bytes], realisation: Realisation, act: Act) -> Call:
     """The pledgee says what the realisation of some or all rights brought; `rights` is the pledge's whole list."""
     arguments = _pledge(pledge) | {
         "rights": (Keys, rights),

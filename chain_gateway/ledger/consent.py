@@ -96,8 +96,7 @@ def consent_typed_data(
             "pledgor": str(codec(Uint64).encode(pledgor, "pledgor")),
             "pledgee": str(codec(Uint64).encode(pledgee, "pledgee")),
             "jointPledgees": [
-                str(codec(Uint64).encode(each, f"joint_pledgees[{index}]"))
-                for index, each in enumerate(joint_pledgees)
+                str(codec(Uint64).encode(each, f"joint_pledgees[{index}]")) for index, each in enumerate(joint_pledgees)
             ],
             "obligation": f"0x{codec(Bytes32).encode(obligation, 'obligation').hex()}",
             "rights": f"0x{codec(Bytes32).encode(rights, 'rights').hex()}",

@@ -1,6 +1,7 @@
 """Where the contracts of one ledger are, and the file that says so."""
 
 import json
+import re
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
@@ -13,8 +14,9 @@ VERSION = 1
 ENGINES = ("instant", "confirmations")
 """Finality rules: a block is final at once, or after a number of further blocks."""
 
-_ADDRESSES = ("log", "access_manager", "parties", "assets", "pledges", "consents", "changes", "enforcement")
+_ADDRESSES = ("log", "access_manager", "parties", "assets", "pledges", "consents", "changes", "enforcement", "searches")
 _LARGEST_FILE = 65_536
+_SALT = re.compile(r"0x[0-9a-f]{64}")
 
 
 class InvalidDeployment(ValueError):
@@ -46,12 +48,17 @@ class Deployment:
     """Verifier of the pledgors' consents; it is no book."""
     changes: str
     enforcement: str
+    searches: str
     rule_set: int
     """Version of the rules that the books apply."""
     engine: str = "instant"
     """Finality rule of the chain, one of ENGINES."""
     confirmations: int = 0
     """Blocks after which a block is final, when `engine` is "confirmations"; else 0."""
+    factory: str | None = None
+    """The LedgerFactory that created the contracts; None where each was created on its own."""
+    salt: str | None = None
+    """Salt of the addresses, 32 bytes in hexadecimal: the same key and salt give the same addresses on every chain."""
 
     def __post_init__(self) -> None:
         """Checks every field."""
@@ -66,6 +73,10 @@ class Deployment:
         names = [name for name in _ADDRESSES if name != "access_manager"]
         if len({getattr(self, name) for name in names}) != len(names):
             raise InvalidDeployment(", ".join(names), self.log, "must be different contracts")
+        if self.factory is not None:
+            object.__setattr__(self, "factory", _address(self.factory, "factory"))
+        if self.salt is not None and not (isinstance(self.salt, str) and _SALT.fullmatch(self.salt)):
+            raise InvalidDeployment("salt", self.salt, "must be 0x and 64 hexadecimal digits")
         if self.engine not in ENGINES:
             raise InvalidDeployment("engine", self.engine, f"must be one of {', '.join(ENGINES)}")
         if self.engine == "confirmations":
@@ -107,6 +118,7 @@ class Deployment:
             self.pledges: "PledgeRegistry",
             self.changes: "ChangeBook",
             self.enforcement: "EnforcementBook",
+            self.searches: "SearchRegister",
         }
 
     def address_of(self, book: str) -> str:
@@ -122,10 +134,17 @@ class Deployment:
         known = {field.name for field in fields(cls)}
         for name in sorted(content.keys() - known - {"version"}):
             raise InvalidDeployment(name, content[name], "is no field of a deployment")
-        required = known - {"engine", "confirmations"}
+        required = known - {"engine", "confirmations", "factory", "salt"}
         for name in sorted(required - content.keys()):
             raise InvalidDeployment(name, None, "is missing")
         return cls(**{name: value for name, value in content.items() if name != "version"})
+
+
+def _address(value: Any, name: str) -> str:
+    try:
+        return checked_address(value, name)
+    except InvalidValue as error:
+        raise InvalidDeployment(error.field, error.value, error.problem) from None
 
 
 def _check_number(name: str, value: object, least: int) -> None:

@@ -215,3 +215,33 @@ class RealisationMethod(IntEnum):
     AgreedPrice = 1
     Auction = 2
     Sale = 3
+
+
+class Lock(IntEnum):
+    """What else may hold a right; the value is the bit's place in the set of locks."""
+
+    Preservation = 0
+    Pool = 1
+    CentralBank = 2
+
+
+class CircumstanceKind(IntEnum):
+    """What an office tells of a right beside its facts (IAssetRegistry.sol says what the dates mean for each)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    AnnualFee = 1
+    Litigation = 2
+    Invalidation = 3
+    Scope = 4
+
+
+class AssetClass(IntEnum):
+    """Class of a right by what its owner holds it for: 核心, 防御型, 进攻型, 一般."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Core = 1
+    Defensive = 2
+    Offensive = 3
+    Ordinary = 4

@@ -44,6 +44,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The act states the recording date {recordedOn}, and only an office records.",
         "Leave the recording date out; the office states it in its own act.",
     ),
+    "Paused(address book, bytes4 selector)": (
+        "The verb {selector} of the book {book} is paused by the consortium's guardian.",
+        "Wait until the members lift the pause; release and reading go on meanwhile.",
+    ),
     # LedgerLog
     "NotABook(address caller)": (
         "The contract {caller} is no book of this ledger, so it cannot append to the log.",
@@ -85,6 +89,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "AlreadySo(uint64 party)": (
         "Party {party} already is in the state asked for.",
         "Nothing is left to do.",
+    ),
+    "OnlyFullKeys(address key)": (
+        "The key {key} was itself only delegated, so it delegates and revokes nothing.",
+        "Sign with a full key of the party.",
+    ),
+    "InvalidVerb(address target, bytes4 selector)": (
+        "The verb {selector} of {target} is none.",
+        "Name a book's address and the selector of one of its functions.",
+    ),
+    "NotPausable(address target, bytes4 selector)": (
+        "The verb {selector} of {target} cannot be paused.",
+        "Only filings are paused; release and reading never are.",
+    ),
+    "PauseUnchanged(address target, bytes4 selector, bool paused)": (
+        "Whether the verb {selector} of {target} is paused would not change: it is {paused} already.",
+        "Nothing is left to do.",
+    ),
+    "InvalidKinds(uint256 kinds)": (
+        "The number {kinds} is no set of kinds of party.",
+        "Set a bit for each kind, all below bit 255.",
     ),
     # AssetRegistry
     "KindNotConfigured(bytes2 jurisdiction, RightKind kind)": (
@@ -134,6 +158,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "NotEncumberedBy(bytes32 assetKey, uint64 pledge)": (
         "The right {assetKey} is not in pledge {pledge}, or not in the state that the act needs.",
         "Read the pledge's present rights and send the act with them.",
+    ),
+    "RightPreserved(bytes32 assetKey)": (
+        "A court preserves the right {assetKey}, so it can be neither filed nor registered for a pledge.",
+        "Ask the right's office; leave the right out until every preservation is lifted.",
+    ),
+    "NotPreservedBy(bytes32 assetKey, uint64 preservation)": (
+        "The preservation {preservation} does not hold the right {assetKey}.",
+        "Check the number of the preservation's event; it may have been lifted already.",
+    ),
+    "AlreadyLocked(bytes32 assetKey, uint256 locks)": (
+        "The right {assetKey} is held by the locks {locks} (a bit set: 2 a pool, 4 the central bank).",
+        "End that use first; a claim is not used twice.",
+    ),
+    "NotLocked(bytes32 assetKey, Lock lock)": (
+        "The right {assetKey} is not held by the lock {lock}.",
+        "Read the right's locks and name one of them.",
+    ),
+    "InvalidLock(Lock lock)": (
+        "The lock {lock} is not one that books set.",
+        "Preservations are noted and lifted by the right's office.",
+    ),
+    # SearchRegister
+    "InvalidPart(uint16 part, uint16 parts)": (
+        "Part {part} is none of a search with {parts} parts.",
+        "Number the parts from 1 on.",
+    ),
+    # LedgerFactory
+    "Occupied(address place)": (
+        "There is a contract at {place} already.",
+        "The same key used this salt for this ledger before: name another salt for a new one.",
+    ),
+    "CreationFailed(address place)": (
+        "The contract that was to be at {place} could not be created.",
+        "Check the creation code and its arguments, and that the node lets the factory deploy.",
     ),
     "NotAscending(string field, uint256 index)": (
         "The list {field} is not strictly ascending at place {index}.",

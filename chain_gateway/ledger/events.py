@@ -22,6 +22,7 @@ from chain_gateway.ledger.enums import (
     DefaultGround,
     DeterminationGround,
     EnforcementRoute,
+    Lock,
     PartyKind,
     Ranking,
     RefusalGround,
@@ -34,6 +35,7 @@ from chain_gateway.ledger.solidity import (
     Codec,
     JurisdictionCode,
     MalformedData,
+    Uint16,
     Uint32,
     Uint64,
     Uint256,
@@ -41,7 +43,19 @@ from chain_gateway.ledger.solidity import (
     decode_arguments,
     fields,
 )
-from chain_gateway.ledger.structs import Act, Determination, Facts, Filing, Obligation, Realisation, TransferConsent
+from chain_gateway.ledger.structs import (
+    Act,
+    Circumstance,
+    ClassLabel,
+    Determination,
+    Facts,
+    Filing,
+    Obligation,
+    Preservation,
+    Realisation,
+    TransferConsent,
+    Verb,
+)
 
 
 class UnknownEvent(ValueError):
@@ -155,6 +169,46 @@ class CallerGranted(Payload, book="PartyRegistry", subject="bytes32"):
 
 
 @dataclass(frozen=True)
+class KeyDelegated(Payload, book="PartyRegistry", subject="uint64"):
+    """A party let a further key sign for it, in the named verbs and nowhere else."""
+
+    key: Address
+    verbs: tuple[Verb, ...]
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class KeyRotated(Payload, book="PartyRegistry", subject="uint64"):
+    """A new key took the place of another of the party, which no longer signs."""
+
+    old_key: Address
+    new_key: Address
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class VerbPaused(Payload, book="PartyRegistry", subject="bytes32"):
+    """The guardian paused a verb. The subject is the verb's id."""
+
+    target: Address
+    selector: Bytes4
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class VerbUnpaused(Payload, book="PartyRegistry", subject="bytes32"):
+    """The members lifted a pause. The subject is the verb's id."""
+
+    target: Address
+    selector: Bytes4
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
 class FactsAttested(Payload, book="AssetRegistry", subject="bytes32"):
     """Facts of a right were attested. The subject is the asset key."""
 
@@ -183,6 +237,79 @@ class CoverageDeclared(Payload, book="AssetRegistry", subject="bytes32"):
     kind: RightKind
     from_: Uint32
     through: Uint32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CircumstanceAttested(Payload, book="AssetRegistry", subject="bytes32"):
+    """A circumstance of a right was attested. The subject is the asset key."""
+
+    circumstance: Circumstance
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PreservationNoted(Payload, book="AssetRegistry", subject="bytes32"):
+    """A court's preservation of a right was noted. Its id is this event's number."""
+
+    preservation: Preservation
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PreservationLifted(Payload, book="AssetRegistry", subject="bytes32"):
+    """A preservation was lifted; `remaining` others still hold the right."""
+
+    preservation: Uint64
+    remaining: Uint16
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClassLabelled(Payload, book="AssetRegistry", subject="bytes32"):
+    """A right was given a class label by the actor."""
+
+    label: ClassLabel
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class RightsLocked(Payload, book="AssetRegistry", subject="uint64"):
+    """Rights of a pledge were locked by another book. The subject is the pledge."""
+
+    lock: Lock
+    rights: tuple[Bytes32, ...]
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class RightsUnlocked(Payload, book="AssetRegistry", subject="uint64"):
+    """A lock of rights of a pledge ended. The subject is the pledge."""
+
+    lock: Lock
+    rights: tuple[Bytes32, ...]
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class Searched(Payload, book="SearchRegister", subject="bytes32"):
+    """A part of a search was run. The subject is the search's id. Rights that `findings` does not name are clear; see
+    `findings.unpack`.
+    """
+
+    part: Uint16
+    parts: Uint16
+    as_of: Uint32
+    count: Uint32
+    keys_digest: Bytes32
+    findings: bytes
     act: Act
     rule_set: Uint32
 

@@ -142,6 +142,12 @@ def encumbrances(asset_key: bytes) -> Read[Encumbrances]:
     return _read("AssetRegistry", "encumbrances", {"asset_key": (Bytes32, asset_key)}, outputs, Encumbrances)
 
 
+def findings(keys: Sequence[bytes], as_of: int) -> Read[bytes]:
+    """Why rights are not clear as of a legal date (yyyymmdd), packed: see `findings.unpack`."""
+    arguments = {"keys": (tuple[Bytes32, ...], keys), "as_of": (Uint32, as_of)}
+    return _read("AssetRegistry", "findings", arguments, (bytes,), _same)
+
+
 def right_of(asset_key: bytes) -> Read[RightState]:
     """Legal state, office, ranking and owners of a right."""
     outputs = (Validity, Uint64, Ranking, tuple[Uint64, ...])
@@ -174,6 +180,16 @@ def kinds_of(target: str, verb: bytes) -> Read[int]:
     return _read(
         "PartyRegistry", "kindsOf", {"target": (Address, target), "selector": (Bytes4, verb)}, (Uint256,), _same
     )
+
+
+def is_paused(target: str, verb: bytes) -> Read[bool]:
+    """Whether a verb is paused."""
+    return _read("PartyRegistry", "isPaused", {"target": (Address, target), "selector": (Bytes4, verb)}, (bool,), _same)
+
+
+def delegation_of(key: str) -> Read[int]:
+    """The delegation that bounds a key; 0 for one that may call all that its party may."""
+    return _read("PartyRegistry", "delegationOf", {"key": (Address, key)}, (Uint64,), _same)
 
 
 def head() -> Read[bytes]:

@@ -25,6 +25,7 @@ class SolidityType:
     name: str
 
 
+Uint16 = Annotated[int, SolidityType("uint16")]
 Uint32 = Annotated[int, SolidityType("uint32")]
 Uint64 = Annotated[int, SolidityType("uint64")]
 Uint128 = Annotated[int, SolidityType("uint128")]

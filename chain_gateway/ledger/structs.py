@@ -8,7 +8,9 @@ Source: contracts/interfaces/*.sol, where each field is described.
 from dataclasses import dataclass
 
 from chain_gateway.ledger.enums import (
+    AssetClass,
     ChangeKind,
+    CircumstanceKind,
     LicenceScope,
     ObligationKind,
     PartyKind,
@@ -23,10 +25,12 @@ from chain_gateway.ledger.enums import (
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.ledger.solidity import (
     Address,
+    Bytes4,
     Bytes32,
     CurrencyCode,
     JurisdictionCode,
     Struct,
+    Uint16,
     Uint32,
     Uint64,
     Uint128,
@@ -96,6 +100,55 @@ class Facts(Struct):
     """IPC, Locarno or Nice class; empty when not stated."""
     source: str = ""
     as_of: Uint32 = 0
+
+
+@dataclass(frozen=True)
+class Circumstance(Struct):
+    """One circumstance of a right, as of a legal date."""
+
+    asset_key: Bytes32
+    kind: CircumstanceKind
+    starts_on: Uint32 = 0
+    ends_on: Uint32 = 0
+    case_number: str = ""
+    """Tells several of a kind apart; empty when it has none."""
+    text: str = ""
+    """In words; never a natural person's name."""
+    source: str = ""
+    as_of: Uint32 = 0
+
+
+@dataclass(frozen=True)
+class Preservation(Struct):
+    """An order of a court that preserves a right; several may wait behind one another."""
+
+    asset_key: Bytes32
+    court: str
+    case_number: str
+    starts_on: Uint32
+    ends_on: Uint32 = 0
+    rank: Uint16 = 1
+    """1 for the order in effect, 2 and more for those that wait."""
+    source: str = ""
+    as_of: Uint32 = 0
+
+
+@dataclass(frozen=True)
+class ClassLabel(Struct):
+    """A class label. Who gives it is the event's actor."""
+
+    asset_key: Bytes32
+    asset_class: AssetClass
+    source: str = ""
+    as_of: Uint32 = 0
+
+
+@dataclass(frozen=True)
+class Verb(Struct):
+    """A function of a book."""
+
+    target: Address
+    selector: Bytes4
 
 
 @dataclass(frozen=True)

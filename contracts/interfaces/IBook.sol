@@ -49,6 +49,9 @@ interface IBook {
     /// @notice Only an office records acts; anyone else's act carries no date of recording.
     error OnlyOfficesRecord(uint32 recordedOn);
 
+    /// @notice The guardian has paused the verb; the members lift the pause. What releases a right is never paused.
+    error Paused(address book, bytes4 selector);
+
     /// @notice Version of the rules that this book applies; it is the last field of each of its events.
     function RULE_SET() external view returns (uint32);
 

@@ -42,6 +42,12 @@ struct PartyEntry {
     string identifier;
 }
 
+/// @notice A function of a book.
+struct Verb {
+    address target;
+    bytes4 selector;
+}
+
 /// @title IPartyRegistry
 /// @notice Who may act: the parties, their kinds and their keys. It is the authority of the other books: a key may call a
 /// verb when it belongs to an active party whose kind is granted that verb.
@@ -103,6 +109,46 @@ interface IPartyRegistry is IAuthority {
         Act act,
         uint32 ruleSet
     );
+    /// @notice A party let a further key sign for it, in the named verbs and nowhere else.
+    event KeyDelegated(
+        uint64 indexed sequence,
+        uint64 indexed party,
+        uint64 indexed actor,
+        address key,
+        Verb[] verbs,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice A new key took the place of another of the party, which no longer signs. It may call what the old one might.
+    event KeyRotated(
+        uint64 indexed sequence,
+        uint64 indexed party,
+        uint64 indexed actor,
+        address oldKey,
+        address newKey,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The guardian paused a verb: it is refused to everyone until the members lift the pause.
+    event VerbPaused(
+        uint64 indexed sequence,
+        bytes32 indexed verb,
+        uint64 indexed actor,
+        address target,
+        bytes4 selector,
+        Act act,
+        uint32 ruleSet
+    );
+    /// @notice The members lifted a pause.
+    event VerbUnpaused(
+        uint64 indexed sequence,
+        bytes32 indexed verb,
+        uint64 indexed actor,
+        address target,
+        bytes4 selector,
+        Act act,
+        uint32 ruleSet
+    );
 
     /// @notice No party has this id.
     error UnknownParty(uint64 party);
@@ -118,6 +164,16 @@ interface IPartyRegistry is IAuthority {
     error InvalidKey(address key);
     /// @notice The party already is in the state asked for.
     error AlreadySo(uint64 party);
+    /// @notice The key was itself only delegated: it delegates and revokes nothing.
+    error OnlyFullKeys(address key);
+    /// @notice A verb is in no book.
+    error InvalidVerb(address target, bytes4 selector);
+    /// @notice Only filings are paused; release and reading never are.
+    error NotPausable(address target, bytes4 selector);
+    /// @notice The verb is paused already, or is not.
+    error PauseUnchanged(address target, bytes4 selector, bool paused);
+    /// @notice The kinds are a bit set below bit 255.
+    error InvalidKinds(uint256 kinds);
 
     /// @notice Enters a party of any kind with its first keys.
     /// @custom:access-control governance (AccessManager)
@@ -145,6 +201,27 @@ interface IPartyRegistry is IAuthority {
     /// @custom:access-control governance (AccessManager)
     function revokeKey(uint64 party, address key, Act calldata act) external;
 
+    /// @notice Puts a new key in the place of a live one of the same party, in one act: at no moment are both live, or none.
+    /// @custom:access-control governance (AccessManager)
+    function rotateKey(uint64 party, address oldKey, address newKey, Act calldata act) external;
+
+    /// @notice Adds a key to the acting party that may call the named verbs and nothing else: 1 to 32. It signs no consents.
+    /// The caller must itself be a full key, so that nobody hands on what it was only lent.
+    /// @custom:access-control a full key of a party whose kind is granted this verb
+    function delegateKey(address key, Verb[] calldata verbs, Act calldata act) external;
+
+    /// @notice Revokes for good a key that the acting party delegated.
+    /// @custom:access-control a full key of a party whose kind is granted this verb
+    function revokeDelegation(address key, Act calldata act) external;
+
+    /// @notice Pauses a filing verb at once, for everyone: PledgeRegistry's `file` and `migrate`.
+    /// @custom:access-control the guardian (a role of the AccessManager)
+    function pause(address target, bytes4 selector, Act calldata act) external;
+
+    /// @notice Lifts a pause.
+    /// @custom:access-control the members (AccessManager, with the delay of their role)
+    function unpause(address target, bytes4 selector, Act calldata act) external;
+
     /// @notice Suspends a party.
     /// @custom:access-control governance (AccessManager)
     function suspend(uint64 party, Act calldata act) external;
@@ -167,9 +244,16 @@ interface IPartyRegistry is IAuthority {
     /// @notice Kind of the party, None when unknown, and whether it may act.
     function partyKind(uint64 party) external view returns (PartyKind kind, bool active);
 
-    /// @notice Whether the key is a live key of the (active) party.
+    /// @notice Whether the key is a live and full key of the (active) party: one that may consent. A key that was delegated to
+    /// some verbs is none.
     function isLiveKey(uint64 party, address key) external view returns (bool);
 
     /// @notice Kinds (bit n for kind n) that may call the verb.
     function kindsOf(address target, bytes4 selector) external view returns (uint256 kinds);
+
+    /// @notice Whether a verb is paused.
+    function isPaused(address target, bytes4 selector) external view returns (bool);
+
+    /// @notice Number of the delegation that bounds a key; 0 for a key that may call all that its party may.
+    function delegationOf(address key) external view returns (uint64 delegation);
 }

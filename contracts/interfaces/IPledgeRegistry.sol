@@ -94,7 +94,7 @@ struct Filing {
 }
 
 /// @notice A pledgor's signed consent. The signature is EIP-712 over
-/// Consent(uint64 pledgor,uint64 pledgee,uint64[] jointPledgees,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)
+/// Consent(uint64 pledgor,uint64 pledge,uint64 pledgee,uint64[] jointPledgees,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)
 /// in the domain (name "Pledgebook", version "1", chain id, PledgorConsents), where `jointPledgees` are those of the filing (in
 /// an amendment none, which it does not change), `obligation` is its digest and `rights` is keccak256(abi.encodePacked(rights)).
 struct Consent {

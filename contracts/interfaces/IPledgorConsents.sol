@@ -18,11 +18,13 @@ interface IPledgorConsents {
 
     /// @notice Spends the consents, after checking that each stands and is for exactly these parties, obligation and rights. Whether
     /// they are those of all pledgors is the caller's to check.
+    /// @param pledge the pledge that is amended, 0 for a filing: a consent to the one does not serve for the other
     /// @param obligation digest of the obligation
     /// @param rights digest of the rights
     /// @custom:access-control PledgeRegistry and ChangeBook
     function use(
         Consent[] calldata consents,
+        uint64 pledge,
         uint64 pledgee,
         uint64[] calldata jointPledgees,
         bytes32 obligation,
@@ -35,6 +37,7 @@ interface IPledgorConsents {
     /// @notice Digest that a pledgor signs.
     function consentDigest(
         uint64 pledgor,
+        uint64 pledge,
         uint64 pledgee,
         uint64[] calldata jointPledgees,
         bytes32 obligation,

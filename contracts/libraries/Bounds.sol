@@ -10,4 +10,8 @@ library Bounds {
     uint256 internal constant DOCUMENT = 128;
     /// @notice Pledgors of one pledge: the bits of the word in which those that own something are marked.
     uint256 internal constant PLEDGORS = 256;
+    /// @notice Rights of one pledge: what one transaction can carry and one block can hold.
+    uint256 internal constant RIGHTS = 1_100;
+    /// @notice Rights that one transaction can search: nodes refuse transactions over 128 KiB.
+    uint256 internal constant SEARCHED = 3_500;
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {Validity} from "../interfaces/IAssetRegistry.sol";
+
 /// @title Encumbrance
 /// @notice The pledges on one right: first the registered ones in order of rank, then the filed ones in order of filing.
 /// Three of them and all counts share one word, because nearly every right bears three lenders or fewer; the fourth and
-/// later ones spill into an array. Layout of the word, from the lowest bit: three ids of 64 bits, 8 bits for how many pledges
-/// there are, 8 bits for how many of them are registered, 48 bits of locks.
+/// later ones spill into an array. The same word holds what a search must know beside them, so that a search reads one word
+/// for each right. Layout, from the lowest bit: three ids of 64 bits, 8 bits for how many pledges there are, 8 bits for how
+/// many of them are registered, 8 bits of locks, 8 bits for the number of the right's kind (0 while nothing is attested),
+/// 5 bits for its legal state, 27 bits for the legal date on which its term ends (0 when not stated).
 library Encumbrance {
     struct List {
         uint256 word;
@@ -23,6 +27,11 @@ library Encumbrance {
     uint256 private constant TOTAL_AT = 192;
     uint256 private constant REGISTERED_AT = 200;
     uint256 private constant LOCKS_AT = 208;
+    uint256 private constant KIND_AT = 216;
+    uint256 private constant VALIDITY_AT = 224;
+    uint256 private constant VALIDITY_MASK = 31;
+    uint256 private constant EXPIRES_AT = 229;
+    uint256 private constant FACTS_MASK = uint256(type(uint40).max) << KIND_AT;
 
     /// @notice Number of pledges, registered and filed.
     function total(List storage self) internal view returns (uint256) {
@@ -39,17 +48,80 @@ library Encumbrance {
         return uint64(self.word & ID_MASK);
     }
 
+    /// @notice Number of the right's kind; 0 while nothing is attested.
+    function kind(List storage self) internal view returns (uint256) {
+        return kindIn(self.word);
+    }
+
+    /// @notice The right's legal state; Unknown while nothing is attested.
+    function validity(List storage self) internal view returns (Validity) {
+        return validityIn(self.word);
+    }
+
+    /// @notice The bit set of locks.
+    function locks(List storage self) internal view returns (uint256) {
+        return locksIn(self.word);
+    }
+
+    /// @notice Keeps what is attested of the right; the pledges and locks stay.
+    /// @param number number of its kind, below 256
+    /// @param expiresOn legal date on which its term ends, 0 when not stated; a date, hence below 2 ** 27
+    function attest(List storage self, uint256 number, Validity state, uint32 expiresOn) internal {
+        uint256 facts = (number << KIND_AT) | (uint256(state) << VALIDITY_AT) | (uint256(expiresOn) << EXPIRES_AT);
+        self.word = (self.word & ~FACTS_MASK) | facts;
+    }
+
+    /// @notice Sets locks, one bit each of the lowest 8; those that are set already stay.
+    function lock(List storage self, uint256 bits) internal {
+        self.word |= bits << LOCKS_AT;
+    }
+
+    /// @notice Takes locks off.
+    function unlock(List storage self, uint256 bits) internal {
+        self.word &= ~(bits << LOCKS_AT);
+    }
+
+    /// @notice Number of the kind in a word.
+    function kindIn(uint256 word) internal pure returns (uint256) {
+        return (word >> KIND_AT) & COUNT_MASK;
+    }
+
+    /// @notice Legal state in a word.
+    function validityIn(uint256 word) internal pure returns (Validity) {
+        return Validity((word >> VALIDITY_AT) & VALIDITY_MASK);
+    }
+
+    /// @notice Locks in a word.
+    function locksIn(uint256 word) internal pure returns (uint256) {
+        return (word >> LOCKS_AT) & COUNT_MASK;
+    }
+
+    /// @notice Legal date on which the right's term ends, in a word; 0 when not stated.
+    function expiresIn(uint256 word) internal pure returns (uint256) {
+        return word >> EXPIRES_AT;
+    }
+
+    /// @notice Number of registered pledges in a word.
+    function registeredIn(uint256 word) internal pure returns (uint256) {
+        return _registered(word);
+    }
+
+    /// @notice Number of pledges in a word, registered and filed.
+    function totalIn(uint256 word) internal pure returns (uint256) {
+        return _total(word);
+    }
+
     /// @notice The whole list and the locks.
     function read(
         List storage self
-    ) internal view returns (uint64[] memory inRank, uint64[] memory filed, uint256 locks) {
+    ) internal view returns (uint64[] memory inRank, uint64[] memory filed, uint256 lockBits) {
         uint256 word = self.word;
         uint256 ranks = _registered(word);
         inRank = new uint64[](ranks);
         filed = new uint64[](_total(word) - ranks);
         for (uint256 index = 0; index < ranks; ++index) inRank[index] = _get(self, word, index);
         for (uint256 index = 0; index < filed.length; ++index) filed[index] = _get(self, word, ranks + index);
-        locks = word >> LOCKS_AT;
+        lockBits = locksIn(word);
     }
 
     /// @notice Adds a filed pledge, the last of the filed ones.

@@ -191,7 +191,7 @@ contract AccessTest is LedgerFixture {
         calls[11] = abi.encodeCall(IAssetRegistry.swapRanks, (rights, id, id + 1));
         calls[12] = abi.encodeCall(IAssetRegistry.free, (rights, id));
         for (uint256 index = 7; index < 13; ++index) books[index] = address(assets);
-        calls[13] = abi.encodeCall(IPledgorConsents.use, (new Consent[](0), bank, new uint64[](0), 0, 0));
+        calls[13] = abi.encodeCall(IPledgorConsents.use, (new Consent[](0), 0, bank, new uint64[](0), 0, 0));
         books[13] = address(consents);
     }
 }

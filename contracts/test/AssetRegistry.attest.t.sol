@@ -16,6 +16,21 @@ import {
 } from "./LedgerFixture.sol";
 
 contract AssetRegistryAttestTest is LedgerFixture {
+    function test_an_earlier_days_facts_are_history_and_do_not_become_what_holds_now() public {
+        Facts memory facts = _facts(_patent("1"), _ids(owner));
+        (facts.validity, facts.asOf) = (Validity.Lapsed, 20260101);
+        bytes32 key = _attest(facts);
+        (facts.validity, facts.asOf, facts.owners) = (Validity.InForce, 20150101, _ids(coOwner));
+        _attest(facts);
+        (Validity validity, , , uint64[] memory owners) = assets.rightOf(key);
+        check(validity == Validity.Lapsed && owners[0] == owner, "the newest day's");
+        facts.asOf = 20260101;
+        _attest(facts);
+        (validity, , , owners) = assets.rightOf(key);
+        check(validity == Validity.InForce && owners[0] == coOwner, "the later word on the same day");
+        _assertHistory();
+    }
+
     function test_attests_facts_each_with_its_event() public {
         Facts[] memory facts = new Facts[](2);
         facts[0] = _facts(_patent("201710601862.3"), _ids(owner));

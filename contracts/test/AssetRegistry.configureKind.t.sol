@@ -26,6 +26,16 @@ contract AssetRegistryConfigureKindTest is LedgerFixture {
         _assertHistory();
     }
 
+    function test_coverage_ends_with_the_office_that_declared_it() public {
+        _cover(RightKind.Patent, 20000101, 20250131);
+        _configure(CN, RightKind.Patent, Ranking.Exclusive, office);
+        (, , uint32 from, uint32 through) = assets.kindOf(CN, RightKind.Patent);
+        check(from == 20000101 && through == 20250131, "the same office's");
+        _configure(CN, RightKind.Patent, Ranking.Exclusive, usOffice);
+        (, , from, through) = assets.kindOf(CN, RightKind.Patent);
+        check(from == 0 && through == 0, "the next office has declared nothing");
+    }
+
     function test_a_pledge_stays_with_the_office_it_was_filed_with() public {
         bytes32[] memory rights = _patents(1, 1);
         uint64 pledge = _file(rights);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IAssetRegistry, IBook, LedgerFixture, RightKind} from "./LedgerFixture.sol";
+import {IAssetRegistry, IBook, ILedgerLog, LedgerFixture, PartyKind, RightKind} from "./LedgerFixture.sol";
 
 /// @notice The verbs that only PledgeRegistry calls, called in its place: they guard themselves too.
 contract AssetRegistryInnerTest is LedgerFixture {
@@ -137,6 +137,21 @@ contract AssetRegistryInnerTest is LedgerFixture {
             vm.prank(callers[index]);
             assets.free(rights, PLEDGE);
         }
+    }
+
+    function test_the_governance_cannot_grant_itself_what_books_do() public {
+        bytes32[] memory rights = _patents(1, 1);
+        uint64 pledge = _registered(rights);
+        vm.prank(GOVERNOR);
+        parties.grantCaller(address(assets), IAssetRegistry.free.selector, GOVERNOR, true, _act());
+        _refused(abi.encodeWithSelector(ILedgerLog.NotABook.selector, GOVERNOR));
+        vm.prank(GOVERNOR);
+        assets.free(rights, pledge);
+        vm.prank(GOVERNOR);
+        parties.grantVerb(address(assets), IAssetRegistry.free.selector, 1 << uint256(PartyKind.Bank), _act());
+        _refused(abi.encodeWithSelector(ILedgerLog.NotABook.selector, BANK_KEY));
+        vm.prank(BANK_KEY);
+        assets.free(rights, pledge);
     }
 
     function test_the_manager_cannot_be_sent_to_call_them() public {

@@ -159,11 +159,24 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
         changes.askAmendment(pledge, filing.rights, _noKeys(), filing.obligation, _none(), _act());
     }
 
+    function test_refuses_a_consent_to_another_pledges_amendment_and_to_a_filing() public {
+        Obligation memory terms = _obligation();
+        terms.amount += 1;
+        bytes32[] memory rights = _pledged;
+        Consent[] memory signed = new Consent[](1);
+        uint64[2] memory others = [uint64(0), _pledge + 1];
+        for (uint256 index = 0; index < others.length; ++index) {
+            signed[0] = _consent(OWNER_SECRET, owner, others[index], bank, terms, rights);
+            _refused(abi.encodeWithSelector(IPledgorConsents.ConsentNotSigned.selector, owner, signed[0].key));
+            _ask(terms, signed);
+        }
+    }
+
     function test_refuses_consents_of_others_than_the_pledgors() public {
         Obligation memory terms = _obligation();
         bytes32[] memory rights = _pledged;
         Consent[] memory signed = new Consent[](1);
-        signed[0] = _consent(CO_OWNER_SECRET, coOwner, bank, terms, rights);
+        signed[0] = _consent(CO_OWNER_SECRET, coOwner, _pledge, bank, terms, rights);
         bytes32 given = keccak256(abi.encodePacked(_ids(coOwner)));
         bytes32 expected = keccak256(abi.encodePacked(_ids(owner)));
         _refused(abi.encodeWithSelector(IChangeBook.WrongPledgors.selector, _pledge, given, expected));
@@ -227,7 +240,7 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
 
     function _consentsTo(Obligation memory terms) private returns (Consent[] memory signed) {
         signed = new Consent[](1);
-        signed[0] = _consent(OWNER_SECRET, owner, bank, terms, _pledged);
+        signed[0] = _consent(OWNER_SECRET, owner, _pledge, bank, terms, _pledged);
     }
 
     function _consentsToAll(bytes32[] memory added) private returns (Consent[] memory signed) {
@@ -235,7 +248,7 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
         for (uint256 index = 0; index < _pledged.length; ++index) whole[index] = _pledged[index];
         for (uint256 index = 0; index < added.length; ++index) whole[_pledged.length + index] = added[index];
         signed = new Consent[](1);
-        signed[0] = _consent(OWNER_SECRET, owner, bank, _obligation(), _sorted(whole));
+        signed[0] = _consent(OWNER_SECRET, owner, _pledge, bank, _obligation(), _sorted(whole));
     }
 
     function _refusesToAdd(bytes32[] memory added, bytes memory reason) private {

@@ -115,7 +115,7 @@ contract ChangeBookDetermineTest is LedgerFixture {
     function _amend(Obligation memory terms) private {
         bytes32[] memory rights = _pledged;
         Consent[] memory signed = new Consent[](1);
-        signed[0] = _consent(OWNER_SECRET, owner, bank, terms, rights);
+        signed[0] = _consent(OWNER_SECRET, owner, _pledge, bank, terms, rights);
         vm.prank(BANK_KEY);
         changes.askAmendment(_pledge, rights, _noKeys(), terms, signed, _act());
         vm.prank(OFFICE_KEY);

@@ -171,7 +171,7 @@ contract ChangeBookRecordAmendmentTest is LedgerFixture {
         for (uint256 index = 0; index < added.length; ++index) whole[_pledged.length + index] = added[index];
         whole = _sorted(whole);
         Consent[] memory signed = new Consent[](1);
-        signed[0] = _consent(OWNER_SECRET, owner, bank, _obligation(), whole);
+        signed[0] = _consent(OWNER_SECRET, owner, _pledge, bank, _obligation(), whole);
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
         changes.askAmendment(_pledge, rights, added, _obligation(), signed, _act());

@@ -60,7 +60,7 @@ contract GasTest is LedgerFixture {
         _registeredMany = _registered(_registeredKeys);
         bytes32[] memory two = new bytes32[](2);
         (two[0], two[1]) = (_registeredKey[0], _one[0]);
-        _consentToTwo.push(_consent(OWNER_SECRET, owner, bank, _obligation(), _sorted(two)));
+        _consentToTwo.push(_consent(OWNER_SECRET, owner, _registeredOne, bank, _obligation(), _sorted(two)));
         _defaulted = _registered(_patents(70_000, 1));
         _default(_defaulted);
         _enforcedKeys = _patents(80_000, 1100);

@@ -12,7 +12,21 @@ import {LedgerLog} from "../LedgerLog.sol";
 import {PartyRegistry} from "../PartyRegistry.sol";
 import {PledgeRegistry} from "../PledgeRegistry.sol";
 import {PledgorConsents} from "../PledgorConsents.sol";
-import {Facts, IAssetRegistry, Ranking, Right, RightKind, Validity} from "../interfaces/IAssetRegistry.sol";
+import {SearchRegister} from "../SearchRegister.sol";
+import {
+    AssetClass,
+    Circumstance,
+    CircumstanceKind,
+    ClassLabel,
+    Facts,
+    IAssetRegistry,
+    Lock,
+    Preservation,
+    Ranking,
+    Right,
+    RightKind,
+    Validity
+} from "../interfaces/IAssetRegistry.sol";
 import {Act, IBook, Provenance} from "../interfaces/IBook.sol";
 import {
     Determination,
@@ -31,7 +45,7 @@ import {
     RealisationMethod
 } from "../interfaces/IEnforcementBook.sol";
 import {ILedgerLog} from "../interfaces/ILedgerLog.sol";
-import {IPartyRegistry, PartyEntry, PartyKind} from "../interfaces/IPartyRegistry.sol";
+import {IPartyRegistry, PartyEntry, PartyKind, Verb} from "../interfaces/IPartyRegistry.sol";
 import {
     CancellationGround,
     ChangeKind,
@@ -45,6 +59,7 @@ import {
     RefusalGround
 } from "../interfaces/IPledgeRegistry.sol";
 import {IPledgorConsents} from "../interfaces/IPledgorConsents.sol";
+import {ISearchRegister} from "../interfaces/ISearchRegister.sol";
 import {Test} from "./support/Test.sol";
 import {Vm} from "./support/Vm.sol";
 
@@ -72,6 +87,7 @@ abstract contract LedgerFixture is Test {
     address internal constant OTHER_BANK_KEY = address(0xBA02);
     address internal constant FUND_KEY = address(0xF001);
     address internal constant SEARCHER_KEY = address(0x5EA1);
+    address internal constant GUARDIAN = address(0x6A4D);
     address internal constant STRANGER = address(0xDEAD);
 
     AccessManager internal manager;
@@ -82,6 +98,7 @@ abstract contract LedgerFixture is Test {
     PledgeRegistry internal pledges;
     ChangeBook internal changes;
     EnforcementBook internal enforcement;
+    SearchRegister internal searches;
 
     uint64 internal office;
     uint64 internal usOffice;
@@ -114,7 +131,10 @@ abstract contract LedgerFixture is Test {
         _addBook(address(pledges));
         _addBook(address(changes));
         _addBook(address(enforcement));
+        searches = new SearchRegister(address(log), address(parties), address(assets));
+        _addBook(address(searches));
         _grantAll();
+        _appointGuardian();
         office = _admit(PartyKind.RegistryOffice, unicode"演示专利局", OFFICE_KEY);
         usOffice = _admit(PartyKind.RegistryOffice, "Demo Patent Office", US_OFFICE_KEY);
         bank = _admit(PartyKind.Bank, unicode"演示银行", BANK_KEY);
@@ -247,6 +267,45 @@ abstract contract LedgerFixture is Test {
         return _sorted(keys);
     }
 
+    function _preservation(bytes32 key) internal pure returns (Preservation memory) {
+        return
+            Preservation({
+                assetKey: key,
+                court: unicode"演示市中级人民法院",
+                caseNumber: unicode"(2025)演示01执保1号",
+                startsOn: 20250108,
+                endsOn: 20280107,
+                rank: 1,
+                source: "demo",
+                asOf: 20250109
+            });
+    }
+
+    function _preserve(bytes32 key) internal returns (uint64) {
+        Preservation[] memory list = new Preservation[](1);
+        list[0] = _preservation(key);
+        vm.prank(OFFICE_KEY);
+        assets.notePreservations(list, _officeAct());
+        return log.sequence();
+    }
+
+    function _lift(bytes32 key, uint64 preservation) internal {
+        vm.prank(OFFICE_KEY);
+        assets.liftPreservation(key, preservation, _officeAct());
+    }
+
+    function _cover(RightKind kind, uint32 from, uint32 through) internal {
+        vm.prank(OFFICE_KEY);
+        assets.declareCoverage(CN, kind, from, through, _officeAct());
+    }
+
+    function _attestWith(Right memory right, Validity validity, uint32 expiresOn) internal returns (bytes32) {
+        Facts memory facts = _facts(right, _ids(owner));
+        facts.validity = validity;
+        facts.expiresOn = expiresOn;
+        return _attest(facts);
+    }
+
     function _setValidity(Right memory right, Validity validity) internal {
         Facts memory facts = _facts(right, _ids(owner));
         facts.validity = validity;
@@ -274,23 +333,25 @@ abstract contract LedgerFixture is Test {
     }
 
     function _consent(uint256 secret, uint64 pledgor, Filing memory filing) internal returns (Consent memory) {
-        return _consent(secret, pledgor, filing.pledgee, filing.jointPledgees, filing.obligation, filing.rights);
+        return _consent(secret, pledgor, 0, filing.pledgee, filing.jointPledgees, filing.obligation, filing.rights);
     }
 
-    /// @dev Consent to an amendment: it names no joint pledgees.
+    /// @dev Consent to an amendment: it names the pledge, and no joint pledgees.
     function _consent(
         uint256 secret,
         uint64 pledgor,
+        uint64 pledge,
         uint64 pledgee,
         Obligation memory obligation,
         bytes32[] memory rights
     ) internal returns (Consent memory) {
-        return _consent(secret, pledgor, pledgee, new uint64[](0), obligation, rights);
+        return _consent(secret, pledgor, pledge, pledgee, new uint64[](0), obligation, rights);
     }
 
     function _consent(
         uint256 secret,
         uint64 pledgor,
+        uint64 pledge,
         uint64 pledgee,
         uint64[] memory jointPledgees,
         Obligation memory obligation,
@@ -300,12 +361,13 @@ abstract contract LedgerFixture is Test {
         consent.key = vm.addr(secret);
         consent.nonce = ++_nonce;
         consent.deadline = uint64(block.timestamp + 1 days);
-        consent.signature = _sign(secret, _digest(consent, pledgee, jointPledgees, obligation, rights));
+        consent.signature = _sign(secret, _digest(consent, pledge, pledgee, jointPledgees, obligation, rights));
     }
 
     /// @dev The EIP-712 digest by its definition, apart from the contract's own.
     function _digest(
         Consent memory consent,
+        uint64 pledge,
         uint64 pledgee,
         uint64[] memory jointPledgees,
         Obligation memory obligation,
@@ -320,20 +382,23 @@ abstract contract LedgerFixture is Test {
                 address(consents)
             )
         );
-        bytes32 content = keccak256(
-            abi.encode(
-                keccak256(
-                    "Consent(uint64 pledgor,uint64 pledgee,uint64[] jointPledgees,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)"
-                ),
-                consent.pledgor,
-                pledgee,
-                keccak256(abi.encodePacked(jointPledgees)),
-                keccak256(abi.encode(obligation)),
-                keccak256(abi.encodePacked(rights)),
-                consent.nonce,
-                consent.deadline
-            )
+        // In two halves, for the stack: words one after the other are what abi.encode makes of them.
+        bytes memory parties = abi.encode(
+            keccak256(
+                "Consent(uint64 pledgor,uint64 pledge,uint64 pledgee,uint64[] jointPledgees,bytes32 obligation,bytes32 rights,uint256 nonce,uint64 deadline)"
+            ),
+            consent.pledgor,
+            pledge,
+            pledgee,
+            keccak256(abi.encodePacked(jointPledgees))
         );
+        bytes memory terms = abi.encode(
+            keccak256(abi.encode(obligation)),
+            keccak256(abi.encodePacked(rights)),
+            consent.nonce,
+            consent.deadline
+        );
+        bytes32 content = keccak256(bytes.concat(parties, terms));
         return keccak256(abi.encodePacked(hex"1901", domain, content));
     }
 
@@ -552,6 +617,14 @@ abstract contract LedgerFixture is Test {
         _grant(address(assets), IAssetRegistry.attest.selector, OFFICES);
         _grant(address(assets), IAssetRegistry.declareCoverage.selector, OFFICES);
         _grant(address(assets), IAssetRegistry.configureKind.selector, GOVERNANCE);
+        _grant(address(assets), IAssetRegistry.attestCircumstances.selector, OFFICES);
+        _grant(address(assets), IAssetRegistry.notePreservations.selector, OFFICES);
+        _grant(address(assets), IAssetRegistry.liftPreservation.selector, OFFICES);
+        _grant(address(assets), IAssetRegistry.labelClass.selector, OFFICES | (1 << uint256(PartyKind.Appraiser)));
+        uint256 searchers = LENDERS | FUNDS | OFFICES | (1 << uint256(PartyKind.Searcher));
+        _grant(address(searches), ISearchRegister.certify.selector, searchers);
+        _grant(address(parties), IPartyRegistry.delegateKey.selector, LENDERS | FUNDS | OFFICES);
+        _grant(address(parties), IPartyRegistry.revokeDelegation.selector, LENDERS | FUNDS | OFFICES);
         _grant(address(parties), IPartyRegistry.enrol.selector, OFFICES);
         _grant(address(parties), IPartyRegistry.bindKey.selector, OFFICES);
         _letBooks();
@@ -580,5 +653,15 @@ abstract contract LedgerFixture is Test {
     function _let(address caller, address target, bytes4 selector) private {
         vm.prank(GOVERNOR);
         parties.grantCaller(target, selector, caller, true, _act());
+    }
+
+    /// @dev The guardian may pause at once and do nothing else.
+    function _appointGuardian() private {
+        bytes4[] memory selectors = new bytes4[](1);
+        selectors[0] = IPartyRegistry.pause.selector;
+        vm.prank(GOVERNOR);
+        manager.setTargetFunctionRole(address(parties), selectors, 1);
+        vm.prank(GOVERNOR);
+        manager.grantRole(1, GUARDIAN, 0);
     }
 }

@@ -77,6 +77,7 @@ contract PartyRegistryGrantsTest is LedgerFixture {
     }
 
     function testFuzz_a_kind_calls_exactly_what_it_is_granted(uint256 kinds, uint256 kind) public {
+        kinds >>= 1;
         kind = within(kind, 1, uint256(type(PartyKind).max));
         if (kind == uint256(PartyKind.NaturalPerson)) kind = 1;
         _admit(PartyKind(kind), "n", address(0x99));

@@ -231,6 +231,24 @@ contract PledgeRegistryFileTest is LedgerFixture {
         _file(_filing(rights), _none());
     }
 
+    function test_refuses_a_filing_on_paper_that_names_no_paper() public {
+        Filing memory filing = _filing(_patents(1, 1));
+        Act memory act = _act();
+        act.document = "";
+        _refused(abi.encodeWithSelector(IBook.Missing.selector, "act.document"));
+        vm.prank(BANK_KEY);
+        pledges.file(filing, _none(), act);
+    }
+
+    function test_refuses_a_consent_to_an_amendment() public {
+        bytes32[] memory rights = _rights(CN, RightKind.Trademark, 50, 1);
+        uint64 pledge = _registered(rights);
+        Filing memory filing = _filing(rights);
+        Consent[] memory signed = new Consent[](1);
+        signed[0] = _consent(OWNER_SECRET, owner, pledge, bank, filing.obligation, rights);
+        _refusesSignature(filing, signed);
+    }
+
     function test_refuses_one_lender_more_than_a_right_bears() public {
         bytes32[] memory rights = _rights(CN, RightKind.Trademark, 1, 1);
         for (uint256 index = 0; index < 16; ++index) _fileOnPaper(rights);
@@ -355,7 +373,7 @@ contract PledgeRegistryFileTest is LedgerFixture {
         Consent[] memory signed = _consents(filing);
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(
             OWNER_SECRET,
-            _digest(signed[0], bank, filing.jointPledgees, filing.obligation, filing.rights)
+            _digest(signed[0], 0, bank, filing.jointPledgees, filing.obligation, filing.rights)
         );
         uint256 order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141;
         signed[0].signature = abi.encodePacked(r, bytes32(order - uint256(s)), v == 27 ? uint8(28) : uint8(27));
@@ -371,7 +389,7 @@ contract PledgeRegistryFileTest is LedgerFixture {
         _refusesSignature(filing, signed);
         signed[0].signature = _sign(
             CO_OWNER_SECRET,
-            _digest(signed[0], bank, filing.jointPledgees, filing.obligation, filing.rights)
+            _digest(signed[0], 0, bank, filing.jointPledgees, filing.obligation, filing.rights)
         );
         _refusesSignature(filing, signed);
     }
@@ -418,7 +436,7 @@ contract PledgeRegistryFileTest is LedgerFixture {
         signed[0].key = address(wallet);
         signed[0].signature = hex"01";
         _refusesSignature(filing, signed);
-        wallet.approve(_digest(signed[0], bank, filing.jointPledgees, filing.obligation, filing.rights));
+        wallet.approve(_digest(signed[0], 0, bank, filing.jointPledgees, filing.obligation, filing.rights));
         _file(filing, signed);
     }
 
@@ -445,7 +463,7 @@ contract PledgeRegistryFileTest is LedgerFixture {
         signed[1].nonce = signed[0].nonce;
         signed[1].signature = _sign(
             CO_OWNER_SECRET,
-            _digest(signed[1], bank, filing.jointPledgees, filing.obligation, filing.rights)
+            _digest(signed[1], 0, bank, filing.jointPledgees, filing.obligation, filing.rights)
         );
         _file(filing, signed);
         check(consents.consentUsed(coOwner, signed[1].nonce), "spent");
@@ -466,6 +484,7 @@ contract PledgeRegistryFileTest is LedgerFixture {
         same(
             consents.consentDigest(
                 pledgor,
+                uint64(nonce >> 64),
                 pledgee,
                 joint,
                 keccak256(abi.encode(obligation)),
@@ -473,7 +492,7 @@ contract PledgeRegistryFileTest is LedgerFixture {
                 nonce,
                 deadline
             ),
-            _digest(consent, pledgee, joint, obligation, rights),
+            _digest(consent, uint64(nonce >> 64), pledgee, joint, obligation, rights),
             "digest"
         );
     }

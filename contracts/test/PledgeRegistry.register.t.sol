@@ -8,7 +8,8 @@ import {
     LedgerFixture,
     PledgeState,
     Provenance,
-    RightKind
+    RightKind,
+    Validity
 } from "./LedgerFixture.sol";
 
 contract PledgeRegistryRegisterTest is LedgerFixture {
@@ -134,6 +135,15 @@ contract PledgeRegistryRegisterTest is LedgerFixture {
     function test_refuses_a_consent_document_that_is_too_long() public {
         _refused(abi.encodeWithSelector(IBook.TooLong.selector, "consentDocument", 129, 128));
         _registerAs("1", 20250107, _filled(129));
+    }
+
+    function test_refuses_a_right_that_ended_since_the_filing() public {
+        bytes32 key = _attestWith(_patent("ended"), Validity.InForce, 0);
+        bytes32[] memory rights = _keys(key);
+        uint64 pledge = _file(rights);
+        _attestWith(_patent("ended"), Validity.Invalidated, 0);
+        _refused(abi.encodeWithSelector(IAssetRegistry.RightNotInForce.selector, key, Validity.Invalidated));
+        _register(pledge, rights);
     }
 
     function test_refuses_an_exclusive_right_on_which_a_registration_was_carried_over_meanwhile() public {

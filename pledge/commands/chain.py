@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from eth_utils.address import is_address, to_checksum_address
+from eth_utils.crypto import keccak
 
 from chain_gateway.rpc import Node
 from chain_gateway.signing import Keystore
@@ -23,14 +25,32 @@ def deploy(
     gas_price: Annotated[
         int | None, typer.Option("--gas-price", min=0, help="Wei per gas (default: what the node says).")
     ] = None,
+    salt: Annotated[
+        str,
+        typer.Option("--salt", help="Text that the addresses follow from, with the key; another one, another ledger."),
+    ] = "",
+    factory: Annotated[
+        str | None, typer.Option("--factory", help="LedgerFactory to use (default: the key's own, made if need be).")
+    ] = None,
+    guardian: Annotated[
+        str | None, typer.Option("--guardian", help="Address that may pause filing (default: the governance's).")
+    ] = None,
+    delay: Annotated[
+        int, typer.Option("--delay", min=0, max=31_536_000, help="Seconds that the governance's acts wait.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON for machines.")] = False,
 ) -> None:
     """Deploy the contracts, connect them and write the deployment file.
 
-    Example: [bold]pledge deploy --rpc http://127.0.0.1:8545[/]
+    The same key and salt give the same addresses on every chain, when the key has sent nothing before.
+
+    Example: [bold]pledge deploy --rpc http://127.0.0.1:8545 --salt bank-consortium-2026[/]
     """
     if output.exists():
         raise Stop(Exit.BAD_INPUT, f"{output} exists", "Each deployment is a new ledger: name another file.")
+    for option, address in (("--factory", factory), ("--guardian", guardian)):
+        if address is not None and not is_address(address):
+            raise Stop(Exit.BAD_INPUT, f"{option} {address[:60]!r} is no address", "Write 0x and 40 digits.")
     signer = Keystore(keystore).unlock("governance", password(password_file))
     node = Node.http(rpc, fixed_gas_price=gas_price)
     with progress(quiet=as_json) as bar:
@@ -39,6 +59,10 @@ def deploy(
             node,
             signer,
             lambda step: bar.update(task, completed=step.number, total=step.of, description=step.label),
+            salt=keccak(text=salt) if salt else bytes(32),
+            factory=factory and to_checksum_address(factory),
+            guardian=guardian and to_checksum_address(guardian),
+            delay=delay,
         )
     output.parent.mkdir(parents=True, exist_ok=True)
     deployment.save(output)

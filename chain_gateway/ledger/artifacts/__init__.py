@@ -14,11 +14,13 @@ ABI_NAMES = (
     "PledgeRegistry",
     "ChangeBook",
     "EnforcementBook",
+    "SearchRegister",
     "PledgorConsents",
     "AccessManager",
+    "LedgerFactory",
 )
-"""Contracts of a deployment: the log, the books, the verifier of consents, and OpenZeppelin's AccessManager that guards
-governance.
+"""Contracts of a deployment: the log, the books, the verifier of consents, OpenZeppelin's AccessManager that guards
+governance, and the factory that creates them all.
 """
 
 

@@ -160,7 +160,7 @@ contract PledgeHandler is LedgerFixture {
         whole[covered.length] = right;
         whole = _sorted(whole);
         Consent[] memory signed = new Consent[](1);
-        signed[0] = _consent(OWNER_SECRET, owner, bank, _obligation(), whole);
+        signed[0] = _consent(OWNER_SECRET, owner, pledge, bank, _obligation(), whole);
         vm.prank(BANK_KEY);
         changes.askAmendment(pledge, covered, _keys(right), _obligation(), signed, _act());
         vm.prank(OFFICE_KEY);

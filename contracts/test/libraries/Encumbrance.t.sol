@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {Validity} from "../../interfaces/IAssetRegistry.sol";
 import {Encumbrance} from "../../libraries/Encumbrance.sol";
 import {Test} from "../support/Test.sol";
 
@@ -51,14 +52,26 @@ contract EncumbranceTest is Test {
         check(!_list.swap(2, 4), "not next");
     }
 
-    function test_keeps_the_locks() public {
-        uint256 locks = type(uint48).max;
-        _list.word = locks << 208;
+    function test_keeps_the_locks_and_what_is_attested() public {
+        uint256 locks = type(uint8).max;
+        _list.attest(255, Validity.Abandoned, 99991231);
+        _list.lock(locks);
         for (uint64 pledge = 1; pledge <= 5; ++pledge) _file(pledge);
         _register(4);
         _remove(2);
         (, , uint256 kept) = _list.read();
         same(kept, locks, "locks");
+        same(_list.locks(), locks, "locks alone");
+        same(_list.kind(), 255, "kind");
+        check(_list.validity() == Validity.Abandoned, "validity");
+        same(Encumbrance.expiresIn(_list.word), 99991231, "term");
+        _agrees();
+        _list.attest(1, Validity.InForce, 0);
+        _list.unlock(5);
+        same(_list.locks(), locks & ~uint256(5), "only those bits");
+        same(_list.kind(), 1, "another kind");
+        check(_list.validity() == Validity.InForce, "another validity");
+        same(Encumbrance.expiresIn(_list.word), 0, "no term");
         _agrees();
     }
 

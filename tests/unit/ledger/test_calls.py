@@ -12,7 +12,9 @@ from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.artifacts import artifact
 from chain_gateway.ledger.calls import MOST_GAS, Call
 from chain_gateway.ledger.enums import (
+    AssetClass,
     CancellationGround,
+    CircumstanceKind,
     DefaultGround,
     DeterminationGround,
     EnforcementRoute,
@@ -28,15 +30,19 @@ from chain_gateway.ledger.reads import Read
 from chain_gateway.ledger.solidity import InvalidValue, codec
 from chain_gateway.ledger.structs import (
     Act,
+    Circumstance,
+    ClassLabel,
     Consent,
     Determination,
     Facts,
     Filing,
     Obligation,
     PartyEntry,
+    Preservation,
     Realisation,
     Right,
     TransferConsent,
+    Verb,
 )
 from chain_gateway.signing.signer import Signer
 
@@ -50,10 +56,12 @@ BY_NAME: dict[str, Any] = {
     "address": KEY,
     "allowed": True,
     "asset_key": b"\x02" * 32,
+    "asset_keys": [bytes(32), b"\x02" * 32],
     "book": KEY,
     "caller": KEY,
     "case_number": "（2026）演示73民初1号",
     "consent": TransferConsent(TransferKind.Transfer, (bytes(32),)),
+    "circumstances": [Circumstance(bytes(32), CircumstanceKind.Litigation, source="test", as_of=20240101)],
     "consent_document": b"\x01",
     "consents": [next(each for each in EXAMPLES if isinstance(each, Consent))],
     "determination": Determination(1, b"\x06" * 32),
@@ -67,17 +75,25 @@ BY_NAME: dict[str, Any] = {
     "key": KEY,
     "keys": [KEY],
     "kind": RightKind.Patent,
+    "labels": [ClassLabel(bytes(32), AssetClass.Core, "test", 20240101)],
+    "new_key": KEY,
     "obligation": OBLIGATION,
     "pledgors": [7],
+    "old_key": KEY,
+    "part": 1,
+    "parts": 3,
+    "preservations": [Preservation(bytes(32), "法院", "1", 20240101, source="test", as_of=20240101)],
     "ranking": Ranking.Exclusive,
     "realisation": next(each for each in EXAMPLES if isinstance(each, Realisation)),
     "registration_number": "登记号",
     "rights": [bytes(32), b"\x01" * 32],
     "route": EnforcementRoute.Court,
+    "search_id": b"\x05" * 32,
     "selector": b"\x01\x02\x03\x04",
     "sold": [bytes(32)],
     "target": KEY,
     "verb": b"\x01\x02\x03\x04",
+    "verbs": [Verb(KEY, b"\x01\x02\x03\x04")],
 }
 
 
@@ -92,6 +108,8 @@ def example(builder: Any) -> Any:
         arguments |= {"ground": DefaultGround.AgreedCase}
     if builder is reads.pledgeable:
         arguments |= {"keys": [bytes(32)]}
+    if builder is reads.findings:
+        arguments |= {"keys": [bytes(32), b"\x01" * 32]}
     if builder is reads.consent_digest:
         arguments |= {"obligation": b"\x03" * 32, "rights": b"\x04" * 32}
     return builder(**{name: arguments.get(name, 20240101) for name in inspect.signature(builder).parameters})
@@ -111,10 +129,12 @@ CALLS = [example(builder) for builder in builders(calls, Call)]
 READS = [example(builder) for builder in builders(reads, Read)]
 # Only books call these of one another, and OpenZeppelin's own; `append` is theirs too.
 BETWEEN_BOOKS = {
-    "append", "reserve", "encumber", "carryOver", "extend", "swapRanks", "free", "setAuthority", "advance",
-    "setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights",
+    "append", "reserve", "encumber", "carryOver", "extend", "swapRanks", "free", "lock", "unlock", "setAuthority",
+    "advance", "setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights",
 }  # fmt: skip
-BOOKS = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook")
+BOOKS = (
+    "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "SearchRegister",
+)  # fmt: skip
 
 
 def compiled(book: str, function: str) -> dict[str, Any]:
@@ -242,7 +262,12 @@ def test_a_life_that_ends_in_enforcement_stays_within_the_gas_of_each_call(ledge
         (calls.ask_correction(pledge, 20240301, act), office),
         (calls.answer_correction(pledge, act), bank),
         (calls.register(pledge, rights, "GAS-2", 20240105, b"\x01", act), office),
-        (calls.ask_amendment(pledge, rights, added, asked.obligation, [ledger.consent(asked, 202, head + 7200)], act), bank),
+        (
+            calls.ask_amendment(
+                pledge, rights, added, asked.obligation, [ledger.consent(asked, 202, head + 7200)], act
+            ),
+            bank,
+        ),
         (calls.record_amendment(pledge, rights, added, asked.obligation, act), office),
         (calls.consent_to_transfer(pledge, whole, consent, act), bank),
         (calls.determine(pledge, DeterminationGround.PeriodOver, Determination(1, b"\x06" * 32), act), bank),
@@ -312,7 +337,7 @@ def test_parties_facts_and_governance_stay_within_the_gas(ledger: RealLedger) ->
         (calls.revoke_key(admitted.sequence, keys[0], act), governance),
         (calls.suspend(admitted.sequence, act), governance),
         (calls.reinstate(admitted.sequence, act), governance),
-        (calls.grant_verb(KEY, b"\x01\x02\x03\x04", 2**256 - 1, act), governance),
+        (calls.grant_verb(KEY, b"\x01\x02\x03\x04", 2**255 - 1, act), governance),
         (calls.grant_caller(KEY, b"\x01\x02\x03\x04", KEY, True, act), governance),
         (calls.configure_kind("US", RightKind.Trademark, Ranking.Ranked, ledger.office.party, act), governance),
     ]:
@@ -326,3 +351,50 @@ def test_parties_facts_and_governance_stay_within_the_gas(ledger: RealLedger) ->
     filed = ledger.send(calls.file(filing, [], act), ledger.bank.signer)
     assert filed.succeeded
     assert filed.gas_used < 0.8 * calls.file(filing, [], act).gas
+
+
+def test_searches_and_what_else_an_office_tells_stay_within_the_gas(ledger: RealLedger) -> None:
+    act = replace(PAPER, official_number="9" * 64)
+    office, bank = ledger.office.signer, ledger.bank.signer
+    keys = ledger.attest(3)
+    circumstance = Circumstance(
+        keys[0], CircumstanceKind.Litigation, 20230101, 0, "案" * 42, "文" * 341, "s" * 128, 20240101
+    )
+    order = Preservation(keys[1], "院" * 42, "案" * 42, 20230101, 20260101, 1, "s" * 128, 20240101)
+    label = ClassLabel(keys[2], AssetClass.Core, "s" * 128, 20240101)
+    events = ledger.do(calls.note_preservations([order], act), office)
+    used = [
+        (calls.attest_circumstances([circumstance] * 5, act), office),
+        (calls.note_preservations([order] * 5, act), office),
+        (calls.lift_preservation(keys[1], events[0].sequence, act), office),
+        (calls.label_class([label] * 5, act), office),
+        (calls.certify(b"\x07" * 32, 1, 1, 20240101, keys, act), bank),
+        (calls.certify(b"\x07" * 32, 1, 3, 20240101, [bytes([each % 251]) * 32 for each in range(3_500)], act), bank),
+    ]
+    for call, signer in used:
+        receipt = ledger.send(call, signer)
+        assert receipt.succeeded, (call.function, ledger.refusal(call, signer).message)
+        assert receipt.gas_used < 0.8 * call.gas, call.function
+
+
+def test_delegation_rotation_and_pause_stay_within_the_gas(ledger: RealLedger) -> None:
+    act = replace(PAPER, official_number="9" * 64)
+    full, lent, rotated = (Signer.random().address for _ in range(3))
+    party = ledger.other_bank.party
+    ledger.do(calls.add_key(party, full, act), ledger.governance)
+    searches, pledges = ledger.deployment.searches, ledger.deployment.pledges
+    certify = calls.certify(bytes(32), 1, 1, 20240101, [bytes(32)], act).data[:4]
+    filing = calls.file(ledger.filing((bytes(32),)), [], act).data[:4]
+    verbs = [Verb(searches, certify)] + [Verb(KEY, bytes([0, 0, 0, 1 + each])) for each in range(31)]
+    for call, signer in [
+        (calls.delegate_key(lent, verbs, act), ledger.other_bank.signer),
+        (calls.rotate_key(party, lent, rotated, act), ledger.governance),
+        (calls.revoke_delegation(rotated, act), ledger.other_bank.signer),
+        (calls.pause(pledges, filing, act), ledger.governance),
+        (calls.unpause(pledges, filing, act), ledger.governance),
+    ]:
+        receipt = ledger.send(call, signer)
+        assert receipt.succeeded, (call.function, ledger.refusal(call, signer).message)
+        assert receipt.gas_used < 0.8 * call.gas, call.function
+    assert ledger.ask(reads.delegation_of(rotated)) != 0
+    assert ledger.ask(reads.is_paused(pledges, filing)) is False

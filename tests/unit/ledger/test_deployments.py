@@ -21,6 +21,8 @@ ADDRESSES = [
 ]
 DEPLOYMENT = Deployment(131277322940537, 1, *ADDRESSES, rule_set=1)
 
+CREATED = replace(DEPLOYMENT, factory=ADDRESSES[0], salt="0x" + "ab" * 32)
+
 
 def written(path: Path, changes: dict[str, Any], without: str | None = None) -> Path:
     """A deployment file with some fields changed."""
@@ -32,7 +34,7 @@ def written(path: Path, changes: dict[str, Any], without: str | None = None) -> 
 
 
 def test_a_deployment_is_written_and_read_back(tmp_path: Path) -> None:
-    for deployment in (DEPLOYMENT, replace(DEPLOYMENT, engine="confirmations", confirmations=12)):
+    for deployment in (DEPLOYMENT, replace(DEPLOYMENT, engine="confirmations", confirmations=12), CREATED):
         deployment.save(tmp_path / "ledger.json")
         assert Deployment.load(tmp_path / "ledger.json") == deployment
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.json"]
@@ -46,6 +48,7 @@ def test_the_books_are_named_by_their_addresses() -> None:
         "PledgeRegistry",
         "ChangeBook",
         "EnforcementBook",
+        "SearchRegister",
     ]
     assert DEPLOYMENT.address_of("PledgeRegistry") == ADDRESSES[4]
     assert DEPLOYMENT.address_of("PledgorConsents") == ADDRESSES[5]
@@ -72,9 +75,12 @@ def test_addresses_in_lower_case_get_their_checksum() -> None:
         ({"assets": None}, "assets", "40 hexadecimal digits"),
         (
             {"assets": ADDRESSES[4]},
-            "log, parties, assets, pledges, consents, changes, enforcement",
+            "log, parties, assets, pledges, consents, changes, enforcement, searches",
             "different contracts",
         ),
+        ({"factory": "0x12"}, "factory", "40 hexadecimal digits"),
+        ({"salt": "0x12"}, "salt", "64 hexadecimal digits"),
+        ({"salt": 1}, "salt", "64 hexadecimal digits"),
         ({"engine": "probabilistic"}, "engine", "instant, confirmations"),
         ({"engine": "confirmations"}, "confirmations", "integer from 1"),
         ({"confirmations": 3}, "confirmations", "must be 0"),

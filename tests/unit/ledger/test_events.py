@@ -32,7 +32,9 @@ from .test_structs import EXAMPLES, abi_type, snake_case
 ADDRESS = "0x52908400098527886E0F7030069857D2E4169EE7"
 # OpenZeppelin's own events: one is decoded by hand, the other no book emits.
 OPEN_ZEPPELIN = {"AuthorityUpdated", "EIP712DomainChanged"}
-BOOKS = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook")
+BOOKS = (
+    "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "SearchRegister",
+)  # fmt: skip
 
 
 def compiled_events() -> dict[str, tuple[str, dict[str, Any]]]:
@@ -56,7 +58,13 @@ def sample(annotation: Any) -> Any:
         return {bool: True, str: "登记号", bytes: b"\x01"}[annotation]
     if isinstance(annotation, type):
         return list(annotation)[-1]  # type: ignore[call-overload]
-    by_type = {"address": ADDRESS, "bytes4": b"\x01\x02\x03\x04", "bytes32": b"\x09" * 32, "bytes2": "CN", "bytes3": "CNY"}
+    by_type = {
+        "address": ADDRESS,
+        "bytes4": b"\x01\x02\x03\x04",
+        "bytes32": b"\x09" * 32,
+        "bytes2": "CN",
+        "bytes3": "CNY",
+    }
     return by_type.get(get_args(annotation)[1].name, 20240101)
 
 

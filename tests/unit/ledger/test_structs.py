@@ -11,6 +11,8 @@ from eth_abi.abi import decode, encode
 from chain_gateway.ledger import structs
 from chain_gateway.ledger.artifacts import ABI_NAMES, artifact
 from chain_gateway.ledger.enums import (
+    AssetClass,
+    CircumstanceKind,
     LicenceScope,
     ObligationKind,
     PartyKind,
@@ -24,15 +26,19 @@ from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.ledger.solidity import InvalidValue, Struct
 from chain_gateway.ledger.structs import (
     Act,
+    Circumstance,
+    ClassLabel,
     Consent,
     Determination,
     Facts,
     Filing,
     Obligation,
     PartyEntry,
+    Preservation,
     Realisation,
     Right,
     TransferConsent,
+    Verb,
 )
 
 PYTHON = {each.__name__: each for each in Struct.__subclasses__() if each.__module__ == structs.__name__}
@@ -89,6 +95,10 @@ EXAMPLES = [
     ),
     OBLIGATION,
     Filing(5, (6,), (7, 8), (bytes(32), b"\xff" * 32), OBLIGATION),
+    Circumstance(bytes(32), CircumstanceKind.Litigation, 20240101, 0, "(2024)演示1号", "文字", "office", 20240101),
+    Preservation(bytes(32), "演示法院", "(2024)演示1号", 20240101, 20270101, 2, "office", 20240101),
+    ClassLabel(bytes(32), AssetClass.Core, "office", 20240101),
+    Verb("0x52908400098527886E0F7030069857D2E4169EE7", b"\x01\x02\x03\x04"),
     Consent(7, "0x52908400098527886E0F7030069857D2E4169EE7", 2**256 - 1, 1_700_000_000, b"\x01" * 65),
     Determination(2**128 - 1, b"\x07" * 32),
     TransferConsent(

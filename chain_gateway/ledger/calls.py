@@ -376,9 +376,7 @@ def enforce(pledge: int, route: EnforcementRoute, case_number: str, act: Act) ->
     return _call("EnforcementBook", "enforce", arguments)
 
 
-def realise(
-    pledge: int, rights: Sequence[bytes], sold: Sequence[bytes], realisation: Realisation, act: Act
-) -> Call:
+def realise(pledge: int, rights: Sequence[bytes], sold: Sequence[bytes], realisation: Realisation, act: Act) -> Call:
     """The pledgee says what the realisation of some or all rights brought; `rights` is the pledge's whole list."""
     arguments = _pledge(pledge) | {
         "rights": (Keys, rights),

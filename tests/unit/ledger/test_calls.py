@@ -242,7 +242,12 @@ def test_a_life_that_ends_in_enforcement_stays_within_the_gas_of_each_call(ledge
         (calls.ask_correction(pledge, 20240301, act), office),
         (calls.answer_correction(pledge, act), bank),
         (calls.register(pledge, rights, "GAS-2", 20240105, b"\x01", act), office),
-        (calls.ask_amendment(pledge, rights, added, asked.obligation, [ledger.consent(asked, 202, head + 7200)], act), bank),
+        (
+            calls.ask_amendment(
+                pledge, rights, added, asked.obligation, [ledger.consent(asked, 202, head + 7200)], act
+            ),
+            bank,
+        ),
         (calls.record_amendment(pledge, rights, added, asked.obligation, act), office),
         (calls.consent_to_transfer(pledge, whole, consent, act), bank),
         (calls.determine(pledge, DeterminationGround.PeriodOver, Determination(1, b"\x06" * 32), act), bank),

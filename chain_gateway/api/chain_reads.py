@@ -5,11 +5,12 @@ from typing import TypeVar
 from chain_gateway.api.problems import ApiProblem
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.ledger import reads
-from chain_gateway.ledger.consent import obligation_digest, rights_digest
+from chain_gateway.ledger.consent import amendment_digest, rights_digest
 from chain_gateway.ledger.enums import PledgeState
 from chain_gateway.ledger.events import (
     AmendmentAsked,
     LedgerEvent,
+    PledgeAmended,
     PledgeFiled,
     PledgeMigrated,
     RightsReleased,
@@ -52,6 +53,8 @@ def present_rights(services: GatewayServices, pledge: int) -> tuple[bytes, ...]:
         match event.payload:
             case PledgeFiled(filing=filing) | PledgeMigrated(filing=filing):
                 found = set(filing.rights)
+            case PledgeAmended(added=added):
+                found |= set(added)
             case RightsReleased(freed=freed):
                 found -= set(freed)
     listed = tuple(sorted(found))
@@ -65,14 +68,16 @@ def present_rights(services: GatewayServices, pledge: int) -> tuple[bytes, ...]:
     return listed
 
 
-def asked_obligation(services: GatewayServices, pledge: int) -> Obligation:
-    """The terms that the pledge's pledgee asked for and that wait to be recorded (problem 409 when there are none)."""
+def asked_amendment(services: GatewayServices, pledge: int) -> tuple[Obligation, tuple[bytes, ...]]:
+    """The terms and the added rights that the pledge's pledgee asked for and that wait to be recorded (problem 409 when
+    there are none).
+    """
     view = pledge_view(services, pledge)
     for event in reversed(pledge_events(services, pledge)):
         if isinstance(event.payload, AmendmentAsked):
-            obligation = event.payload.obligation
-            if obligation_digest(obligation) == view.pending_digest:
-                return obligation
+            obligation, added = event.payload.obligation, event.payload.added
+            if amendment_digest(obligation, added) == view.pending_digest:
+                return obligation, added
             break
     raise ApiProblem(
         409,
@@ -86,9 +91,10 @@ def pledge_events(services: GatewayServices, pledge: int) -> list[LedgerEvent]:
     """All events of one pledge, in order, from the node's logs."""
     node, deployment = services.node, services.deployment
     topics = (None, None, pledge.to_bytes(32, "big"))
+    books = [deployment.pledges, deployment.changes, deployment.enforcement]
     head = node.head().number
     found: list[LedgerEvent] = []
     for start in range(deployment.first_block, head + 1, _BLOCKS_AT_ONCE):
         end = min(start + _BLOCKS_AT_ONCE - 1, head)
-        found += ledger_events(node.logs(start, end, [deployment.pledges], topics), deployment)
+        found += ledger_events(node.logs(start, end, books, topics), deployment)
     return found

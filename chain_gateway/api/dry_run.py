@@ -215,6 +215,7 @@ def _one_consent(services: GatewayServices, filing: Filing, consent: Consent, he
             services.deployment,
             consent.pledgor,
             filing.pledgee,
+            filing.joint_pledgees,
             obligation_digest(filing.obligation),
             rights_digest(filing.rights),
             consent.nonce,

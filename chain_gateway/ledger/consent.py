@@ -1,8 +1,8 @@
 """A pledgor's consent: what it signs (EIP-712), and whose signature it is.
 
-The consent names the pledgee and its joint pledgees (none in an amendment), the digest of the obligation, the digest of the list of rights, a nonce, a deadline in
-chain time, the chain and the contract, so that it serves for exactly one pledge, once, and on one ledger. Source:
-contracts/interfaces/IPledgeRegistry.sol, struct Consent; EIP-712; EIP-2 for the low half of s.
+The consent names the pledgee and its joint pledgees (none in an amendment), the digest of the obligation, the digest
+of the list of rights, a nonce, a deadline in chain time, the chain and the contract, so that it serves for exactly one
+pledge, once, and on one ledger. Source: contracts/interfaces/IPledgeRegistry.sol, struct Consent; EIP-712; EIP-2 for the low half of s.
 """
 
 from collections.abc import Sequence

@@ -325,7 +325,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "InvalidTransferConsent(string field)": (
         "The field {field} of the consent to a transfer does not fit the others.",
-        "A licence has a scope and leaves the pledge on the right; a price has currency, use and salt, or none of them.",
+        "A licence has a scope and leaves the pledge on the right; a price has currency, use and salt, or has none.",
     ),
     # EnforcementBook
     "AlreadyRealised(uint64 pledge, bytes32 assetKey)": (
@@ -337,7 +337,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Costs, interest, principal, next ranks and surplus must add up to the proceeds exactly.",
     ),
     "PaidPastDeficiency(uint64 pledge, uint128 deficiency, uint128 nextRanks, uint128 surplus)": (
-        "The debtor of pledge {pledge} still owes {deficiency}, yet later ranks get {nextRanks} and the pledgor {surplus}.",
+        "The debtor of pledge {pledge} still owes {deficiency}; later ranks get {nextRanks}, the pledgor {surplus}.",
         "Pay the secured claim first; only then later ranks and the pledgor.",
     ),
     "Forfeiture(uint64 pledge, uint32 agreedOn, uint32 noticeOn)": (

@@ -1,7 +1,8 @@
 """Acts as JSON: an event with who, when, which document, which transaction, and what it says, never amounts.
 
 What is told of a payload is a list of what may be told: a field that is not in it, an amount, a currency, a salt, a
-digest, a debtor or a contract's document, stays in the store.
+digest, a debtor or a contract's document, stays in the store. Acts that say of a default or of what a realisation
+brought are not told at all (law.md 16); that a pledge is being enforced is, because who buys the right must know.
 """
 
 import json
@@ -12,14 +13,21 @@ from indexer.lookup.names import party_json
 from indexer.lookup.texts import document_text, iso_date, iso_time, shown
 from indexer.projection.rows import EventRow, PartyRow
 
+PLEDGE_BOOKS = ("PledgeRegistry", "ChangeBook", "EnforcementBook")
+"""Books whose events are about a pledge."""
+
+WITHHELD = frozenset({"PledgeDefaulted", "PledgeCured", "RightsRealised"})
+"""Acts that the public is not told."""
+
 _PARTY = ("office", "assignor", "assignee", "pledgee")
 _PARTIES = ("joint_pledgees", "pledgors")
-_RIGHTS = ("rights", "freed")
-_DATES = ("effective_on", "from_", "through", "starts_on", "ends_on")
-_PLAIN = ("paper_consent", "consented", "remaining")
-_TEXTS = ("registration_number", "ground", "change", "kind", "ranking", "jurisdiction")
+_RIGHTS = ("rights", "freed", "added", "covered")
+_DATES = ("effective_on", "from_", "through", "starts_on", "ends_on", "due_on")
+_PLAIN = ("paper_consent", "consented", "remaining", "favoured", "pledge_follows")
+_TEXTS = ("registration_number", "ground", "change", "kind", "ranking", "jurisdiction", "route", "scope")
 _FILING = ("pledgee", "joint_pledgees", "pledgors", "rights")
 _OBLIGATION = ("kind", "starts_on", "ends_on")
+_CONSENT = ("kind", "covered", "pledge_follows", "scope")
 
 TOLD: dict[str, tuple[str, ...]] = {
     "BookAdded": (),
@@ -38,8 +46,8 @@ TOLD: dict[str, tuple[str, ...]] = {
     "PledgeMigrated": ("registration_number", "effective_on", "filing"),
     "PledgeRefused": ("ground",),
     "PledgeWithdrawn": (),
-    "AmendmentAsked": ("obligation", "consented"),
-    "PledgeAmended": ("obligation",),
+    "AmendmentAsked": ("obligation", "added", "consented"),
+    "PledgeAmended": ("obligation", "added"),
     "AssignmentNominated": ("assignee",),
     "AssignmentAccepted": (),
     "PledgeAssigned": ("assignor", "assignee"),
@@ -48,6 +56,17 @@ TOLD: dict[str, tuple[str, ...]] = {
     "ChangeDropped": ("change",),
     "PledgeDischarged": ("ground",),
     "PledgeCancelled": ("ground",),
+    "CorrectionAsked": ("due_on",),
+    "CorrectionAnswered": (),
+    "PledgeRevoked": ("ground",),
+    "SubordinationAsked": ("favoured", "rights"),
+    "RanksChanged": ("favoured", "rights"),
+    "ClaimDetermined": ("ground",),
+    "TransferConsented": ("consent",),
+    "PledgeDefaulted": (),
+    "PledgeCured": (),
+    "EnforcementStarted": ("route",),
+    "RightsRealised": (),
 }
 """Fields of each event that answers may tell; a test compares the names with the ABI."""
 
@@ -86,7 +105,7 @@ def act_json(
         "sequence": event.sequence,
         "act": event.name,
         "actor": party_json(event.actor, parties),
-        "pledge": int(event.subject) if event.book == "PledgeRegistry" else None,
+        "pledge": int(event.subject) if event.book in PLEDGE_BOOKS else None,
         "time": None if time is None else iso_time(time),
         "executed_on": iso_date(act.get("executed_on")),
         "recorded_on": iso_date(act.get("recorded_on")),
@@ -107,6 +126,8 @@ def _told(event: EventRow) -> dict[str, Any]:
             filing = payload["filing"]
             told |= {each: filing[each] for each in _FILING}
             told["obligation"] = {each: filing["obligation"][each] for each in _OBLIGATION}
+        elif name == "consent":
+            told |= {each: payload["consent"][each] for each in _CONSENT}
         elif name == "obligation":
             told["obligation"] = {each: payload["obligation"][each] for each in _OBLIGATION}
         else:

@@ -7,7 +7,7 @@ from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
 from indexer.lookup.dossier import Dossier, owner_ids
 from indexer.lookup.names import party_json
 from indexer.lookup.proof import Proof
-from indexer.lookup.standing import PledgeRecord, PledgeStanding, stand
+from indexer.lookup.standing import PledgeRecord, PledgeStanding, public_state, stand
 from indexer.lookup.texts import iso_date, shown
 from indexer.lookup.verdict import Coverage, coverage_on, facts_on, judge, worst
 from indexer.projection.rows import FactsRow, PledgeRightRow
@@ -20,7 +20,7 @@ def status_json(query: str, right: RightId, dossier: Dossier, proof: Proof, on: 
     """The answer for one right, without what a batch says once."""
     file = dossier.rights[right]
     key = file.asset_key
-    standing = stand(file.memberships, dossier.records, on, today, key)
+    standing = stand(file.memberships, dossier.records, on, today, key, file.subordinations)
     attested = facts_on(list(file.facts), on)
     coverage = worst([coverage_on(dossier.coverages.get(each, []), on) for each in file.kind_ids])
     verdict = judge(proof.reason, standing, attested, coverage, on)
@@ -59,12 +59,12 @@ def invalid_json(query: str, problem: InvalidIdentifier) -> dict[str, Any]:
 
 def pledge_json(record: PledgeRecord, memberships: list[PledgeRightRow], dossier: Dossier, on: int) -> dict[str, Any]:
     """One pledge with its rights, as of a legal date. Never its amount."""
-    state = record.state_on(on) or record.states[0]
+    state = record.public_state_on(on) or record.states[0]
     terms = record.terms_on(on)
     pending = record.pending_change()
     return {
         **_parties_json(record, dossier, on),
-        "state": PledgeState(state.state).name,
+        "state": public_state(state.state).name,
         "state_since": iso_date(state.on),
         "ground": CancellationGround(state.ground).name if _has_ground(state.state, state.ground) else None,
         "office": party_json(record.pledge.office, dossier.parties),

@@ -8,7 +8,7 @@ from chain_gateway.ledger.enums import RightKind
 from chain_gateway.ledger.identifiers import RightId
 from indexer.lookup.standing import PledgeRecord, as_known, grouped
 from indexer.projection.assets import application_of
-from indexer.projection.rows import CoverageRow, FactsRow, PartyRow, PledgeRightRow
+from indexer.projection.rows import CoverageRow, FactsRow, PartyRow, PledgeRightRow, SubordinationRow
 from indexer.projection.subjects import hexadecimal
 from indexer.store.reader import Snapshot
 
@@ -21,6 +21,7 @@ class RightFile:
     facts: tuple[FactsRow, ...]
     """Attestations of the right itself; of its grant or application where it has none."""
     memberships: tuple[PledgeRightRow, ...]
+    subordinations: tuple[SubordinationRow, ...]
     kind_ids: tuple[str, ...]
     """Kind of the right, then the kinds of those of the same group that the ledger knows."""
 
@@ -52,16 +53,16 @@ def gather(snapshot: Snapshot, rights: Collection[RightId], known_at: int | None
     for key, keys in applications.items():
         shared = {row.asset_key for each in keys for row in by_application.get(each, [])}
         groups[key] = (key, *sorted((shared | keys) - {key}))
-    memberships = grouped(
-        as_known(snapshot.pledges_of_rights({each for group in groups.values() for each in group}), known_at),
-        _asset_key,
-    )
+    grouped_keys = {each for group in groups.values() for each in group}
+    memberships = grouped(as_known(snapshot.pledges_of_rights(grouped_keys), known_at), _asset_key)
+    subordinations = grouped(as_known(snapshot.subordinations(grouped_keys), known_at), _asset_key)
     records = gather_records(snapshot, {row.pledge for rows in memberships.values() for row in rows}, known_at)
     files = {
         key: RightFile(
             asset_key=key,
             facts=tuple(facts.get(key) or [row for other in group for row in facts.get(other, [])]),
             memberships=tuple(row for each in group for row in memberships.get(each, [])),
+            subordinations=tuple(row for each in group for row in subordinations.get(each, [])),
             kind_ids=_kind_ids(asked[key], group, facts),
         )
         for key, group in groups.items()
@@ -118,7 +119,7 @@ def owner_ids(row: FactsRow) -> tuple[int, ...]:
     return tuple(int(each) for each in listed.split(",")) if listed else ()
 
 
-def _asset_key(row: FactsRow | PledgeRightRow) -> str:
+def _asset_key(row: FactsRow | PledgeRightRow | SubordinationRow) -> str:
     return row.asset_key
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
-from indexer.lookup.acts import act_json, parties_named, rights_named
+from indexer.lookup.acts import PLEDGE_BOOKS, WITHHELD, act_json, parties_named, rights_named
 from indexer.lookup.answers import invalid_json, pledge_json, status_json
 from indexer.lookup.dossier import Dossier, gather, gather_records, parties_of
 from indexer.lookup.names import name_of
@@ -81,7 +81,7 @@ class Lookup:
         with self._proven() as (snapshot, proof):
             file = gather(snapshot, [right]).rights[right]
             pledges = {str(row.pledge) for row in file.memberships}
-            acts = self._acts(snapshot, snapshot.events_about("PledgeRegistry", pledges))
+            acts = self._acts(snapshot, snapshot.events_about(PLEDGE_BOOKS, pledges))
         return {"right": right.text, "acts": acts, **_rested(proof)}
 
     def pledge(self, pledge: int) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class Lookup:
     def pledge_history(self, pledge: int) -> dict[str, Any]:
         """The ordered acts on a pledge."""
         with self._proven() as (snapshot, proof):
-            events = snapshot.events_about("PledgeRegistry", [str(pledge)])
+            events = snapshot.events_about(PLEDGE_BOOKS, [str(pledge)])
             if not events:
                 raise _not_found("pledge", pledge, proof)
             acts = self._acts(snapshot, events)
@@ -200,6 +200,7 @@ class Lookup:
         return max(day_of(datetime.fromtimestamp(moment, UTC)) for moment in moments)
 
     def _acts(self, snapshot: Snapshot, events: list[EventRow]) -> list[dict[str, Any]]:
+        events = [event for event in events if event.name not in WITHHELD]
         parties = snapshot.parties(parties_named(events))
         texts = {row.asset_key: row.right for row in snapshot.facts(rights_named(events))}
         times = snapshot.block_times({event.block for event in events})

@@ -16,6 +16,7 @@ from indexer.projection.rows import (
     PledgorRow,
     RegistrationRow,
     Row,
+    SubordinationRow,
     TermsRow,
 )
 from indexer.store.reader import ENCUMBERING
@@ -24,11 +25,20 @@ _R = TypeVar("_R", bound=Row)
 _K = TypeVar("_K")
 
 
+PUBLIC = {PledgeState.Defaulted: PledgeState.Registered, PledgeState.Realised: PledgeState.Enforcing}
+"""What the public is told of a state: neither defaults nor what a realisation brought (law.md 16)."""
+
+
+def public_state(state: int) -> PledgeState:
+    """The state as the public is told it."""
+    return PUBLIC.get(PledgeState(state), PledgeState(state))
+
+
 class Phase(Enum):
     """What a pledge is to a right of it, as of a legal date."""
 
     ABSENT = "absent"
-    """Not yet filed, or refused or withdrawn: it never encumbered."""
+    """Not yet filed, or refused, withdrawn or revoked from the beginning: it never encumbered."""
     FILED = "filed"
     """Filed and not registered, or registered with effect from a later date."""
     LIVE = "live"
@@ -51,6 +61,18 @@ class PledgeRecord:
     def state_on(self, on: int) -> PledgeStateRow | None:
         """The state as of a legal date: that of the newest act dated no later; None before the first."""
         return _newest(row for row in self.states if row.on <= on)
+
+    def public_state_on(self, on: int) -> PledgeStateRow | None:
+        """The first row of the state as the public is told it; it goes on through what the public is not told."""
+        since: PledgeStateRow | None = None
+        for row in sorted((row for row in self.states if row.on <= on), key=lambda row: row.sequence):
+            if since is None or public_state(row.state) != public_state(since.state):
+                since = row
+        return since
+
+    def revoked_by(self, on: int) -> bool:
+        """Whether the registration was revoked, from its beginning, no later than a legal date."""
+        return any(row.state == PledgeState.Revoked and row.on <= on for row in self.states)
 
     def pledgee_on(self, on: int) -> HolderRow | None:
         """The pledgee who acts, as of a legal date; the first one before its date."""
@@ -78,6 +100,9 @@ class PledgeStanding:
     asset_key: str
     phase: Phase
     state: PledgeState
+    """As the public is told it."""
+    place: int
+    """Number of the event that registered it on this right: ranks follow it."""
     rank: int | None
     """1 for the first registered of the live ones; None for one that is not live."""
     undated: bool
@@ -91,6 +116,8 @@ class Standing:
     live: tuple[PledgeStanding, ...] = ()
     filed: tuple[PledgeStanding, ...] = ()
     past: tuple[PledgeStanding, ...] = ()
+    revoked: tuple[PledgeStanding, ...] = ()
+    """Registrations that were revoked from the beginning: as if they had never been."""
 
 
 def as_known(rows: Iterable[_R], block: int | None) -> list[_R]:
@@ -101,13 +128,19 @@ def as_known(rows: Iterable[_R], block: int | None) -> list[_R]:
 
 
 def stand(
-    memberships: Iterable[PledgeRightRow], records: dict[int, PledgeRecord], on: int, today: int, asked: str
+    memberships: Iterable[PledgeRightRow],
+    records: dict[int, PledgeRecord],
+    on: int,
+    today: int,
+    asked: str,
+    subordinations: Iterable[SubordinationRow] = (),
 ) -> Standing:
     """How the right `asked` (an asset key) stands as of `on`.
 
     `memberships` are those of the right and of what counts as the same right (a grant and its application); a pledge
     over both is told once. `today` is the newest legal date that can be known: a registration that takes effect after
-    it counts as filed, so that nobody takes the right for free.
+    it counts as filed, so that nobody takes the right for free. Ranks are the order of registration, a right that was
+    added to a pledge counting from that act, less the changes of rank dated no later than `on`.
     """
     best: dict[int, PledgeStanding] = {}
     for row in sorted(memberships, key=lambda row: row.asset_key != asked):
@@ -118,11 +151,13 @@ def stand(
         known = best.get(row.pledge)
         if known is None or _WEIGHT[found.phase] > _WEIGHT[known.phase]:
             best[row.pledge] = found
-    live = sorted((each for each in best.values() if each.phase is Phase.LIVE), key=_registered)
+    live = sorted((each for each in best.values() if each.phase is Phase.LIVE), key=lambda each: each.place)
+    _change_ranks(live, (row for row in subordinations if row.on <= on))
     return Standing(
         live=tuple(replace(each, rank=rank) for rank, each in enumerate(live, start=1)),
         filed=_of_phase(best.values(), Phase.FILED),
         past=_of_phase(best.values(), Phase.PAST),
+        revoked=tuple(each for each in best.values() if each.record.revoked_by(today)),
     )
 
 
@@ -135,7 +170,12 @@ def _standing(row: PledgeRightRow, record: PledgeRecord, on: int, today: int) ->
     freed = row.until_on is not None and row.until_on <= on
     registered = any(each.state in ENCUMBERING for each in dated)
     phase = Phase.ABSENT
-    if state is not None and state.state in ENCUMBERING:
+    if record.revoked_by(today):
+        pass
+    elif row.on > on:
+        # Added by an act that is dated later: free until then, but nobody takes it for free today.
+        phase = Phase.FILED if on >= today and _takes_effect_later(record) else Phase.ABSENT
+    elif state is not None and state.state in ENCUMBERING:
         phase = Phase.PAST if freed else Phase.LIVE
     elif registered:
         phase = Phase.PAST
@@ -148,7 +188,8 @@ def _standing(row: PledgeRightRow, record: PledgeRecord, on: int, today: int) ->
         record=record,
         asset_key=row.asset_key,
         phase=phase,
-        state=PledgeState(shown.state),
+        state=public_state(shown.state),
+        place=max(_registered(record), row.sequence if row.on else 0),
         rank=None,
         undated=row.until_dated_by == "unrecorded" or any(each.dated_by == "unrecorded" for each in record.states),
     )
@@ -158,9 +199,17 @@ def _takes_effect_later(record: PledgeRecord) -> bool:
     return record.states[-1].state in ENCUMBERING
 
 
-def _registered(standing: PledgeStanding) -> int:
-    registration = standing.record.registration
-    return standing.record.pledge.sequence if registration is None else registration.sequence
+def _registered(record: PledgeRecord) -> int:
+    return record.pledge.sequence if record.registration is None else record.registration.sequence
+
+
+def _change_ranks(live: list[PledgeStanding], changes: Iterable[SubordinationRow]) -> None:
+    """Neighbours have changed places. Where one of the two has ended since, nothing is left of the change."""
+    for change in sorted(changes, key=lambda row: row.sequence):
+        places = {each.record.pledge.pledge: place for place, each in enumerate(live)}
+        first, second = places.get(change.pledge), places.get(change.favoured)
+        if first is not None and second is not None:
+            live[first], live[second] = live[second], live[first]
 
 
 def _of_phase(standings: Iterable[PledgeStanding], phase: Phase) -> tuple[PledgeStanding, ...]:

@@ -1,21 +1,27 @@
-"""Counts over the whole ledger. They count acts, pledges and rights, which are public, and never amounts."""
+"""Counts over the whole ledger. They count acts, pledges and rights that are public, and never amounts or defaults."""
 
+from collections import Counter
 from typing import Any
 
 from chain_gateway.ledger.enums import PledgeState, RightKind
+from indexer.lookup.acts import WITHHELD
 from indexer.lookup.baselines import BASELINES
 from indexer.lookup.proof import Proof
+from indexer.lookup.standing import PUBLIC, public_state
 from indexer.projection.rows import FactsRow, PartyRow
 from indexer.store.reader import Snapshot
 
 
 def statistics_json(snapshot: Snapshot, proof: Proof) -> dict[str, Any]:
     """The ledger's counts at the newest indexed block, and the paper's figures apart from them."""
-    states = snapshot.pledge_counts()
+    states: Counter[PledgeState] = Counter()
+    for state, count in snapshot.pledge_counts().items():
+        states[public_state(state)] += count
+    told = [state for state in PledgeState if state is not PledgeState.None_ and state not in PUBLIC]
     counts = snapshot.encumbrances()
     return {
-        "events": snapshot.event_counts(),
-        "pledges": {state.name: states.get(state, 0) for state in PledgeState if state is not PledgeState.None_},
+        "events": {name: count for name, count in snapshot.event_counts().items() if name not in WITHHELD},
+        "pledges": {state.name: states[state] for state in told},
         "migrated": snapshot.migrated_pledges(),
         "rights": snapshot.count(FactsRow, present=True),
         "encumbered_rights": counts.encumbered_rights,

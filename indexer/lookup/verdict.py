@@ -108,6 +108,9 @@ def _warnings(status: str, standing: Standing, attested: FactsRow | None, covera
         if each.undated:
             text = wording.recorded_date_not_stated(each.record.pledge.pledge)
             warnings.append(Caution("recorded-date-not-stated", text))
+    for each in standing.revoked:
+        text = wording.registration_revoked(each.record.pledge.pledge)
+        warnings.append(Caution("registration-revoked", text))
     if attested is not None:
         if attested.validity in ENDED:
             text = wording.right_ended(Validity(attested.validity).name, iso_date(attested.as_of) or "")

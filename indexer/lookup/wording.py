@@ -36,6 +36,11 @@ def discharged_not_cancelled(pledge: int) -> str:
     return f"Pledge {pledge} was discharged by its pledgee; the right is free only when the office cancels the pledge."
 
 
+def registration_revoked(pledge: int) -> str:
+    """The office revoked a registration from the beginning."""
+    return f"The registration of pledge {pledge} was revoked by its office from the beginning: it never encumbered."
+
+
 def takes_effect_later(pledge: int, effective: str) -> str:
     """A registration states a later date of effect."""
     return f"Pledge {pledge} is registered with effect from {effective}, after the date asked for."

@@ -9,7 +9,7 @@ from chain_gateway.ledger.enums import Provenance
 from chain_gateway.ledger.events import LedgerEvent, Payload
 from chain_gateway.ledger.solidity import fields, to_json
 from chain_gateway.ledger.structs import Act
-from indexer.projection import assets, log, parties, pledges
+from indexer.projection import assets, changes, enforcement, log, parties, pledges
 from indexer.projection.dates import BlockStamp
 from indexer.projection.rows import Change, EventRow, Insert, OfficialNumberRow
 from indexer.projection.subjects import subject_text
@@ -33,16 +33,27 @@ PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.PledgeMigrated: pledges.pledge_migrated,
     ledger.PledgeRefused: pledges.pledge_refused,
     ledger.PledgeWithdrawn: pledges.pledge_withdrawn,
-    ledger.AmendmentAsked: pledges.amendment_asked,
-    ledger.PledgeAmended: pledges.pledge_amended,
-    ledger.AssignmentNominated: pledges.assignment_nominated,
-    ledger.AssignmentAccepted: pledges.assignment_accepted,
-    ledger.PledgeAssigned: pledges.pledge_assigned,
-    ledger.PartialReleaseAsked: pledges.partial_release_asked,
-    ledger.RightsReleased: pledges.rights_released,
-    ledger.ChangeDropped: pledges.change_dropped,
+    ledger.AmendmentAsked: changes.amendment_asked,
+    ledger.PledgeAmended: changes.pledge_amended,
+    ledger.AssignmentNominated: changes.assignment_nominated,
+    ledger.AssignmentAccepted: changes.assignment_accepted,
+    ledger.PledgeAssigned: changes.pledge_assigned,
+    ledger.PartialReleaseAsked: changes.partial_release_asked,
+    ledger.RightsReleased: changes.rights_released,
+    ledger.ChangeDropped: changes.change_dropped,
     ledger.PledgeDischarged: pledges.pledge_discharged,
     ledger.PledgeCancelled: pledges.pledge_cancelled,
+    ledger.CorrectionAsked: pledges.correction_asked,
+    ledger.CorrectionAnswered: pledges.correction_answered,
+    ledger.PledgeRevoked: pledges.pledge_revoked,
+    ledger.SubordinationAsked: changes.subordination_asked,
+    ledger.RanksChanged: changes.ranks_changed,
+    ledger.ClaimDetermined: changes.claim_determined,
+    ledger.TransferConsented: changes.transfer_consented,
+    ledger.PledgeDefaulted: enforcement.pledge_defaulted,
+    ledger.PledgeCured: enforcement.pledge_cured,
+    ledger.EnforcementStarted: enforcement.enforcement_started,
+    ledger.RightsRealised: enforcement.rights_realised,
 }
 """Every event of every book; a test compares it with the ABI."""
 

@@ -182,7 +182,7 @@ class PledgeRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationRow(Row):
-    """The registration of a pledge. Ranks are the order of `sequence`."""
+    """The registration of a pledge. Ranks are the order of `sequence`, until `SubordinationRow` changes them."""
 
     table = "registrations"
     pledge: int
@@ -213,6 +213,19 @@ class PledgeRightRow(Interval):
     table = "pledge_rights"
     pledge: int
     asset_key: str
+    on: int = 0
+    """Legal date of the act that added it; 0 for a right that was filed or carried over with the pledge."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubordinationRow(Row):
+    """On a right, the pledge and the one next in rank changed places on the legal date `on`."""
+
+    table = "subordinations"
+    pledge: int
+    favoured: int
+    asset_key: str
+    on: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -305,5 +318,6 @@ ROWS: tuple[type[Row], ...] = (
     PledgeRow,
     RegistrationRow,
     PledgorRow,
+    SubordinationRow,
     *INTERVALS,
 )

@@ -23,6 +23,7 @@ from indexer.projection.rows import (
     PledgorRow,
     RegistrationRow,
     Row,
+    SubordinationRow,
     TermsRow,
 )
 from indexer.store import tables
@@ -147,6 +148,10 @@ class Snapshot:
         """Changes that were asked for, recorded since or not."""
         return self._where(PendingChangeRow, "pledge", pledges)
 
+    def subordinations(self, asset_keys: Collection[str]) -> list[SubordinationRow]:
+        """Every change of rank on the rights."""
+        return self._where(SubordinationRow, "asset_key", asset_keys)
+
     def coverages(self, kind_ids: Collection[str]) -> list[CoverageRow]:
         """Every coverage that was declared for the kinds."""
         return self._where(CoverageRow, "kind_id", kind_ids)
@@ -172,12 +177,12 @@ class Snapshot:
         query = select(func.count()).where(table.c.party == party, table.c.until_sequence.is_(None))
         return bool(self._connection.execute(query).scalar_one())
 
-    def events_about(self, book: str, subjects: Collection[str]) -> list[EventRow]:
-        """Events of a book about the subjects."""
+    def events_about(self, books: Collection[str], subjects: Collection[str]) -> list[EventRow]:
+        """Events of the books about the subjects."""
         table = tables.events
         rows: list[EventRow] = []
         for chunk in _chunks(subjects):
-            rows.extend(self._read(EventRow, select(table).where(table.c.book == book, table.c.subject.in_(chunk))))
+            rows.extend(self._read(EventRow, select(table).where(table.c.book.in_(books), table.c.subject.in_(chunk))))
         return sorted(rows, key=lambda row: row.sequence)
 
     def events_numbered(self, actor: int, official_number: str, limit: int) -> list[EventRow]:

@@ -217,7 +217,16 @@ pledge_rights = _interval_table(
     ("pledge", "asset_key", "sequence"),
     _number("pledge"),
     _word("asset_key"),
+    _small("on"),
     read_by=(("asset_key",),),
+)
+subordinations = _row_table(
+    "subordinations",
+    ("asset_key", "sequence"),
+    _number("pledge"),
+    _number("favoured"),
+    _word("asset_key"),
+    _small("on"),
 )
 pledgors = _row_table("pledgors", ("pledge", "party"), _number("pledge"), _number("party"), read_by=(("party",),))
 holders = _interval_table(

@@ -136,9 +136,18 @@ def what_happened(act: dict[str, Any]) -> str:
         return f"to {_named(pledgees)} from {_named(details.get('pledgors', []))}"
     if "assignee" in details:
         return f"{party_text(details.get('assignor'))} → {party_text(details['assignee'])}".removeprefix(" ")
-    words = [str(details[key]) for key in ("ground", "change") if details.get(key)]
-    if details.get("rights"):
-        words.append(f"{len(details['rights'])} right(s) freed")
+    words = [str(details[key]) for key in ("ground", "change", "route") if details.get(key)]
+    if details.get("favoured"):
+        words.append(f"behind pledge {details['favoured']} on {len(details['rights'])} right(s)")
+    if details.get("freed"):
+        words.append(f"{len(details['freed'])} right(s) freed")
+    if details.get("added"):
+        words.append(f"{len(details['added'])} right(s) added")
+    if details.get("covered"):
+        words.append(f"{str(details['kind']).lower()} of {len(details['covered'])} right(s)")
+        words.append("the pledge follows" if details["pledge_follows"] else "the pledge does not follow")
+    if details.get("due_on"):
+        words.append(f"to be corrected by {details['due_on']}")
     return ", ".join(words)
 
 

@@ -24,7 +24,9 @@ LEDGER = Deployment(
     parties="0x" + "33" * 20,
     assets="0x" + "44" * 20,
     pledges="0x" + "55" * 20,
-    searches="0x" + "66" * 20,
+    consents="0x" + "66" * 20,
+    changes="0x" + "77" * 20,
+    enforcement="0x" + "88" * 20,
     rule_set=1,
 )
 FIRST_TIME = 1_767_225_600

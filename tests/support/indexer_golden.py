@@ -14,16 +14,23 @@ from chain_gateway.ledger import events as ev
 from chain_gateway.ledger.enums import (
     CancellationGround,
     ChangeKind,
+    DefaultGround,
+    DeterminationGround,
+    EnforcementRoute,
+    LicenceScope,
     ObligationKind,
     PartyKind,
+    PriceUse,
     Provenance,
     Ranking,
+    RealisationMethod,
     RefusalGround,
     RightKind,
+    TransferKind,
     Validity,
 )
 from chain_gateway.ledger.events import LedgerEvent, RawLog, decode
-from chain_gateway.ledger.structs import Act, Obligation
+from chain_gateway.ledger.structs import Act, Determination, Obligation, Realisation, TransferConsent
 from indexer.projection.dates import BlockStamp
 from indexer.projection.project import project
 from indexer.projection.rows import Change, Insert
@@ -50,6 +57,10 @@ from tests.support.indexer_stories import (
 
 FOLDER = Path(__file__).parents[1] / "golden"
 VERB = b"\x07" * 32
+CONSENT = TransferConsent(
+    TransferKind.Licence, (PATENT.key,), FIRM, True, LicenceScope.Sole, PriceUse.Deposited, "CNY", 2**100, SALT
+)
+REALISATION = Realisation(RealisationMethod.Auction, 0, "CNY", 2**100, 1, 2, 2**100 - 3, 0, 0, 7, b"", SALT)
 _HOSTILE = "evil\u202etxt\x1b[31m\u0000 name"
 
 
@@ -84,19 +95,11 @@ def books() -> dict[str, list[Said]]:
         "pledges": [
             said(ev.PledgeFiled(OFFICE, filing(CHINESE, joint=(OTHER_BANK,)), True, Act(), 1), 1, BANK),
             said(ev.PledgeRegistered("Y2026980000001", 20260105, DOCUMENT, act, 1), 1, OFFICE),
-            said(ev.AmendmentAsked(terms, True, Act(), 1), 1, BANK),
-            said(ev.PledgeAmended(terms, act, 1), 1, OFFICE),
-            said(ev.AssignmentNominated(OTHER_BANK, Act(), 1), 1, BANK),
-            said(ev.AssignmentAccepted(Act(), 1), 1, OTHER_BANK),
-            said(ev.PledgeAssigned(BANK, OTHER_BANK, act, 1), 1, OFFICE),
-            said(ev.PartialReleaseAsked((PATENT.key,), Act(), 1), 1, OTHER_BANK),
-            said(ev.ChangeDropped(ChangeKind.PartialRelease, act, 1), 1, OFFICE),
+            said(ev.CorrectionAsked(20260110, act, 1), 1, OFFICE),
+            said(ev.CorrectionAnswered(Act(document=DOCUMENT), 1), 1, BANK),
             said(ev.PledgeDischarged(CancellationGround.DebtPerformed, Act(executed_on=20260108), 1), 1, OTHER_BANK),
             said(ev.PledgeCancelled(CancellationGround.DebtPerformed, Act(), 1), 1, OFFICE),
             said(carried_over(PATENT, SECOND_PATENT), 12, OFFICE),
-            said(
-                ev.RightsReleased((SECOND_PATENT.key,), 1, migrated(recorded_on=0, number="050000/0002"), 1), 12, OFFICE
-            ),
             said(
                 ev.PledgeCancelled(CancellationGround.OtherLaw, Act(Provenance.Migrated, document=DOCUMENT), 1),
                 12,
@@ -107,6 +110,31 @@ def books() -> dict[str, list[Said]]:
             said(ev.PledgeRefused(RefusalGround.AlreadyPledged, act, 1), 16, OFFICE),
             said(ev.PledgeFiled(OFFICE, filing(CHINESE), False, Act(), 1), 18, BANK),
             said(ev.PledgeWithdrawn(Act(), 1), 18, BANK),
+            said(ev.PledgeRevoked(RefusalGround.PledgorNotOwner, act, 1), 15, OFFICE),
+        ],
+        "changes": [
+            said(ev.AmendmentAsked(terms, (PATENT.key,), True, Act(), 1), 1, BANK),
+            said(ev.PledgeAmended(terms, (PATENT.key,), act, 1), 1, OFFICE),
+            said(ev.PledgeAmended(terms, (), act, 1), 1, OFFICE),
+            said(ev.AssignmentNominated(OTHER_BANK, Act(), 1), 1, BANK),
+            said(ev.AssignmentAccepted(Act(), 1), 1, OTHER_BANK),
+            said(ev.PledgeAssigned(BANK, OTHER_BANK, act, 1), 1, OFFICE),
+            said(ev.PartialReleaseAsked((PATENT.key,), Act(), 1), 1, OTHER_BANK),
+            said(ev.ChangeDropped(ChangeKind.PartialRelease, act, 1), 1, OFFICE),
+            said(
+                ev.RightsReleased((SECOND_PATENT.key,), 1, migrated(recorded_on=0, number="050000/0002"), 1), 12, OFFICE
+            ),
+            said(ev.SubordinationAsked(12, (PATENT.key,), Act(), 1), 1, OTHER_BANK),
+            said(ev.RanksChanged(12, (PATENT.key, SECOND_PATENT.key), act, 1), 1, OFFICE),
+            said(ev.ClaimDetermined(DeterminationGround.PeriodOver, Determination(1, SALT), Act(), 1), 1, OTHER_BANK),
+            said(ev.TransferConsented(CONSENT, Act(document=DOCUMENT), 1), 1, OTHER_BANK),
+        ],
+        "enforcement": [
+            said(ev.PledgeDefaulted(DefaultGround.DebtNotPerformed, 20260201, Act(), 1), 1, BANK),
+            said(ev.PledgeCured(Act(), 1), 1, BANK),
+            said(ev.EnforcementStarted(EnforcementRoute.Court, "（2026）演示73民初1号", Act(), 1), 1, BANK),
+            said(ev.RightsRealised((PATENT.key,), REALISATION, False, Act(document=DOCUMENT), 1), 1, BANK),
+            said(ev.RightsRealised((SECOND_PATENT.key,), REALISATION, True, Act(document=DOCUMENT), 1), 1, BANK),
         ],
     }
 

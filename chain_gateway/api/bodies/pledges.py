@@ -197,43 +197,10 @@ class RightsActBody(Body):
     act: ActBody = ActBody()
 
 
-class AmendmentBody(Body):
-    """Other terms that the pledgee asks for; heavier ones need fresh consents."""
+class CorrectionBody(Body):
+    """Until when the pledgee is to correct its filing."""
 
-    obligation: ObligationBody
-    consents: Consents = Field(default_factory=list)
-    rights: Rights | None = None
-    act: ActBody = ActBody()
-
-
-class AmendmentRecordingBody(Body):
-    """The terms that the office records; those that were asked for when absent."""
-
-    obligation: ObligationBody | None = None
-    act: ActBody = ActBody()
-
-
-class AssignmentBody(Body):
-    """Who is to take over claim and pledge."""
-
-    assignee: Id
-    act: ActBody = ActBody()
-
-
-class ReleaseBody(Body):
-    """With `freed` some rights are asked to be freed; with `ground` the whole pledge is discharged."""
-
-    freed: Rights | None = None
-    ground: CancellationGroundName | None = None
-    rights: Rights | None = None
-    act: ActBody = ActBody()
-
-
-class ReleaseRecordingBody(Body):
-    """The rights whose freeing the office records."""
-
-    freed: Rights
-    rights: Rights | None = None
+    due_on: LegalDate
     act: ActBody = ActBody()
 
 

@@ -43,7 +43,9 @@ def prepare(body: ConsentRequestBody, caller: _Pledgee, services: Services) -> d
         "rights_digest": "0x" + rights.hex(),
         "obligation": named,
         "typed_data": [
-            consent_typed_data(services.deployment, pledgor, filing.pledgee, digest, rights, nonce, deadline)
+            consent_typed_data(
+                services.deployment, pledgor, filing.pledgee, filing.joint_pledgees, digest, rights, nonce, deadline
+            )
             for pledgor, nonce in asked
         ],
         "consents": [{"pledgor": pledgor, "nonce": str(nonce), "deadline": deadline} for pledgor, nonce in asked],

@@ -9,7 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chain_gateway.ledger import events as ev
-from chain_gateway.ledger.enums import CancellationGround, ChangeKind, RefusalGround, Validity
+from chain_gateway.ledger.enums import (
+    CancellationGround,
+    ChangeKind,
+    DefaultGround,
+    EnforcementRoute,
+    RefusalGround,
+    Validity,
+)
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.ledger.structs import Act
 from chain_gateway.rpc import Finality
@@ -66,8 +73,14 @@ def events(draw: st.DrawFn) -> Said:
                 said(ev.PledgeRegistered("R", 20260105, b"", act, 1), pledge, OFFICE),
                 said(ev.PledgeRefused(RefusalGround.Other, act, 1), pledge, OFFICE),
                 said(ev.PledgeWithdrawn(act, 1), pledge, BANK),
-                said(ev.AmendmentAsked(terms, True, act, 1), pledge, BANK),
-                said(ev.PledgeAmended(terms, act, 1), pledge, OFFICE),
+                said(ev.AmendmentAsked(terms, (), True, act, 1), pledge, BANK),
+                said(ev.PledgeAmended(terms, (right.key,), act, 1), pledge, OFFICE),
+                said(ev.SubordinationAsked(pledge + 1, (right.key,), act, 1), pledge, BANK),
+                said(ev.RanksChanged(pledge + 1, (right.key,), act, 1), pledge, OFFICE),
+                said(ev.PledgeRevoked(RefusalGround.Other, act, 1), pledge, OFFICE),
+                said(ev.PledgeDefaulted(DefaultGround.AgreedCase, 20260201, act, 1), pledge, BANK),
+                said(ev.PledgeCured(act, 1), pledge, BANK),
+                said(ev.EnforcementStarted(EnforcementRoute.Agreement, "", act, 1), pledge, BANK),
                 said(ev.AssignmentNominated(party, act, 1), pledge, BANK),
                 said(ev.AssignmentAccepted(act, 1), pledge, party),
                 said(ev.PledgeAssigned(BANK, party, act, 1), pledge, OFFICE),

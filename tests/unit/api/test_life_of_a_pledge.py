@@ -79,7 +79,7 @@ def test_an_old_registration_is_carried_over_assigned_partly_released_and_cancel
 
 
 def test_a_claim_is_assigned_by_nomination_acceptance_and_recording(town: Any) -> None:
-    pledge = town.registered(town.right(town.firm))
+    pledge = town.registered(town.right(town.firm), kind="Fixed")
     town.done(town.bank, f"/v1/pledges/{pledge}/assignments", {"assignee": town.other_bank})
     early = town.submit(town.office, f"/v1/pledges/{pledge}/assignments/recording", {"assignee": town.other_bank})
     assert code(early) == "NotAccepted"
@@ -122,7 +122,7 @@ def test_other_terms_are_asked_with_fresh_consent_and_recorded_without_naming_th
 
 
 def test_a_change_that_was_asked_can_be_dropped(town: Any) -> None:
-    pledge = town.registered(town.right(town.firm))
+    pledge = town.registered(town.right(town.firm), kind="Fixed")
     town.done(town.bank, f"/v1/pledges/{pledge}/assignments", {"assignee": town.other_bank})
     town.done(town.bank, f"/v1/pledges/{pledge}/pending-change:drop", {})
 
@@ -204,3 +204,104 @@ def test_a_wrong_list_of_rights_is_refused_by_the_ledger(town: Any) -> None:
         town.office, f"/v1/pledges/{pledge}/refusal", {"ground": "Other", "rights": ["CN201710601862.3"]}
     )
     assert code(found) == "WrongRights"
+
+
+def test_a_filing_is_corrected_as_the_office_asks(town: Any) -> None:
+    pledge = town.filed(town.right(town.firm))
+    path = f"/v1/pledges/{pledge}/corrections"
+    assert code(town.submit(town.bank, f"{path}/answer", {"act": {"document": town.document}})) == "NoCorrectionAsked"
+    town.done(town.office, path, {"due_on": "2024-07-01", "act": {"document": town.document}})
+    town.done(town.bank, f"{path}/answer", {"act": {"document": town.document}})
+    town.done(town.office, f"/v1/pledges/{pledge}/registration", town.registration())
+
+
+def test_a_registration_is_revoked_and_its_rights_can_be_pledged_anew(town: Any) -> None:
+    right = town.right(town.firm)
+    pledge = town.registered(right)
+    revocation = {"ground": "PledgorNotOwner", "act": {"document": town.document}}
+    revoked = town.done(town.office, f"/v1/pledges/{pledge}/revocation", revocation)
+    assert revoked.event("PledgeRevoked").subject == pledge
+    town.registered(right, bank=town.other_bank)
+
+
+def test_joint_pledgees_that_the_pledgor_did_not_sign_are_refused(town: Any) -> None:
+    body = town.filing(town.right(town.firm))
+    assert code(town.submit(town.bank, "/v1/pledges", {**body, "joint_pledgees": [town.other_bank]})) == (
+        "ConsentNotSigned"
+    )
+    signed = town.sign({**body, "joint_pledgees": [town.other_bank]}, town.bank)
+    town.done(town.bank, "/v1/pledges", signed)
+
+
+def test_rights_are_added_with_consent_to_the_whole_list_and_the_gateway_knows_them(town: Any) -> None:
+    first, added = town.right(town.firm), town.right(town.firm)
+    pledge = town.registered(first)
+    whole = town.filing(first, added)
+    asked = {"obligation": whole["obligation"], "consents": whole["consents"], "added": [added]}
+    town.done(town.bank, f"/v1/pledges/{pledge}/amendments", asked)
+    town.done(town.office, f"/v1/pledges/{pledge}/amendments/recording", {})
+    second = town.submit(town.other_bank, "/v1/pledges", town.filing(added, bank=town.other_bank))
+    assert code(second) == "AlreadyEncumbered"
+    town.done(town.bank, f"/v1/pledges/{pledge}/releases", {"ground": "DebtPerformed"})
+    town.done(town.office, f"/v1/pledges/{pledge}/cancellation", {"ground": "DebtPerformed"})
+
+
+def test_a_maximum_amount_is_determined_before_the_claim_is_assigned(town: Any) -> None:
+    pledge = town.registered(town.right(town.firm))
+    assignment = {"assignee": town.other_bank}
+    assert code(town.submit(town.bank, f"/v1/pledges/{pledge}/assignments", assignment)) == "ClaimNotDetermined"
+    determination = {"ground": "PeriodOver", "amount_minor": "1000000001"}
+    path = f"/v1/pledges/{pledge}/determination"
+    assert code(town.submit(town.bank, path, determination)) == "AboveCeiling"
+    town.done(town.bank, path, determination | {"amount_minor": "1000000000"})
+    town.done(town.bank, f"/v1/pledges/{pledge}/assignments", assignment)
+
+
+def test_a_default_is_cured_or_enforced_and_realised_to_the_last_fen(town: Any) -> None:
+    rights = [town.right(town.firm) for _ in range(2)]
+    pledge = town.registered(*rights, kind="Fixed")
+    path = f"/v1/pledges/{pledge}"
+    notice = {"ground": "DebtNotPerformed", "notice_on": "2027-06-10", "act": {"document": town.document}}
+    town.done(town.bank, f"{path}/default", notice)
+    town.done(town.bank, f"{path}/cure", {})
+    assert code(town.submit(town.bank, f"{path}/enforcement", {"route": "Agreement"})) == "WrongState"
+    town.done(town.bank, f"{path}/default", notice)
+    assert code(town.submit(town.bank, f"{path}/enforcement", {"route": "Court"})) == "Missing"
+    town.done(town.bank, f"{path}/enforcement", {"route": "Court", "case_number": "（2027）演示73民初1号"})
+    sale = {
+        "method": "Auction",
+        "currency": "CNY",
+        "proceeds_minor": "520000000",
+        "costs_minor": "1000000",
+        "interest_minor": "19000000",
+        "principal_minor": "500000001",
+        "act": {"document": town.document},
+    }
+    wrong = town.submit(town.bank, f"{path}/realisation", sale | {"sold": [rights[0]]})
+    assert code(wrong) == "ProceedsDoNotAddUp"
+    right_sum = sale | {"principal_minor": "500000000", "deficiency_minor": "500000000"}
+    town.done(town.bank, f"{path}/realisation", right_sum | {"sold": [rights[0]]})
+    town.done(town.bank, f"{path}/realisation", right_sum | {"sold": [rights[1]]})
+    town.done(town.bank, f"{path}/releases", {"ground": "PledgeRealised"})
+    town.done(town.office, f"{path}/cancellation", {"ground": "PledgeRealised"})
+
+
+def test_a_transfer_is_consented_to_and_ranks_of_an_exclusive_kind_have_no_next(town: Any) -> None:
+    right = town.right(town.firm)
+    pledge = town.registered(right)
+    consent = {
+        "kind": "Licence",
+        "covered": [right],
+        "counterparty": town.other_firm,
+        "scope": "Sole",
+        "currency": "CNY",
+        "price_minor": "100000",
+        "act": {"document": town.document},
+    }
+    path = f"/v1/pledges/{pledge}/transfer-consents"
+    assert code(town.submit(town.bank, path, consent)) == "InvalidTransferConsent"
+    town.done(town.bank, path, consent | {"price_use": "Deposited"})
+    subordination = {"favoured": pledge + 1}
+    path = f"/v1/pledges/{pledge}/subordinations"
+    assert code(town.submit(town.bank, path, subordination)) == "NotNextInRank"
+    assert code(town.submit(town.office, f"{path}/recording", subordination)) == "NoSuchChange"

@@ -62,11 +62,12 @@ def test_the_digest_is_that_of_eip_712_by_hand() -> None:
             keccak(text="Pledgebook"),
             keccak(text="1"),
             DEPLOYMENT.chain_id,
-            DEPLOYMENT.pledges,
+            DEPLOYMENT.consents,
         ],
     )
-    types = ["bytes32", "uint64", "uint64", "bytes32", "bytes32", "uint256", "uint64"]
-    message = encode(types, [keccak(text=consent_type), *FIELDS.values()])
+    joint = keccak(encode(["uint64", "uint64"], FIELDS["joint_pledgees"]))  # type: ignore[arg-type]
+    types = ["bytes32", "uint64", "uint64", "bytes32", "bytes32", "bytes32", "uint256", "uint64"]
+    message = encode(types, [keccak(text=consent_type), *(FIELDS | {"joint_pledgees": joint}).values()])
     assert digest() == keccak(b"\x19\x01" + keccak(domain) + keccak(message))
 
 
@@ -84,7 +85,7 @@ def test_every_field_changes_the_digest(field: str) -> None:
 
 
 def test_another_chain_or_contract_changes_the_digest() -> None:
-    for other in (replace(DEPLOYMENT, chain_id=2), replace(DEPLOYMENT, pledges="0x" + "11" * 20)):
+    for other in (replace(DEPLOYMENT, chain_id=2), replace(DEPLOYMENT, consents="0x" + "11" * 20)):
         assert consent_digest(other, **FIELDS) != digest()  # type: ignore[arg-type]
 
 

@@ -9,8 +9,18 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from chain_gateway.ledger import events as ev
-from chain_gateway.ledger.enums import CancellationGround, Validity
-from chain_gateway.ledger.structs import Act
+from chain_gateway.ledger.enums import (
+    CancellationGround,
+    DefaultGround,
+    DeterminationGround,
+    EnforcementRoute,
+    LicenceScope,
+    PriceUse,
+    RealisationMethod,
+    TransferKind,
+    Validity,
+)
+from chain_gateway.ledger.structs import Act, Determination, Realisation, TransferConsent
 from indexer.lookup import models
 from indexer.service import Indexer
 from tests.support.asgi import Caller
@@ -18,6 +28,7 @@ from tests.support.indexer_chain import MadeChain, said
 from tests.support.indexer_stories import (
     APPLICATION,
     BANK,
+    FIRM,
     OFFICE,
     OTHER_BANK,
     PATENT,
@@ -275,6 +286,81 @@ def test_a_pending_change_is_shown_until_the_office_records(asking: Asking) -> N
     }
     assert answer["pledgee"]["id"] == BANK
     assert answer["paper_consent"] is True
+
+
+def test_the_public_sees_enforcement_and_neither_defaults_nor_sums(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT), facts(SECOND_PATENT))
+    pledge = story.open(carried_over(PATENT, SECOND_PATENT))
+    before = asking(story.chain).get(f"/v1/pledges/{pledge}").json()
+    act = Act(official_number="SECRET-1")
+    defaulted = ev.PledgeDefaulted(DefaultGround.DebtNotPerformed, 20260301, act, 1)
+    story.act(defaulted, pledge, BANK)
+    story.act(ev.PledgeCured(act, 1), pledge, BANK)
+    story.act(defaulted, pledge, BANK)
+    caller = asking(story.chain)
+    for path in (f"/v1/pledges/{pledge}/history", "/v1/status/US7831837/history", "/v1/statistics"):
+        assert "Default" not in caller.get(path).text
+        assert "Cured" not in caller.get(path).text
+    assert caller.get(f"/v1/acts?office={BANK}&number=SECRET-1").json()["acts"] == []
+    after = caller.get(f"/v1/pledges/{pledge}").json()
+    assert {name: value for name, value in after.items() if name != "block"} == {
+        name: value for name, value in before.items() if name != "block"
+    }
+    assert caller.get("/v1/status/US7831837").json()["status"] == "pledged"
+    story.act(ev.EnforcementStarted(EnforcementRoute.Court, "case 1", Act(), 1), pledge, BANK)
+    parts = (SECRET_AMOUNT, 0, 0, SECRET_AMOUNT, 0, 0, 7)
+    sale = Realisation(RealisationMethod.Auction, FIRM, "CNY", *parts, b"", SALT)
+    keys = tuple(sorted((PATENT.key, SECOND_PATENT.key)))
+    story.act(ev.RightsRealised(keys, sale, True, Act(), 1), pledge, BANK)
+    caller = asking(story.chain)
+    assert caller.get("/v1/status/US7831837").json()["status"] == "enforcing"
+    assert caller.get(f"/v1/pledges/{pledge}").json()["state"] == "Enforcing"
+    history = caller.get(f"/v1/pledges/{pledge}/history")
+    assert [each["act"] for each in history.json()["acts"]] == ["PledgeMigrated", "EnforcementStarted"]
+    assert history.json()["acts"][1]["details"] == {"route": "Court"}
+    assert str(SECRET_AMOUNT) not in history.text
+    assert "Realised" not in caller.get("/v1/statistics").text
+
+
+def test_a_history_tells_changes_of_rank_added_rights_and_consents_without_their_price(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT), facts(SECOND_PATENT))
+    first, second = story.open(carried_over(PATENT)), story.open(carried_over(PATENT))
+    story.act(ev.RanksChanged(second, (PATENT.key,), Act(recorded_on=20260105), 1), first)
+    terms = filing(PATENT).obligation
+    story.act(ev.PledgeAmended(terms, (SECOND_PATENT.key,), Act(recorded_on=20260106), 1), first)
+    consent = TransferConsent(
+        TransferKind.Licence,
+        (PATENT.key,),
+        FIRM,
+        True,
+        LicenceScope.Sole,
+        PriceUse.Deposited,
+        "CNY",
+        SECRET_AMOUNT,
+        SALT,
+    )
+    story.act(ev.TransferConsented(consent, Act(), 1), first, BANK)
+    story.act(
+        ev.ClaimDetermined(DeterminationGround.PeriodOver, Determination(SECRET_AMOUNT, SALT), Act(), 1), first, BANK
+    )
+    caller = asking(story.chain)
+    answer = caller.get(f"/v1/pledges/{first}/history")
+    assert str(SECRET_AMOUNT) not in answer.text
+    details = {each["act"]: each["details"] for each in answer.json()["acts"]}
+    assert details["RanksChanged"] == {"favoured": second, "rights": ["US:PAT:7831837"]}
+    assert details["PledgeAmended"]["added"] == ["US:PAT:8800931"]
+    assert details["TransferConsented"] == {
+        "kind": "Licence", "covered": ["US:PAT:7831837"], "pledge_follows": True, "scope": "Sole"
+    }  # fmt: skip
+    assert details["ClaimDetermined"] == {"ground": "PeriodOver"}
+    pledges = caller.get("/v1/status/US7831837").json()["pledges"]
+    assert [(each["pledge"], each["rank"]) for each in pledges] == [(second, 1), (first, 2)]
+    pledges = caller.get("/v1/status/US7831837?as_of=2026-01-04").json()["pledges"]
+    assert [(each["pledge"], each["rank"]) for each in pledges] == [(first, 1), (second, 2)]
+    assert caller.get("/v1/status/US8800931?as_of=2026-01-05").json()["pledges"] == []
+    assert [each["pledge"] for each in caller.get("/v1/status/US8800931").json()["pledges"]] == [first]
 
 
 def test_a_carried_over_release_without_a_recording_date_warns(asking: Asking) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chain_gateway.ledger.enums import PledgeState, Validity
-from indexer.lookup.standing import PledgeRecord, as_known, stand
+from indexer.lookup.standing import PledgeRecord, Standing, as_known, stand
 from indexer.lookup.verdict import Coverage, Verdict, coverage_on, facts_on, judge, worst
 from indexer.projection.rows import (
     CoverageRow,
@@ -15,6 +15,7 @@ from indexer.projection.rows import (
     PledgeRow,
     PledgeStateRow,
     RegistrationRow,
+    SubordinationRow,
     TermsRow,
 )
 
@@ -106,17 +107,25 @@ def verdict(
     return judge(doubt, standing, facts, coverage, on)
 
 
+def membership(pledge: int) -> PledgeRightRow:
+    return PledgeRightRow(sequence=pledge, block=1, pledge=pledge, asset_key="k")
+
+
+def swap(sequence: int, pledge: int, favoured: int, on: int) -> SubordinationRow:
+    return SubordinationRow(sequence=sequence, block=1, pledge=pledge, favoured=favoured, asset_key="k", on=on)
+
+
 REGISTERED = (PledgeState.Registered, 20250301)
 
 
-@pytest.mark.parametrize(
-    "state", [PledgeState.Registered, PledgeState.Defaulted, PledgeState.Realised, PledgeState.Discharged]
-)
+@pytest.mark.parametrize("state", [PledgeState.Registered, PledgeState.Defaulted, PledgeState.Discharged])
 def test_a_right_is_pledged_from_registration_until_the_offices_cancellation(state: PledgeState) -> None:
     assert verdict(record(10, REGISTERED, (state, 20250601))).status == "pledged"
 
 
-def test_a_right_under_enforcement_says_so() -> None:
+def test_a_right_under_enforcement_says_so_also_when_it_is_realised() -> None:
+    enforced = record(10, REGISTERED, (PledgeState.Enforcing, 20250601), (PledgeState.Realised, 20250701))
+    assert verdict(enforced).status == "enforcing"
     assert (
         verdict(record(10, REGISTERED), record(20, REGISTERED, (PledgeState.Enforcing, 20250601))).status == "enforcing"
     )
@@ -240,6 +249,58 @@ def test_ranks_are_the_order_of_registration_and_move_up_when_one_is_cancelled()
 
     assert ranks(20250531) == [(10, 1), (20, 2), (30, 3)]
     assert ranks(20250601) == [(20, 1), (30, 2)]
+
+
+def test_the_public_is_told_of_no_default_and_its_state_is_as_old_as_it_seems() -> None:
+    found = record(10, REGISTERED, (PledgeState.Defaulted, 20250601), (PledgeState.Registered, 20250701))
+    for on in (20250301, 20250601, 20250701):
+        told = found.public_state_on(on)
+        assert told is not None
+        assert (told.state, told.on) == (PledgeState.Registered, 20250301)
+        (live,) = stand([membership(10)], {10: found}, on, TODAY, "k").live
+        assert live.state is PledgeState.Registered
+    enforced = record(10, REGISTERED, (PledgeState.Enforcing, 20250601), (PledgeState.Realised, 20250701))
+    told = enforced.public_state_on(TODAY)
+    assert told is not None
+    assert (told.state, told.on) == (PledgeState.Enforcing, 20250601)
+
+
+def test_a_revoked_registration_never_encumbered_and_the_answer_says_so() -> None:
+    revoked = record(10, REGISTERED, (PledgeState.Revoked, 20250601))
+    for on in (20250501, TODAY):
+        found = verdict(revoked, on=on, facts=replace(FACTS, as_of=20200101))
+        assert (found.status, [each.code for each in found.warnings]) == ("clear", ["registration-revoked"])
+    later = record(10, REGISTERED, (PledgeState.Revoked, 20260122))
+    assert verdict(later).status == "pledged"
+
+
+def test_a_right_that_is_added_to_a_pledge_is_encumbered_from_that_act_and_ranks_by_it() -> None:
+    records = {10: record(10, REGISTERED), 20: record(20, REGISTERED)}
+    added = PledgeRightRow(sequence=90, block=9, pledge=10, asset_key="k", on=20250601)
+
+    def standing(on: int) -> Standing:
+        return stand([added, membership(20)], records, on, TODAY, "k")
+
+    assert [each.record.pledge.pledge for each in standing(20250531).live] == [20]
+    assert standing(20250531).filed == ()
+    assert [each.record.pledge.pledge for each in standing(20250601).live] == [20, 10]
+    later = replace(added, on=20260301)
+    assert [each.record.pledge.pledge for each in stand([later], records, TODAY, TODAY, "k").filed] == [10]
+
+
+def test_a_change_of_rank_counts_from_its_date_and_only_between_those_who_are_left() -> None:
+    records = {number: record(number, REGISTERED) for number in (10, 20, 30)}
+    rows = [membership(number) for number in records]
+    swaps = [swap(91, 10, 20, 20250601), swap(92, 10, 30, 20250701)]
+
+    def ranks(on: int) -> list[int]:
+        return [each.record.pledge.pledge for each in stand(rows, records, on, TODAY, "k", swaps).live]
+
+    assert ranks(20250531) == [10, 20, 30]
+    assert ranks(20250601) == [20, 10, 30]
+    assert ranks(20250701) == [20, 30, 10]
+    records[20] = record(20, REGISTERED, (PledgeState.Cancelled, 20250801))
+    assert ranks(20250801) == [30, 10]
 
 
 def test_a_pledge_over_a_grant_and_its_application_is_told_once() -> None:

@@ -292,7 +292,7 @@ def test_an_event_of_a_book_that_the_deployment_does_not_name_is_no_complete_led
     mined = story.chain._mined[-1]
     announcement = mined.logs[0]
     foreign = type(announcement)(
-        **{**announcement.__dict__, "topics": (*announcement.topics[:2], bytes(12) + b"\x77" * 20)}
+        **{**announcement.__dict__, "topics": (*announcement.topics[:2], bytes(12) + b"\x99" * 20)}
     )
     story.chain._mined[-1] = type(mined)(mined.block, (foreign, *mined.logs[1:]), mined.sequence, mined.head)
     assert opened(story.chain).catch_up().reason == "unknown-book"

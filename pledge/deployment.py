@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-import rlp
 from eth_abi.abi import encode
 from eth_typing import ABIFunction
 from eth_utils.abi import function_abi_to_4byte_selector
@@ -136,7 +135,7 @@ class _Sender:
         """The factory that the key's first transaction made, or makes now; a key that has sent others before makes one
         wherever its nonce leads, which fixes the addresses on this chain alone.
         """
-        first = _created_by(self._deployer.address, 0)
+        first = _first_creation(self._deployer.address)
         if self._node.code(first) == artifact("LedgerFactory").deployed_bytecode:
             self._skip("find the factory")
             return first
@@ -282,9 +281,9 @@ def address_of(factory: str, deployer: str, salt: bytes, code: bytes) -> str:
     return to_checksum_address(keccak(b"\xff" + to_canonical_address(factory) + own + keccak(code))[12:])
 
 
-def _created_by(deployer: str, nonce: int) -> str:
-    """Address of the contract that a key's transaction creates without a factory."""
-    return to_checksum_address(keccak(rlp.encode([to_canonical_address(deployer), nonce]))[12:])
+def _first_creation(deployer: str) -> str:
+    """Address of the contract that a key's very first transaction creates: keccak256(rlp([key, 0]))."""
+    return to_checksum_address(keccak(b"\xd6\x94" + to_canonical_address(deployer) + b"\x80")[12:])
 
 
 def _selector(book: str, verb: str) -> bytes:

@@ -15,9 +15,11 @@ from indexer.projection.rows import EventRow, PartyRow
 _PARTY = ("office", "assignor", "assignee", "pledgee")
 _PARTIES = ("joint_pledgees", "pledgors")
 _RIGHTS = ("rights", "freed")
-_DATES = ("effective_on", "from_", "through", "starts_on", "ends_on")
-_PLAIN = ("paper_consent", "consented", "remaining")
-_TEXTS = ("registration_number", "ground", "change", "kind", "ranking", "jurisdiction")
+_DATES = ("effective_on", "from_", "through", "starts_on", "ends_on", "as_of")
+_PLAIN = ("paper_consent", "consented", "remaining", "preservation", "part", "parts", "count")
+_TEXTS = ("registration_number", "ground", "change", "kind", "ranking", "jurisdiction", "lock")
+_ABOUT_A_RIGHT = ("FactsAttested", "CircumstanceAttested", "PreservationNoted", "PreservationLifted", "ClassLabelled")
+"""Events whose subject is an asset key."""
 _FILING = ("pledgee", "joint_pledgees", "pledgors", "rights")
 _OBLIGATION = ("kind", "starts_on", "ends_on")
 
@@ -80,7 +82,7 @@ def rights_named(events: Iterable[EventRow]) -> set[str]:
     """Asset keys of the rights that the acts name."""
     keys: set[str] = set()
     for event in events:
-        if event.name == "FactsAttested":
+        if event.name in _ABOUT_A_RIGHT:
             keys.add(event.subject)
         for name, value in _told(event).items():
             if name in _RIGHTS:
@@ -127,7 +129,7 @@ def _told(event: EventRow) -> dict[str, Any]:
 
 def _details(event: EventRow, parties: Mapping[int, PartyRow], texts: Mapping[str, str]) -> dict[str, Any]:
     details: dict[str, Any] = {}
-    if event.name == "FactsAttested":
+    if event.name in _ABOUT_A_RIGHT:
         details["rights"] = [shown(texts.get(event.subject, event.subject))]
     for name, value in _told(event).items():
         details[name.rstrip("_")] = _detail(name, value, parties, texts)

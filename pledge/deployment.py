@@ -3,11 +3,9 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol
 
 from eth_abi.abi import encode
-from eth_typing import ABIFunction
-from eth_utils.abi import function_abi_to_4byte_selector
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
@@ -18,6 +16,7 @@ from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.errors import decode_revert
 from chain_gateway.ledger.structs import Act
+from chain_gateway.ledger.verbs import selector_of
 from chain_gateway.rpc.blocks import Receipt
 from chain_gateway.rpc.errors import CallReverted
 from chain_gateway.rpc.node import Node
@@ -249,7 +248,7 @@ def deploy(
         send.call(f"add {name} to the log", log, calls.add_book(address))
     for label, call in _grants(books):
         send.call(label, parties, call)
-    pausing = [parties, [_selector("PartyRegistry", "pause")], GUARDIAN_ROLE]
+    pausing = [parties, [selector_of("PartyRegistry", "pause")], GUARDIAN_ROLE]
     send.manage(
         "give pausing to the guardian", manager, "setTargetFunctionRole", ["address", "bytes4[]", "uint64"], pausing
     )
@@ -286,18 +285,13 @@ def _first_creation(deployer: str) -> str:
     return to_checksum_address(keccak(b"\xd6\x94" + to_canonical_address(deployer) + b"\x80")[12:])
 
 
-def _selector(book: str, verb: str) -> bytes:
-    (function,) = (entry for entry in artifact(book).abi if entry["type"] == "function" and entry["name"] == verb)
-    return function_abi_to_4byte_selector(cast(ABIFunction, function))
-
-
 def _grants(books: dict[str, str]) -> Iterator[tuple[str, Call]]:
     act = Act()
     for book, verbs in VERBS.items():
         for verb, kinds in verbs.items():
             mask = sum(1 << kind for kind in kinds)
-            yield f"grant {book}.{verb}", calls.grant_verb(books[book], _selector(book, verb), mask, act)
+            yield f"grant {book}.{verb}", calls.grant_verb(books[book], selector_of(book, verb), mask, act)
     for book, callers in CALLERS.items():
         for verb, caller in callers.items():
-            call = calls.grant_caller(books[book], _selector(book, verb), books[caller], True, act)
+            call = calls.grant_caller(books[book], selector_of(book, verb), books[caller], True, act)
             yield f"let {caller} call {book}.{verb}", call

@@ -166,7 +166,10 @@ def resolve(body: NamesBody, caller: _Office, services: Services) -> dict[str, A
 
 
 def _do(accepting: Acceptor, caller: Principal, verb: str, call: Call) -> dict[str, Any]:
-    return accepting.accept(accepting.act(caller, verb), call)
+    asked = accepting.act(caller, verb)
+    if (earlier := accepting.replayed(asked)) is not None:
+        return earlier
+    return accepting.accept(asked, call)
 
 
 def _require_distinct(entries: list[PartyEntryBody]) -> None:

@@ -16,7 +16,15 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.ledger.enums import CancellationGround, ChangeKind, Lock, PartyKind, Ranking, RefusalGround, RightKind
+from chain_gateway.ledger.enums import (
+    CancellationGround,
+    ChangeKind,
+    Lock,
+    PartyKind,
+    Ranking,
+    RefusalGround,
+    RightKind,
+)
 from chain_gateway.ledger.solidity import (
     Address,
     Bytes4,

@@ -160,9 +160,7 @@ def kinds_of(target: str, verb: bytes) -> Read[int]:
 
 def is_paused(target: str, verb: bytes) -> Read[bool]:
     """Whether a verb is paused."""
-    return _read(
-        "PartyRegistry", "isPaused", {"target": (Address, target), "selector": (Bytes4, verb)}, (bool,), _same
-    )
+    return _read("PartyRegistry", "isPaused", {"target": (Address, target), "selector": (Bytes4, verb)}, (bool,), _same)
 
 
 def delegation_of(key: str) -> Read[int]:

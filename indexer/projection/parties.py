@@ -172,6 +172,4 @@ def caller_granted(event: LedgerEvent, payload: CallerGranted, block: BlockStamp
 
 
 def _key(event: LedgerEvent, block: BlockStamp, key: str, replaces: str = "") -> PartyKeyRow:
-    return PartyKeyRow(
-        sequence=event.sequence, block=block.number, party=number_of(event), key=key, replaces=replaces
-    )
+    return PartyKeyRow(sequence=event.sequence, block=block.number, party=number_of(event), key=key, replaces=replaces)

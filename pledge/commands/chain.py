@@ -26,7 +26,8 @@ def deploy(
         int | None, typer.Option("--gas-price", min=0, help="Wei per gas (default: what the node says).")
     ] = None,
     salt: Annotated[
-        str, typer.Option("--salt", help="Text that the addresses follow from, with the key; another one, another ledger.")
+        str,
+        typer.Option("--salt", help="Text that the addresses follow from, with the key; another one, another ledger."),
     ] = "",
     factory: Annotated[
         str | None, typer.Option("--factory", help="LedgerFactory to use (default: the key's own, made if need be).")

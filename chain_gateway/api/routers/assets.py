@@ -115,7 +115,9 @@ def attest_circumstances(
 
 
 @router.post("/v1/assets/{key}/preservations", summary="Note a court's preservation", **_ACT)
-def note_preservation(key: RightNumber, body: PreservationBody, caller: _Office, accepting: Accepting) -> dict[str, Any]:
+def note_preservation(
+    key: RightNumber, body: PreservationBody, caller: _Office, accepting: Accepting
+) -> dict[str, Any]:
     """From then on the right can be neither filed nor registered for a pledge, until the preservation is lifted."""
     asked = accepting.act(caller, "note_preservation")
     if (earlier := accepting.replayed(asked)) is not None:

@@ -125,9 +125,7 @@ def delegate_key(body: DelegationBody, caller: _Party, accepting: Accepting) -> 
         try:
             verbs.append(Verb(books[each.book], selector_of(each.book, each.verb)))
         except UnknownVerb as unknown:
-            raise ApiProblem(
-                422, "invalid-body", str(unknown), field=f"verbs[{index}].verb", value=each.verb
-            ) from None
+            raise ApiProblem(422, "invalid-body", str(unknown), field=f"verbs[{index}].verb", value=each.verb) from None
     return _do(accepting, caller, "delegate_key", calls.delegate_key(body.key, verbs, body.act.act()))
 
 

@@ -82,9 +82,7 @@ def test_a_ledger_is_not_deployed_twice(governance: Signer, first: tuple[Node, D
         deploy(node, governance, salt=SALT)
 
 
-def test_a_given_factory_is_used_and_anything_else_refused(
-    governance: Signer, first: tuple[Node, Deployment]
-) -> None:
+def test_a_given_factory_is_used_and_anything_else_refused(governance: Signer, first: tuple[Node, Deployment]) -> None:
     node, known = first
     assert known.factory is not None
     made = deploy(node, governance, salt=b"\x09" * 32, factory=known.factory)
@@ -157,7 +155,9 @@ def test_the_guardian_pauses_at_once_and_the_governance_waits() -> None:
     lifting = calls.unpause(ledger.pledges, filing, Act())
     assert refusal(governance, lifting.data) == "AccessManagerNotScheduled"
     assert refusal(guardian, lifting.data) == "AccessManagedUnauthorized"
-    delayed = calls.selector("getAccess", ["uint64", "address"]) + encode(["uint64", "address"], [0, governance.address])
+    delayed = calls.selector("getAccess", ["uint64", "address"]) + encode(
+        ["uint64", "address"], [0, governance.address]
+    )
     answer = node.call(ledger.access_manager, delayed)
     assert int.from_bytes(answer[32:64]) == 3_600
 

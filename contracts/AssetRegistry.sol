@@ -340,6 +340,7 @@ contract AssetRegistry is IAssetRegistry, Book {
                 kind = number;
                 ofKind = Finding.coverage(_rules[number].from, _rules[number].through, asOf);
             }
+            if (ofKind == 0 && Encumbrance.isBare(word) && Encumbrance.expiresIn(word) >= asOf) continue;
             uint256 bits = Finding.judge(word, ofKind, asOf);
             if (bits == 0) continue;
             uint256 entry = ((index << 16) | bits) << 224;

@@ -3,12 +3,9 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol
 
-import rlp
 from eth_abi.abi import encode
-from eth_typing import ABIFunction
-from eth_utils.abi import function_abi_to_4byte_selector
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
@@ -19,6 +16,7 @@ from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.errors import decode_revert
 from chain_gateway.ledger.structs import Act
+from chain_gateway.ledger.verbs import selector_of
 from chain_gateway.rpc.blocks import Receipt
 from chain_gateway.rpc.errors import CallReverted
 from chain_gateway.rpc.node import Node
@@ -161,7 +159,7 @@ class _Sender:
         """The factory that the key's first transaction made, or makes now; a key that has sent others before makes one
         wherever its nonce leads, which fixes the addresses on this chain alone.
         """
-        first = _created_by(self._deployer.address, 0)
+        first = _first_creation(self._deployer.address)
         if self._node.code(first) == artifact("LedgerFactory").deployed_bytecode:
             self._skip("find the factory")
             return first
@@ -280,7 +278,7 @@ def deploy(
         send.call(f"add {name} to the log", log, calls.add_book(address))
     for label, call in _grants(books | {"PledgorConsents": consents}):
         send.call(label, parties, call)
-    pausing = [parties, [_selector("PartyRegistry", "pause")], GUARDIAN_ROLE]
+    pausing = [parties, [selector_of("PartyRegistry", "pause")], GUARDIAN_ROLE]
     send.manage(
         "give pausing to the guardian", manager, "setTargetFunctionRole", ["address", "bytes4[]", "uint64"], pausing
     )
@@ -315,14 +313,9 @@ def address_of(factory: str, deployer: str, salt: bytes, code: bytes) -> str:
     return to_checksum_address(keccak(b"\xff" + to_canonical_address(factory) + own + keccak(code))[12:])
 
 
-def _created_by(deployer: str, nonce: int) -> str:
-    """Address of the contract that a key's transaction creates without a factory."""
-    return to_checksum_address(keccak(rlp.encode([to_canonical_address(deployer), nonce]))[12:])
-
-
-def _selector(book: str, verb: str) -> bytes:
-    (function,) = (entry for entry in artifact(book).abi if entry["type"] == "function" and entry["name"] == verb)
-    return function_abi_to_4byte_selector(cast(ABIFunction, function))
+def _first_creation(deployer: str) -> str:
+    """Address of the contract that a key's very first transaction creates: keccak256(rlp([key, 0]))."""
+    return to_checksum_address(keccak(b"\xd6\x94" + to_canonical_address(deployer) + b"\x80")[12:])
 
 
 def _grants(books: dict[str, str]) -> Iterator[tuple[str, Call]]:
@@ -330,9 +323,9 @@ def _grants(books: dict[str, str]) -> Iterator[tuple[str, Call]]:
     for book, verbs in VERBS.items():
         for verb, kinds in verbs.items():
             mask = sum(1 << kind for kind in kinds)
-            yield f"grant {book}.{verb}", calls.grant_verb(books[book], _selector(book, verb), mask, act)
+            yield f"grant {book}.{verb}", calls.grant_verb(books[book], selector_of(book, verb), mask, act)
     for book, callers in CALLERS.items():
         for verb, allowed in callers.items():
             for caller in allowed:
-                call = calls.grant_caller(books[book], _selector(book, verb), books[caller], True, act)
+                call = calls.grant_caller(books[book], selector_of(book, verb), books[caller], True, act)
                 yield f"let {caller} call {book}.{verb}", call

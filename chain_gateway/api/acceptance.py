@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -75,6 +75,20 @@ class Acceptor:
         if not replayed:
             self.services.submitter.notify()
         return self._answer(submission, replayed)
+
+    def accept_parts(self, asked: AskedAct, calls: Sequence[Call]) -> list[dict[str, Any]]:
+        """Persist an act that takes several transactions, and answer one submission for each.
+
+        The first part has the request's own key, each further one a key that no caller can send, so that a request
+        that is repeated after a crash in between finds the parts that are there and adds the others.
+        """
+        digest = hashlib.sha256(self.idempotency_key.encode()).hexdigest()
+        keys = [self.idempotency_key] + [f"{digest} {part}" for part in range(2, len(calls) + 1)]
+        answers = [
+            self.accept(replace(asked, idempotency_key=key), call) for key, call in zip(keys, calls, strict=True)
+        ]
+        self.response.headers["Location"] = f"/v1/submissions/{answers[0]['id']}"
+        return answers
 
     def _answer(self, submission: Submission, replayed: bool) -> dict[str, Any]:
         self.response.status_code = 202

@@ -13,6 +13,7 @@ from chain_gateway.api.routers import (
     health,
     parties,
     pledges,
+    searches,
     submissions,
 )
 from chain_gateway.api.services import GatewayServices
@@ -38,7 +39,18 @@ def create_app(services: GatewayServices) -> FastAPI:
         responses=problems.responses(422, 500),
     )
     app.state.services = services
-    for module in (parties, assets, pledges, changes, enforcement, consents, documents, submissions, health):
+    for module in (
+        parties,
+        assets,
+        pledges,
+        changes,
+        enforcement,
+        searches,
+        consents,
+        documents,
+        submissions,
+        health,
+    ):
         app.include_router(module.router)
     problems.install(app, services)
     app.add_middleware(BodyLimits)

@@ -19,7 +19,11 @@ SCOPE_REGISTRY = "registry:write"
 """Acts of a registry office, and its directory of names."""
 SCOPE_GOVERNANCE = "governance"
 """Acts of the consortium's governance; only with party 0."""
-SCOPES = (SCOPE_PLEDGES, SCOPE_REGISTRY, SCOPE_GOVERNANCE)
+SCOPE_SEARCHES = "searches:write"
+"""Searches inside the chain."""
+SCOPE_PARTY = "party:write"
+"""Acts of a party on its own keys, and class labels in its own name."""
+SCOPES = (SCOPE_PLEDGES, SCOPE_REGISTRY, SCOPE_GOVERNANCE, SCOPE_SEARCHES, SCOPE_PARTY)
 
 _LONGEST_TOKEN = 4096
 _LARGEST_ID = 2**63 - 1

@@ -13,7 +13,7 @@ from chain_gateway.api.problems import submission_problem
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.consent import InvalidSignature, obligation_digest, recover_consent, rights_digest
-from chain_gateway.ledger.enums import Ranking, RefusalGround, Validity
+from chain_gateway.ledger.enums import Lock, Ranking, RefusalGround, Validity
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.ledger.reads import RightState
 from chain_gateway.ledger.structs import Act, Consent, Filing
@@ -25,6 +25,7 @@ _ALREADY_NAMED = frozenset(
     {
         "UnknownRight",
         "RightNotInForce",
+        "RightPreserved",
         "OwnersNotAttested",
         "OwnerConsentMissing",
         "PledgorOwnsNothing",
@@ -103,8 +104,17 @@ def _right_findings(
             )
         )
     found += _right_owner_findings(right, state, filing)
+    borne = ask(services, reads.encumbrances(right.key), head.number)
+    if borne.locks >> Lock.Preservation & 1:
+        found.append(
+            _finding(
+                "OwnershipDispute",
+                "RightPreserved",
+                f"A court preserves {right.text}.",
+                "Take it off the filing, or wait until the office has lifted every preservation.",
+            )
+        )
     if state.ranking is Ranking.Exclusive:
-        borne = ask(services, reads.encumbrances(right.key), head.number)
         found += [
             _finding(
                 "AlreadyPledged",

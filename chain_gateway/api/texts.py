@@ -44,5 +44,14 @@ MainClass = Annotated[str, StringConstraints(max_length=64), AfterValidator(plai
 SourceName = Annotated[
     str, StringConstraints(min_length=1, max_length=128), AfterValidator(plain_text), _bytes_at_most(128)
 ]
+CaseNumber = Annotated[str, StringConstraints(max_length=128), AfterValidator(plain_text), _bytes_at_most(128)]
+Court = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=128, strip_whitespace=True),
+    AfterValidator(plain_text),
+    _bytes_at_most(128),
+]
+Words = Annotated[str, StringConstraints(max_length=1024), AfterValidator(plain_text), _bytes_at_most(1024)]
+"""A few sentences; never a natural person's name."""
 RightText = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 """A right's number in any usual spelling; what it may hold is for its parser to say."""

@@ -82,6 +82,15 @@ class GatewayClient(JsonService):
         """Dry run of a filing: a finding for each right; nothing is sent."""
         return self._json("POST", "/v1/pledges:check", json=dict(body))
 
+    def search(
+        self, rights: Sequence[str], as_of: str, idempotency_key: str | None = None
+    ) -> tuple[str, list[Submission]]:
+        """Hand in a search inside the chain of 1 to 10,000 rights; answers its id and the submissions of its parts."""
+        key = idempotency_key if idempotency_key is not None else uuid.uuid4().hex
+        body = {"rights": list(rights), "as_of": as_of}
+        found = self._json("POST", "/v1/searches", json=body, headers={"idempotency-key": key})
+        return str(found["search"]), [self._submission(part) for part in found["parts"]]
+
     def put_document(self, content: bytes, content_type: str = "application/octet-stream") -> str:
         """Store a document; answers its content identifier (text)."""
         found = self._json("POST", "/v1/documents", content=content, headers={"content-type": content_type})

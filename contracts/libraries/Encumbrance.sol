@@ -31,6 +31,8 @@ library Encumbrance {
     uint256 private constant VALIDITY_AT = 224;
     uint256 private constant VALIDITY_MASK = 31;
     uint256 private constant EXPIRES_AT = 229;
+    uint256 private constant BARE_MASK =
+        (VALIDITY_MASK << VALIDITY_AT) | (COUNT_MASK << LOCKS_AT) | (COUNT_MASK << TOTAL_AT);
     uint256 private constant FACTS_MASK = uint256(type(uint40).max) << KIND_AT;
 
     /// @notice Number of pledges, registered and filed.
@@ -99,6 +101,11 @@ library Encumbrance {
     /// @notice Legal date on which the right's term ends, in a word; 0 when not stated.
     function expiresIn(uint256 word) internal pure returns (uint256) {
         return word >> EXPIRES_AT;
+    }
+
+    /// @notice Whether a word says: in force, in no pledge, under no lock. Nearly all words that a search reads do.
+    function isBare(uint256 word) internal pure returns (bool) {
+        return word & BARE_MASK == uint256(Validity.InForce) << VALIDITY_AT;
     }
 
     /// @notice Number of registered pledges in a word.

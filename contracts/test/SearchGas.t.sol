@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {LedgerFixture, RightKind} from "./LedgerFixture.sol";
+import {ISearchRegister, LedgerFixture, RightKind} from "./LedgerFixture.sol";
 
 /// @notice Gas of searches over as many rights as one transaction carries; apart from the other verbs, for the lists are long.
 contract SearchGasTest is LedgerFixture {
+    event Measured(uint256 gas);
+
     bytes32[] private _one;
     bytes32[][3] private _clearParts;
     bytes32[] private _encumberedPart;
@@ -40,8 +42,32 @@ contract SearchGasTest is LedgerFixture {
         for (uint16 part = 1; part <= 3; ++part) _certify(part, _clearParts[part - 1]);
     }
 
+    /// @dev What three transactions pay, by the rules of London: the calls themselves, their base and their calldata.
+    function test_10000_clear_rights_are_searched_for_less_than_40_million() public {
+        uint256 total = 0;
+        for (uint16 part = 1; part <= 3; ++part) {
+            bytes32[] memory keys = _clearParts[part - 1];
+            bytes memory call = abi.encodeCall(
+                ISearchRegister.certify,
+                (keccak256("search"), part, 3, 20250110, keys, _act())
+            );
+            total += 21_000 + _calldataGas(call);
+            vm.prank(SEARCHER_KEY);
+            uint256 before = gasleft();
+            (bool done, ) = address(searches).call(call);
+            total += before - gasleft();
+            check(done, "certified");
+        }
+        emit Measured(total);
+        check(total < 40_000_000, "below 40 million");
+    }
+
     function test_note_preservation_1() public {
         _preserve(_one[0]);
+    }
+
+    function _calldataGas(bytes memory call) private pure returns (uint256 gas_) {
+        for (uint256 index = 0; index < call.length; ++index) gas_ += call[index] == 0 ? 4 : 16;
     }
 
     function _certify(uint16 part, bytes32[] memory keys) private {

@@ -22,9 +22,21 @@ WITHHELD = frozenset({"PledgeDefaulted", "PledgeCured", "RightsRealised"})
 _PARTY = ("office", "assignor", "assignee", "pledgee")
 _PARTIES = ("joint_pledgees", "pledgors")
 _RIGHTS = ("rights", "freed", "added", "covered")
-_DATES = ("effective_on", "from_", "through", "starts_on", "ends_on", "due_on")
-_PLAIN = ("paper_consent", "consented", "remaining", "favoured", "pledge_follows")
-_TEXTS = ("registration_number", "ground", "change", "kind", "ranking", "jurisdiction", "route", "scope")
+_DATES = ("effective_on", "from_", "through", "starts_on", "ends_on", "due_on", "as_of")
+_PLAIN = (
+    "paper_consent",
+    "consented",
+    "remaining",
+    "favoured",
+    "pledge_follows",
+    "preservation",
+    "part",
+    "parts",
+    "count",
+)
+_TEXTS = ("registration_number", "ground", "change", "kind", "ranking", "jurisdiction", "route", "scope", "lock")
+_ABOUT_A_RIGHT = ("FactsAttested", "CircumstanceAttested", "PreservationNoted", "PreservationLifted", "ClassLabelled")
+"""Events whose subject is an asset key."""
 _FILING = ("pledgee", "joint_pledgees", "pledgors", "rights")
 _OBLIGATION = ("kind", "starts_on", "ends_on")
 _CONSENT = ("kind", "covered", "pledge_follows", "scope")
@@ -40,6 +52,17 @@ TOLD: dict[str, tuple[str, ...]] = {
     "CallerGranted": (),
     "FactsAttested": (),
     "KindConfigured": ("jurisdiction", "kind", "ranking", "office"),
+    "KeyDelegated": (),
+    "KeyRotated": (),
+    "VerbPaused": (),
+    "VerbUnpaused": (),
+    "CircumstanceAttested": (),
+    "PreservationNoted": (),
+    "PreservationLifted": ("preservation", "remaining"),
+    "ClassLabelled": (),
+    "RightsLocked": ("lock", "rights"),
+    "RightsUnlocked": ("lock", "rights"),
+    "Searched": ("part", "parts", "as_of", "count"),
     "CoverageDeclared": ("jurisdiction", "kind", "from_", "through"),
     "PledgeFiled": ("office", "filing", "paper_consent"),
     "PledgeRegistered": ("registration_number", "effective_on", "consent_document"),
@@ -88,7 +111,7 @@ def rights_named(events: Iterable[EventRow]) -> set[str]:
     """Asset keys of the rights that the acts name."""
     keys: set[str] = set()
     for event in events:
-        if event.name == "FactsAttested":
+        if event.name in _ABOUT_A_RIGHT:
             keys.add(event.subject)
         for name, value in _told(event).items():
             if name in _RIGHTS:
@@ -137,7 +160,7 @@ def _told(event: EventRow) -> dict[str, Any]:
 
 def _details(event: EventRow, parties: Mapping[int, PartyRow], texts: Mapping[str, str]) -> dict[str, Any]:
     details: dict[str, Any] = {}
-    if event.name == "FactsAttested":
+    if event.name in _ABOUT_A_RIGHT:
         details["rights"] = [shown(texts.get(event.subject, event.subject))]
     for name, value in _told(event).items():
         details[name.rstrip("_")] = _detail(name, value, parties, texts)

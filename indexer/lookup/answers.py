@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from chain_gateway.ledger.enums import CancellationGround, ChangeKind, ObligationKind, PledgeState, Validity
+from chain_gateway.ledger.enums import (
+    AssetClass,
+    CancellationGround,
+    ChangeKind,
+    CircumstanceKind,
+    Lock,
+    ObligationKind,
+    PledgeState,
+    Validity,
+)
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
 from indexer.lookup.dossier import Dossier, owner_ids
 from indexer.lookup.names import party_json
@@ -10,7 +19,7 @@ from indexer.lookup.proof import Proof
 from indexer.lookup.standing import PledgeRecord, PledgeStanding, public_state, stand
 from indexer.lookup.texts import iso_date, shown
 from indexer.lookup.verdict import Coverage, coverage_on, facts_on, judge, worst
-from indexer.projection.rows import FactsRow, PledgeRightRow
+from indexer.projection.rows import CircumstanceRow, ClassLabelRow, FactsRow, PledgeRightRow, PreservationRow
 from indexer.store.reader import ENCUMBERING
 
 _LONGEST_QUERY = 200
@@ -23,7 +32,8 @@ def status_json(query: str, right: RightId, dossier: Dossier, proof: Proof, on: 
     standing = stand(file.memberships, dossier.records, on, today, key, file.subordinations)
     attested = facts_on(list(file.facts), on)
     coverage = worst([coverage_on(dossier.coverages.get(each, []), on) for each in file.kind_ids])
-    verdict = judge(proof.reason, standing, attested, coverage, on)
+    burdens = file.burdens.on(on, today)
+    verdict = judge(proof.reason, standing, attested, coverage, on, burdens)
     shown_facts = attested or (file.facts[0] if file.facts else None)
     return {
         "query": shown(query, _LONGEST_QUERY),
@@ -34,6 +44,12 @@ def status_json(query: str, right: RightId, dossier: Dossier, proof: Proof, on: 
         "facts": None if shown_facts is None else _facts_json(shown_facts, dossier),
         "pledges": [_pledge_json(each, dossier, on) for each in (*standing.live, *standing.filed)],
         "past_pledges": len(standing.past),
+        "preservations": [_preservation_json(row) for row in burdens.preservations],
+        "locks": [
+            {"lock": Lock(row.lock).name, "pledge": row.pledge, "since": iso_date(row.on)} for row in burdens.locks
+        ],
+        "circumstances": [_circumstance_json(row) for row in burdens.circumstances],
+        "classes": [_class_json(row, dossier) for row in burdens.labels],
         "warnings": [{"code": each.code, "text": each.text} for each in verdict.warnings],
         "coverage": _coverage_json(coverage),
     }
@@ -50,6 +66,10 @@ def invalid_json(query: str, problem: InvalidIdentifier) -> dict[str, Any]:
         "facts": None,
         "pledges": [],
         "past_pledges": 0,
+        "preservations": [],
+        "locks": [],
+        "circumstances": [],
+        "classes": [],
         "warnings": [],
         "coverage": None,
         "problem": problem.problem,
@@ -137,6 +157,39 @@ def _facts_json(row: FactsRow, dossier: Dossier) -> dict[str, Any]:
         "expires_on": iso_date(row.expires_on),
         "application_number": shown(row.application_number) or None,
         "main_class": shown(row.main_class) or None,
+        "source": shown(row.source),
+        "as_of": iso_date(row.as_of),
+    }
+
+
+def _preservation_json(row: PreservationRow) -> dict[str, Any]:
+    return {
+        "court": shown(row.court),
+        "case_number": shown(row.case_number),
+        "from": iso_date(row.starts_on),
+        "to": iso_date(row.ends_on),
+        "rank": row.rank,
+        "source": shown(row.source),
+        "as_of": iso_date(row.as_of),
+    }
+
+
+def _circumstance_json(row: CircumstanceRow) -> dict[str, Any]:
+    return {
+        "kind": CircumstanceKind(row.kind).name,
+        "from": iso_date(row.starts_on),
+        "to": iso_date(row.ends_on),
+        "case_number": shown(row.case_number) or None,
+        "text": shown(row.text) or None,
+        "source": shown(row.source),
+        "as_of": iso_date(row.as_of),
+    }
+
+
+def _class_json(row: ClassLabelRow, dossier: Dossier) -> dict[str, Any]:
+    return {
+        "label": AssetClass(row.asset_class).name,
+        "attestor": party_json(row.attestor, dossier.parties),
         "source": shown(row.source),
         "as_of": iso_date(row.as_of),
     }

@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from chain_gateway.ledger.asset_key import kind_id
 from chain_gateway.ledger.enums import RightKind
 from chain_gateway.ledger.identifiers import RightId
+from indexer.lookup.burdens import Burdens
 from indexer.lookup.standing import PledgeRecord, as_known, grouped
 from indexer.projection.assets import application_of
-from indexer.projection.rows import CoverageRow, FactsRow, PartyRow, PledgeRightRow, SubordinationRow
+from indexer.projection.rows import (
+    CircumstanceRow,
+    ClassLabelRow,
+    CoverageRow,
+    FactsRow,
+    LockRow,
+    PartyRow,
+    PledgeRightRow,
+    PreservationRow,
+    SubordinationRow,
+)
 from indexer.projection.subjects import hexadecimal
 from indexer.store.reader import Snapshot
 
@@ -24,6 +35,8 @@ class RightFile:
     subordinations: tuple[SubordinationRow, ...]
     kind_ids: tuple[str, ...]
     """Kind of the right, then the kinds of those of the same group that the ledger knows."""
+    burdens: Burdens = Burdens()
+    """Preservation, locks and circumstances of the right and of what counts as the same."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,7 @@ def gather(snapshot: Snapshot, rights: Collection[RightId], known_at: int | None
     grouped_keys = {each for group in groups.values() for each in group}
     memberships = grouped(as_known(snapshot.pledges_of_rights(grouped_keys), known_at), _asset_key)
     subordinations = grouped(as_known(snapshot.subordinations(grouped_keys), known_at), _asset_key)
+    burdens = _gather_burdens(snapshot, grouped_keys, known_at)
     records = gather_records(snapshot, {row.pledge for rows in memberships.values() for row in rows}, known_at)
     files = {
         key: RightFile(
@@ -64,11 +78,13 @@ def gather(snapshot: Snapshot, rights: Collection[RightId], known_at: int | None
             memberships=tuple(row for each in group for row in memberships.get(each, [])),
             subordinations=tuple(row for each in group for row in subordinations.get(each, [])),
             kind_ids=_kind_ids(asked[key], group, facts),
+            burdens=burdens.of(group),
         )
         for key, group in groups.items()
     }
     kind_ids = {each for file in files.values() for each in file.kind_ids}
     owners = {owner for file in files.values() for row in file.facts for owner in owner_ids(row)}
+    owners.update(row.attestor for file in files.values() for row in file.burdens.labels)
     return Dossier(
         rights={right: files[key] for right, key in keys_of.items()},
         records=records,
@@ -117,6 +133,35 @@ def owner_ids(row: FactsRow) -> tuple[int, ...]:
     """Party ids of the attested owners."""
     listed = row.owners.strip("[]")
     return tuple(int(each) for each in listed.split(",")) if listed else ()
+
+
+@dataclass(frozen=True)
+class _BurdensByRight:
+    """Burdens of many rights, each list by asset key."""
+
+    preservations: dict[str, list[PreservationRow]]
+    locks: dict[str, list[LockRow]]
+    circumstances: dict[str, list[CircumstanceRow]]
+    labels: dict[str, list[ClassLabelRow]]
+
+    def of(self, group: Iterable[str]) -> Burdens:
+        """Those of a right and of what counts as the same right."""
+        keys = tuple(group)
+        return Burdens(
+            preservations=tuple(row for key in keys for row in self.preservations.get(key, ())),
+            locks=tuple(row for key in keys for row in self.locks.get(key, ())),
+            circumstances=tuple(row for key in keys for row in self.circumstances.get(key, ())),
+            labels=tuple(row for key in keys for row in self.labels.get(key, ())),
+        )
+
+
+def _gather_burdens(snapshot: Snapshot, keys: Collection[str], known_at: int | None) -> _BurdensByRight:
+    return _BurdensByRight(
+        preservations=grouped(as_known(snapshot.preservations(keys), known_at), lambda row: row.asset_key),
+        locks=grouped(as_known(snapshot.locks(keys), known_at), lambda row: row.asset_key),
+        circumstances=grouped(as_known(snapshot.circumstances(keys), known_at), lambda row: row.asset_key),
+        labels=grouped(as_known(snapshot.class_labels(keys), known_at), lambda row: row.asset_key),
+    )
 
 
 def _asset_key(row: FactsRow | PledgeRightRow | SubordinationRow) -> str:

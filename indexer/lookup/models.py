@@ -4,7 +4,18 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Status = Literal["clear", "filed", "pledged", "enforcing", "released", "right-ended", "unknown", "invalid-number"]
+Status = Literal[
+    "clear",
+    "filed",
+    "pledged",
+    "enforcing",
+    "preserved",
+    "locked",
+    "released",
+    "right-ended",
+    "unknown",
+    "invalid-number",
+]
 Reason = Literal["not-covered", "not-reconciled", "not-attested", "incomplete", "lagging", "unreachable"]
 
 
@@ -95,6 +106,51 @@ class CoverageBody(Model):
     through: str | None
 
 
+class PreservationBody(Model):
+    """A court's preservation that holds the right."""
+
+    court: str
+    case_number: str
+    from_: str | None = Field(alias="from")
+    to: str | None
+    rank: int = Field(description="1 is in effect; 2 and more wait (轮候).")
+    source: str
+    as_of: str | None
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class LockBody(Model):
+    """Another use that holds the right."""
+
+    lock: str
+    pledge: int
+    since: str | None
+
+
+class CircumstanceBody(Model):
+    """What the office tells of a right beside its facts."""
+
+    kind: str
+    from_: str | None = Field(alias="from")
+    to: str | None
+    case_number: str | None
+    text: str | None
+    source: str
+    as_of: str | None
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class ClassBody(Model):
+    """A class label and who gave it."""
+
+    label: str
+    attestor: Party
+    source: str
+    as_of: str | None
+
+
 class StatusRow(Model):
     """The status of one right."""
 
@@ -106,6 +162,10 @@ class StatusRow(Model):
     facts: FactsBody | None
     pledges: list[RightPledge]
     past_pledges: int
+    preservations: list[PreservationBody]
+    locks: list[LockBody]
+    circumstances: list[CircumstanceBody]
+    classes: list[ClassBody]
     warnings: list[CautionBody]
     coverage: CoverageBody | None
     problem: str | None = None

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from chain_gateway.ledger.enums import PledgeState, Validity
+from chain_gateway.ledger.enums import CircumstanceKind, PledgeState, Validity
 from indexer.lookup import wording
+from indexer.lookup.burdens import Burdens, is_overdue, is_pending
 from indexer.lookup.standing import PledgeStanding, Standing
 from indexer.lookup.texts import iso_date
 from indexer.projection.rows import CoverageRow, FactsRow
@@ -64,19 +65,27 @@ def facts_on(attested: list[FactsRow], on: int) -> FactsRow | None:
     return max((row for row in attested if row.as_of <= on), key=lambda row: row.sequence, default=None)
 
 
-def judge(doubt: str | None, standing: Standing, attested: FactsRow | None, coverage: Coverage, on: int) -> Verdict:
-    """The status as of the legal date `on`.
+def judge(
+    doubt: str | None,
+    standing: Standing,
+    attested: FactsRow | None,
+    coverage: Coverage,
+    on: int,
+    burdens: Burdens = Burdens(),  # noqa: B008 - it is frozen and empty
+) -> Verdict:
+    """The status as of the legal date `on`; `burdens` are those of that date.
 
     `doubt` is why the mirror cannot be relied on (see `proof`), None when it can. A right is `clear` only where it is
     attested in force and its office has declared its kind complete for the date; whatever else is not known is
     `unknown`.
     """
-    status, reason = _status(doubt, standing, attested, coverage, on)
-    return Verdict(status, reason, tuple(_warnings(status, standing, attested, coverage, on)))
+    status, reason = _status(doubt, standing, attested, coverage, on, burdens)
+    warnings = _warnings(status, standing, attested, coverage, on) + _of_burdens(burdens, on)
+    return Verdict(status, reason, tuple(warnings))
 
 
 def _status(
-    doubt: str | None, standing: Standing, attested: FactsRow | None, coverage: Coverage, on: int
+    doubt: str | None, standing: Standing, attested: FactsRow | None, coverage: Coverage, on: int, burdens: Burdens
 ) -> tuple[str, str | None]:
     if doubt is not None:
         return "unknown", doubt
@@ -85,6 +94,10 @@ def _status(
         return ("enforcing" if enforcing else "pledged"), None
     if standing.filed:
         return "filed", None
+    if burdens.preservations:
+        return "preserved", None
+    if burdens.locks:
+        return "locked", None
     if standing.past:
         return "released", None
     if attested is not None and attested.validity in ENDED:
@@ -120,6 +133,24 @@ def _warnings(status: str, standing: Standing, attested: FactsRow | None, covera
             warnings.append(Caution("right-term-over", text))
     if status == "released" and coverage.state != "covered":
         warnings.append(Caution("coverage-missing", wording.coverage_missing()))
+    return warnings
+
+
+def _of_burdens(burdens: Burdens, on: int) -> list[Caution]:
+    warnings: list[Caution] = []
+    for order in burdens.preservations:
+        ended = iso_date(order.ends_on) if 0 < order.ends_on < on else None
+        text = wording.preservation(order.court, order.case_number, order.rank, iso_date(order.starts_on) or "", ended)
+        warnings.append(Caution("preservation", text))
+    for row in burdens.circumstances:
+        if is_overdue(row, on):
+            grace = iso_date(row.ends_on) if row.ends_on >= on else None
+            warnings.append(Caution("fees-overdue", wording.fees_overdue(iso_date(row.starts_on) or "", grace)))
+        elif row.kind == CircumstanceKind.Invalidation and is_pending(row, on):
+            text = wording.invalidation(row.case_number, iso_date(row.starts_on))
+            warnings.append(Caution("invalidation", text))
+        elif row.kind == CircumstanceKind.Litigation and is_pending(row, on):
+            warnings.append(Caution("litigation", wording.litigation(row.case_number, iso_date(row.starts_on))))
     return warnings
 
 

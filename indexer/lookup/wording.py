@@ -1,5 +1,7 @@
 """Sentences of the answers: what they are, and what they warn of."""
 
+from indexer.lookup.texts import shown
+
 NOTICE = {
     "en": (
         "This answer is a search of the ledger, not an official extract. An extract of the register is issued by the "
@@ -62,3 +64,31 @@ def coverage_missing() -> str:
         "The office has not declared that this ledger holds every pledge of this kind of right for the date asked for; "
         "there may be others."
     )
+
+
+def preservation(court: str, case_number: str, rank: int, since: str, ended: str | None) -> str:
+    """A court preserves the right."""
+    waits = "" if rank == 1 else f", waiting in rank {rank} (轮候)"
+    over = "" if ended is None else f" Its stated period ended on {ended}, and no clock lifts it."
+    return f"{shown(court)} preserves the right since {since} (case {shown(case_number)}{waits}).{over}"
+
+
+def fees_overdue(paid_until: str, grace: str | None) -> str:
+    """The fee is paid for a time that is over."""
+    rest = "its grace is over, or was not stated" if grace is None else f"its grace runs until {grace}"
+    return f"The annual or renewal fee is attested as paid until {paid_until}; {rest}."
+
+
+def litigation(case_number: str, since: str | None) -> str:
+    """A lawsuit over the right is pending."""
+    return f"A lawsuit over the right is attested as pending{_case(case_number, since)}."
+
+
+def invalidation(case_number: str, since: str | None) -> str:
+    """Proceedings to invalidate the right are pending."""
+    return f"Proceedings to invalidate the right are attested as pending{_case(case_number, since)}."
+
+
+def _case(case_number: str, since: str | None) -> str:
+    number = f" (case {shown(case_number)})" if case_number else ""
+    return number if since is None else f"{number} since {since}"

@@ -3,12 +3,34 @@
 import json
 
 from chain_gateway.ledger.enums import RightKind
-from chain_gateway.ledger.events import CoverageDeclared, FactsAttested, KindConfigured, LedgerEvent
+from chain_gateway.ledger.events import (
+    CircumstanceAttested,
+    ClassLabelled,
+    CoverageDeclared,
+    FactsAttested,
+    KindConfigured,
+    LedgerEvent,
+    PreservationLifted,
+    PreservationNoted,
+    RightsLocked,
+    RightsUnlocked,
+)
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
 from chain_gateway.ledger.structs import Facts
 from indexer.projection.dates import BlockStamp, act_date
-from indexer.projection.rows import Change, Close, CoverageRow, FactsRow, Insert, KindRow
-from indexer.projection.subjects import hexadecimal
+from indexer.projection.rows import (
+    Change,
+    CircumstanceRow,
+    ClassLabelRow,
+    Close,
+    CoverageRow,
+    FactsRow,
+    Insert,
+    KindRow,
+    LockRow,
+    PreservationRow,
+)
+from indexer.projection.subjects import hexadecimal, number_of
 
 _APPLICATIONS = {
     RightKind.Patent: RightKind.PatentApplication,
@@ -104,6 +126,114 @@ def coverage_declared(event: LedgerEvent, payload: CoverageDeclared, block: Bloc
                 through_on=payload.through,
             )
         ),
+    ]
+
+
+def circumstance_attested(event: LedgerEvent, payload: CircumstanceAttested, block: BlockStamp) -> list[Change]:
+    """A circumstance of a right was attested; it replaces the former one of its kind and case number."""
+    told = payload.circumstance
+    date = act_date(payload.act, block)
+    key = hexadecimal(event.subject)
+    match = (("asset_key", key), ("kind", int(told.kind)), ("case_number", told.case_number))
+    return [
+        Close(CircumstanceRow, match, event.sequence, block.number, date.on, date.dated_by),
+        Insert(
+            CircumstanceRow(
+                sequence=event.sequence,
+                block=block.number,
+                asset_key=key,
+                kind=int(told.kind),
+                case_number=told.case_number,
+                starts_on=told.starts_on,
+                ends_on=told.ends_on,
+                text=told.text,
+                source=told.source,
+                as_of=told.as_of,
+            )
+        ),
+    ]
+
+
+def preservation_noted(event: LedgerEvent, payload: PreservationNoted, block: BlockStamp) -> list[Change]:
+    """A court's preservation of a right was noted."""
+    told = payload.preservation
+    return [
+        Insert(
+            PreservationRow(
+                sequence=event.sequence,
+                block=block.number,
+                asset_key=hexadecimal(event.subject),
+                court=told.court,
+                case_number=told.case_number,
+                starts_on=told.starts_on,
+                ends_on=told.ends_on,
+                rank=told.rank,
+                source=told.source,
+                as_of=told.as_of,
+            )
+        )
+    ]
+
+
+def preservation_lifted(event: LedgerEvent, payload: PreservationLifted, block: BlockStamp) -> list[Change]:
+    """A preservation no longer holds the right."""
+    date = act_date(payload.act, block)
+    match = (("sequence", payload.preservation),)
+    return [Close(PreservationRow, match, event.sequence, block.number, date.on, date.dated_by)]
+
+
+def class_labelled(event: LedgerEvent, payload: ClassLabelled, block: BlockStamp) -> list[Change]:
+    """A right was given a class label; it replaces the attestor's former one."""
+    date = act_date(payload.act, block)
+    key = hexadecimal(event.subject)
+    match = (("asset_key", key), ("attestor", event.actor))
+    return [
+        Close(ClassLabelRow, match, event.sequence, block.number, date.on, date.dated_by),
+        Insert(
+            ClassLabelRow(
+                sequence=event.sequence,
+                block=block.number,
+                asset_key=key,
+                attestor=event.actor,
+                asset_class=int(payload.label.asset_class),
+                source=payload.label.source,
+                as_of=payload.label.as_of,
+            )
+        ),
+    ]
+
+
+def rights_locked(event: LedgerEvent, payload: RightsLocked, block: BlockStamp) -> list[Change]:
+    """Rights of a pledge were locked; one row for each."""
+    date = act_date(payload.act, block)
+    return [
+        Insert(
+            LockRow(
+                sequence=event.sequence,
+                block=block.number,
+                asset_key=hexadecimal(key),
+                pledge=number_of(event),
+                lock=int(payload.lock),
+                on=date.on,
+            )
+        )
+        for key in payload.rights
+    ]
+
+
+def rights_unlocked(event: LedgerEvent, payload: RightsUnlocked, block: BlockStamp) -> list[Change]:
+    """A lock of rights ended."""
+    date = act_date(payload.act, block)
+    return [
+        Close(
+            LockRow,
+            (("asset_key", hexadecimal(key)), ("lock", int(payload.lock))),
+            event.sequence,
+            block.number,
+            date.on,
+            date.dated_by,
+        )
+        for key in payload.rights
     ]
 
 

@@ -1,26 +1,33 @@
 """Rows out of PartyRegistry's events."""
 
+import json
 import unicodedata
 
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.events import (
     CallerGranted,
     KeyAdded,
+    KeyDelegated,
     KeyRevoked,
+    KeyRotated,
     LedgerEvent,
     PartyAdmitted,
     PartyReinstated,
     PartySuspended,
     VerbGranted,
+    VerbPaused,
+    VerbUnpaused,
 )
 from indexer.projection.dates import BlockStamp, act_date
 from indexer.projection.rows import (
     CallerGrantRow,
     Change,
     Close,
+    DelegationRow,
     Insert,
     PartyKeyRow,
     PartyRow,
+    PauseRow,
     SuspensionRow,
     VerbGrantRow,
 )
@@ -53,8 +60,53 @@ def party_admitted(event: LedgerEvent, payload: PartyAdmitted, block: BlockStamp
 
 def key_added(event: LedgerEvent, payload: KeyAdded, block: BlockStamp) -> list[Change]:
     """A key may sign for the party."""
-    row = PartyKeyRow(sequence=event.sequence, block=block.number, party=number_of(event), key=payload.key)
-    return [Insert(row)]
+    return [Insert(_key(event, block, payload.key))]
+
+
+def key_delegated(event: LedgerEvent, payload: KeyDelegated, block: BlockStamp) -> list[Change]:
+    """A further key may sign for the party, in some verbs only."""
+    verbs = [[verb.target, hexadecimal(verb.selector)] for verb in payload.verbs]
+    delegation = DelegationRow(
+        sequence=event.sequence,
+        block=block.number,
+        party=number_of(event),
+        key=payload.key,
+        verbs=json.dumps(verbs, separators=(",", ":")),
+    )
+    return [Insert(_key(event, block, payload.key)), Insert(delegation)]
+
+
+def key_rotated(event: LedgerEvent, payload: KeyRotated, block: BlockStamp) -> list[Change]:
+    """A new key took the place of another."""
+    date = act_date(payload.act, block)
+    match = (("party", number_of(event)), ("key", payload.old_key))
+    return [
+        Close(PartyKeyRow, match, event.sequence, block.number, date.on, date.dated_by),
+        Insert(_key(event, block, payload.new_key, payload.old_key)),
+    ]
+
+
+def verb_paused(event: LedgerEvent, payload: VerbPaused, block: BlockStamp) -> list[Change]:
+    """A verb is refused to everyone from now on."""
+    return [
+        Insert(
+            PauseRow(
+                sequence=event.sequence,
+                block=block.number,
+                verb=hexadecimal(event.subject),
+                target=payload.target,
+                selector=hexadecimal(payload.selector),
+                on=act_date(payload.act, block).on,
+            )
+        )
+    ]
+
+
+def verb_unpaused(event: LedgerEvent, payload: VerbUnpaused, block: BlockStamp) -> list[Change]:
+    """A pause was lifted."""
+    date = act_date(payload.act, block)
+    match = (("verb", hexadecimal(event.subject)),)
+    return [Close(PauseRow, match, event.sequence, block.number, date.on, date.dated_by)]
 
 
 def key_revoked(event: LedgerEvent, payload: KeyRevoked, block: BlockStamp) -> list[Change]:
@@ -117,3 +169,7 @@ def caller_granted(event: LedgerEvent, payload: CallerGranted, block: BlockStamp
             )
         ),
     ]
+
+
+def _key(event: LedgerEvent, block: BlockStamp, key: str, replaces: str = "") -> PartyKeyRow:
+    return PartyKeyRow(sequence=event.sequence, block=block.number, party=number_of(event), key=key, replaces=replaces)

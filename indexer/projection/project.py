@@ -9,7 +9,7 @@ from chain_gateway.ledger.enums import Provenance
 from chain_gateway.ledger.events import LedgerEvent, Payload
 from chain_gateway.ledger.solidity import fields, to_json
 from chain_gateway.ledger.structs import Act
-from indexer.projection import assets, changes, enforcement, log, parties, pledges
+from indexer.projection import assets, changes, enforcement, log, parties, pledges, searches
 from indexer.projection.dates import BlockStamp
 from indexer.projection.rows import Change, EventRow, Insert, OfficialNumberRow
 from indexer.projection.subjects import subject_text
@@ -28,6 +28,17 @@ PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.FactsAttested: assets.facts_attested,
     ledger.KindConfigured: assets.kind_configured,
     ledger.CoverageDeclared: assets.coverage_declared,
+    ledger.KeyDelegated: parties.key_delegated,
+    ledger.KeyRotated: parties.key_rotated,
+    ledger.VerbPaused: parties.verb_paused,
+    ledger.VerbUnpaused: parties.verb_unpaused,
+    ledger.CircumstanceAttested: assets.circumstance_attested,
+    ledger.PreservationNoted: assets.preservation_noted,
+    ledger.PreservationLifted: assets.preservation_lifted,
+    ledger.ClassLabelled: assets.class_labelled,
+    ledger.RightsLocked: assets.rights_locked,
+    ledger.RightsUnlocked: assets.rights_unlocked,
+    ledger.Searched: searches.searched,
     ledger.PledgeFiled: pledges.pledge_filed,
     ledger.PledgeRegistered: pledges.pledge_registered,
     ledger.PledgeMigrated: pledges.pledge_migrated,

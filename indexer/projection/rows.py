@@ -94,6 +94,8 @@ class PartyKeyRow(Interval):
     table = "party_keys"
     party: int
     key: str
+    replaces: str
+    """The key whose place it took, with what bounded that one; empty when none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +169,97 @@ class CoverageRow(Interval):
     kind: int
     from_on: int
     through_on: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationRow(Row):
+    """The verbs that a key was delegated to, as a JSON list of [target, selector]; a key without such a row, of its own
+    or of the one that it replaces, is a full key.
+    """
+
+    table = "delegations"
+    party: int
+    key: str
+    verbs: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PauseRow(Interval):
+    """A pause of a verb, from the legal date `on`."""
+
+    table = "pauses"
+    verb: str
+    target: str
+    selector: str
+    on: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CircumstanceRow(Interval):
+    """A circumstance of a right that its office attests; a later one of the same kind and case number closes it."""
+
+    table = "circumstances"
+    asset_key: str
+    kind: int
+    case_number: str
+    starts_on: int
+    ends_on: int
+    text: str
+    source: str
+    as_of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreservationRow(Interval):
+    """A court's preservation of a right. Its id is the number of its event; `until_on` is when it was lifted."""
+
+    table = "preservations"
+    asset_key: str
+    court: str
+    case_number: str
+    starts_on: int
+    ends_on: int
+    rank: int
+    source: str
+    as_of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassLabelRow(Interval):
+    """A class label of a right by one attestor; that attestor's later one closes it."""
+
+    table = "class_labels"
+    asset_key: str
+    attestor: int
+    asset_class: int
+    source: str
+    as_of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockRow(Interval):
+    """A lock of one right of a pledge, from the legal date `on`."""
+
+    table = "locks"
+    asset_key: str
+    pledge: int
+    lock: int
+    on: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchRow(Row):
+    """A part of a search that ran inside the chain. Findings are hexadecimal, as the event packs them."""
+
+    table = "searches"
+    search: str
+    part: int
+    parts: int
+    searcher: int
+    as_of: int
+    rights: int
+    keys_digest: str
+    findings: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -304,6 +397,11 @@ INTERVALS: tuple[type[Interval], ...] = (
     FactsRow,
     KindRow,
     CoverageRow,
+    PauseRow,
+    CircumstanceRow,
+    PreservationRow,
+    ClassLabelRow,
+    LockRow,
     PledgeStateRow,
     PledgeRightRow,
     HolderRow,
@@ -315,6 +413,8 @@ ROWS: tuple[type[Row], ...] = (
     OfficialNumberRow,
     BookRow,
     PartyRow,
+    DelegationRow,
+    SearchRow,
     PledgeRow,
     RegistrationRow,
     PledgorRow,

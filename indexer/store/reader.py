@@ -10,17 +10,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from chain_gateway.ledger.enums import PledgeState
 from indexer.projection.rows import (
+    CircumstanceRow,
+    ClassLabelRow,
     CoverageRow,
     EventRow,
     FactsRow,
     HolderRow,
     KindRow,
+    LockRow,
     PartyRow,
     PendingChangeRow,
     PledgeRightRow,
     PledgeRow,
     PledgeStateRow,
     PledgorRow,
+    PreservationRow,
     RegistrationRow,
     Row,
     SubordinationRow,
@@ -155,6 +159,22 @@ class Snapshot:
     def coverages(self, kind_ids: Collection[str]) -> list[CoverageRow]:
         """Every coverage that was declared for the kinds."""
         return self._where(CoverageRow, "kind_id", kind_ids)
+
+    def preservations(self, asset_keys: Collection[str]) -> list[PreservationRow]:
+        """Every preservation of the rights, lifted or not."""
+        return self._where(PreservationRow, "asset_key", asset_keys)
+
+    def locks(self, asset_keys: Collection[str]) -> list[LockRow]:
+        """Every lock of the rights, ended or not."""
+        return self._where(LockRow, "asset_key", asset_keys)
+
+    def circumstances(self, asset_keys: Collection[str]) -> list[CircumstanceRow]:
+        """Every circumstance that was attested of the rights."""
+        return self._where(CircumstanceRow, "asset_key", asset_keys)
+
+    def class_labels(self, asset_keys: Collection[str]) -> list[ClassLabelRow]:
+        """Every class label of the rights."""
+        return self._where(ClassLabelRow, "asset_key", asset_keys)
 
     def kinds(self) -> list[KindRow]:
         """Present rules of all kinds of right."""

@@ -139,7 +139,82 @@ parties = _row_table(
 )
 suspensions = _interval_table("suspensions", ("party", "sequence"), _number("party"), _small("on"))
 party_keys = _interval_table(
-    "party_keys", ("party", "key", "sequence"), _number("party"), Column("key", String(42), nullable=False)
+    "party_keys",
+    ("party", "key", "sequence"),
+    _number("party"),
+    Column("key", String(42), nullable=False),
+    Column("replaces", String(42), nullable=False),
+)
+delegations = _row_table(
+    "delegations",
+    ("key",),
+    _number("party"),
+    Column("key", String(42), nullable=False),
+    _text("verbs"),
+    read_by=(("party",),),
+)
+pauses = _interval_table(
+    "pauses",
+    ("verb", "sequence"),
+    _word("verb"),
+    Column("target", String(42), nullable=False),
+    Column("selector", String(10), nullable=False),
+    _small("on"),
+)
+circumstances = _interval_table(
+    "circumstances",
+    ("asset_key", "kind", "case_number", "sequence"),
+    _word("asset_key"),
+    _small("kind"),
+    _text("case_number"),
+    _small("starts_on"),
+    _small("ends_on"),
+    _text("text"),
+    _text("source"),
+    _small("as_of"),
+)
+preservations = _interval_table(
+    "preservations",
+    ("sequence",),
+    _word("asset_key"),
+    _text("court"),
+    _text("case_number"),
+    _small("starts_on"),
+    _small("ends_on"),
+    _small("rank"),
+    _text("source"),
+    _small("as_of"),
+    read_by=(("asset_key",),),
+)
+class_labels = _interval_table(
+    "class_labels",
+    ("asset_key", "attestor", "sequence"),
+    _word("asset_key"),
+    _number("attestor"),
+    _small("asset_class"),
+    _text("source"),
+    _small("as_of"),
+)
+locks = _interval_table(
+    "locks",
+    ("asset_key", "lock", "sequence"),
+    _word("asset_key"),
+    _number("pledge"),
+    _small("lock"),
+    _small("on"),
+)
+searches = _row_table(
+    "searches",
+    ("sequence",),
+    _word("search"),
+    _small("part"),
+    _small("parts"),
+    _number("searcher"),
+    _small("as_of"),
+    _small("rights"),
+    _word("keys_digest"),
+    _text("findings"),
+    read_by=(("search",),),
 )
 verb_grants = _interval_table(
     "verb_grants",

@@ -12,12 +12,15 @@ from eth_utils.address import to_checksum_address
 
 from chain_gateway.ledger import events as ev
 from chain_gateway.ledger.enums import (
+    AssetClass,
     CancellationGround,
     ChangeKind,
     DefaultGround,
     DeterminationGround,
     EnforcementRoute,
     LicenceScope,
+    CircumstanceKind,
+    Lock,
     ObligationKind,
     PartyKind,
     PriceUse,
@@ -30,7 +33,7 @@ from chain_gateway.ledger.enums import (
     Validity,
 )
 from chain_gateway.ledger.events import LedgerEvent, RawLog, decode
-from chain_gateway.ledger.structs import Act, Determination, Obligation, Realisation, TransferConsent
+from chain_gateway.ledger.structs import Act, ClassLabel, Determination, Obligation, Realisation, TransferConsent, Verb
 from indexer.projection.dates import BlockStamp
 from indexer.projection.project import project
 from indexer.projection.rows import Change, Insert
@@ -48,11 +51,13 @@ from tests.support.indexer_stories import (
     SALT,
     SECOND_PATENT,
     carried_over,
+    circumstance,
     coverage,
     facts,
     filing,
     founding,
     migrated,
+    preservation,
 )
 
 FOLDER = Path(__file__).parents[1] / "golden"
@@ -67,6 +72,7 @@ _HOSTILE = "evil\u202etxt\x1b[31m\u0000 name"
 def books() -> dict[str, list[Said]]:
     """The events of each golden file: every event of the book, in every variant that rows tell apart."""
     act = Act(recorded_on=20260110)
+    act_of_governance = Act(executed_on=20260111)
     key = to_checksum_address("0x" + "ab" * 20)
     terms = Obligation(ObligationKind.Maximum, "CNY", 2**128 - 1, PERSON, 20260201, 20270201, DOCUMENT, SALT)
     return {
@@ -83,6 +89,10 @@ def books() -> dict[str, list[Said]]:
             said(ev.VerbGranted(LEDGER.pledges, b"\x01\x02\x03\x04", 2**255 + 2, Act(), 1), VERB),
             said(ev.CallerGranted(LEDGER.assets, b"\x01\x02\x03\x04", LEDGER.pledges, True, Act(), 1), VERB),
             said(ev.CallerGranted(LEDGER.assets, b"\x01\x02\x03\x04", LEDGER.pledges, False, Act(), 1), VERB),
+            said(ev.KeyDelegated(key, (Verb(LEDGER.searches, b"\x01\x02\x03\x04"),), Act(), 1), BANK, BANK),
+            said(ev.KeyRotated(key, to_checksum_address("0x" + "cd" * 20), Act(), 1), BANK),
+            said(ev.VerbPaused(LEDGER.pledges, b"\x01\x02\x03\x04", Act(), 1), VERB),
+            said(ev.VerbUnpaused(LEDGER.pledges, b"\x01\x02\x03\x04", act_of_governance, 1), VERB),
         ],
         "assets": [
             said(ev.KindConfigured("CN", RightKind.Patent, Ranking.Exclusive, OFFICE, Act(), 1), VERB),
@@ -91,6 +101,17 @@ def books() -> dict[str, list[Said]]:
             facts(PATENT, Validity.Lapsed, as_of=20260601, application_number="no number at all"),
             facts(APPLICATION, Validity.Pending),
             facts(CHINESE, owners=(FIRM, PERSON)),
+            circumstance(PATENT, CircumstanceKind.AnnualFee, 20251231, 20260630),
+            circumstance(PATENT, CircumstanceKind.Litigation, 20260105, case_number="(2026) demo 1"),
+            preservation(PATENT),
+            said(ev.PreservationLifted(39, 0, act, 1), PATENT.key, OFFICE),
+            said(ev.ClassLabelled(ClassLabel(PATENT.key, AssetClass.Core, "demo", 20260101), Act(), 1), PATENT.key, 5),
+            said(ev.RightsLocked(Lock.Pool, (PATENT.key, CHINESE.key), Act(), 1), 12, BANK),
+            said(ev.RightsUnlocked(Lock.Pool, (PATENT.key, CHINESE.key), act_of_governance, 1), 12, BANK),
+        ],
+        "searches": [
+            said(ev.Searched(1, 3, 20260110, 2, SALT, bytes.fromhex("00010080"), Act(), 1), VERB, BANK),
+            said(ev.Searched(2, 3, 20260110, 3500, SALT, b"", Act(document=DOCUMENT), 1), VERB, BANK),
         ],
         "pledges": [
             said(ev.PledgeFiled(OFFICE, filing(CHINESE, joint=(OTHER_BANK,)), True, Act(), 1), 1, BANK),

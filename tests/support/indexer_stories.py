@@ -7,6 +7,7 @@ from chain_gateway.ledger import events as ev
 from chain_gateway.ledger.asset_key import kind_id
 from chain_gateway.ledger.enums import (
     CancellationGround,
+    CircumstanceKind,
     ObligationKind,
     PartyKind,
     Provenance,
@@ -15,7 +16,7 @@ from chain_gateway.ledger.enums import (
     Validity,
 )
 from chain_gateway.ledger.identifiers import RightId
-from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation, Right
+from chain_gateway.ledger.structs import Act, Circumstance, Facts, Filing, Obligation, Preservation, Right
 from tests.support.indexer_chain import LEDGER, MadeChain, Said, said
 
 DOCUMENT = to_binary(cid_of(b"source record (demo)"))
@@ -42,6 +43,27 @@ def facts(
     stated = {"source": "register (demo)", "as_of": 20260101, "title": "Apparatus (demo)"} | more
     attested = Facts(Right(right.jurisdiction, right.kind, right.number), validity, owners, **stated)  # type: ignore[arg-type]
     return said(ev.FactsAttested(attested, Act(), 1), right.key, OFFICE)
+
+
+def circumstance(
+    right: RightId,
+    kind: CircumstanceKind,
+    starts_on: int = 0,
+    ends_on: int = 0,
+    case_number: str = "",
+    as_of: int = 20260101,
+) -> Said:
+    """A circumstance of a right."""
+    told = Circumstance(right.key, kind, starts_on, ends_on, case_number, "text (demo)", "register (demo)", as_of)
+    return said(ev.CircumstanceAttested(told, Act(), 1), right.key, OFFICE)
+
+
+def preservation(right: RightId, starts_on: int = 20260102, recorded_on: int = 20260103, rank: int = 1) -> Said:
+    """A court's preservation of a right."""
+    order = Preservation(
+        right.key, "Court (demo)", "(2026) demo 7", starts_on, 20280101, rank, "register (demo)", 20260103
+    )
+    return said(ev.PreservationNoted(order, Act(recorded_on=recorded_on), 1), right.key, OFFICE)
 
 
 def coverage(right: RightId, from_: int = 20000101, through: int = 20301231) -> Said:

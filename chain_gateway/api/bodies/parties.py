@@ -1,6 +1,6 @@
 """Bodies of the party registry."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -45,6 +45,47 @@ class KeyBody(Body):
     """A key that is to sign for a party; the act's document says who attested that it is the party's."""
 
     key: Address
+    act: ActBody = ActBody()
+
+
+class RotationBody(Body):
+    """A new key in the place of a live one."""
+
+    old_key: Address
+    new_key: Address
+    act: ActBody = ActBody()
+
+
+class VerbBody(Body):
+    """A verb by the names of the contracts, such as SearchRegister and certify."""
+
+    book: Annotated[str, Field(min_length=1, max_length=60)]
+    verb: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class DelegationBody(Body):
+    """A further key of the token's party, for the named verbs and nothing else."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "key": "0x52908400098527886E0F7030069857D2E4169EE7",
+                    "verbs": [{"book": "SearchRegister", "verb": "certify"}],
+                }
+            ]
+        }
+    )
+
+    key: Address
+    verbs: Annotated[list[VerbBody], Field(min_length=1, max_length=32)]
+    act: ActBody = ActBody()
+
+
+class PauseBody(Body):
+    """A filing verb of PledgeRegistry that is paused, or no longer."""
+
+    verb: Literal["file", "migrate"]
     act: ActBody = ActBody()
 
 

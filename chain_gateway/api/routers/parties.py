@@ -7,14 +7,25 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 from fastapi import APIRouter, Depends, Path
 
-from chain_gateway.api.acceptance import Accepting
-from chain_gateway.api.auth import SCOPE_GOVERNANCE, SCOPE_REGISTRY, Principal, Services, allowed
+from chain_gateway.api.acceptance import Accepting, Acceptor
+from chain_gateway.api.auth import SCOPE_GOVERNANCE, SCOPE_PARTY, SCOPE_REGISTRY, Principal, Services, allowed
 from chain_gateway.api.bodies.answers import DirectoryBody, SubmissionBody
-from chain_gateway.api.bodies.parties import KeyBody, NamesBody, PartiesBody, PartyEntryBody
+from chain_gateway.api.bodies.common import ActOnly
+from chain_gateway.api.bodies.parties import (
+    DelegationBody,
+    KeyBody,
+    NamesBody,
+    PartiesBody,
+    PartyEntryBody,
+    PauseBody,
+    RotationBody,
+)
 from chain_gateway.api.problems import ApiProblem, responses
 from chain_gateway.ledger import calls
+from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.enums import PartyKind
-from chain_gateway.ledger.structs import PartyEntry
+from chain_gateway.ledger.structs import PartyEntry, Verb
+from chain_gateway.ledger.verbs import UnknownVerb, selector_of
 from chain_gateway.signing import GOVERNANCE
 from chain_gateway.submission import DirectoryEntry
 from chain_gateway.submission.directory import name_key
@@ -23,6 +34,13 @@ router = APIRouter(tags=["parties"])
 
 _Registrar = Annotated[Principal, Depends(allowed(SCOPE_REGISTRY, SCOPE_GOVERNANCE))]
 _Office = Annotated[Principal, Depends(allowed(SCOPE_REGISTRY))]
+_Governance = Annotated[Principal, Depends(allowed(SCOPE_GOVERNANCE))]
+_Party = Annotated[Principal, Depends(allowed(SCOPE_PARTY))]
+_ACT: dict[str, Any] = {
+    "status_code": 202,
+    "response_model": SubmissionBody,
+    "responses": responses(400, 401, 403, 409, 413, 415, 422),
+}
 PartyId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
@@ -70,6 +88,69 @@ def add_key(party: PartyId, body: KeyBody, caller: _Registrar, accepting: Accept
     return accepting.accept(asked, build(party, body.key, body.act.act()))
 
 
+@router.post("/v1/parties/{party}/keys:rotate", summary="Put a new key in the place of one", **_ACT)
+def rotate_key(party: PartyId, body: RotationBody, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
+    """The governance revokes a live key and adds the new one, in one act."""
+    return _do(accepting, caller, "rotate_key", calls.rotate_key(party, body.old_key, body.new_key, body.act.act()))
+
+
+@router.post("/v1/parties/{party}/keys:revoke", summary="Revoke a key for good", **_ACT)
+def revoke_key(party: PartyId, body: KeyBody, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
+    """What the key signed before stays."""
+    return _do(accepting, caller, "revoke_key", calls.revoke_key(party, body.key, body.act.act()))
+
+
+@router.post("/v1/parties/{party}/suspension", summary="Suspend a party", **_ACT)
+def suspend(party: PartyId, body: ActOnly, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
+    """Its acts are refused until it is reinstated; its history is kept."""
+    return _do(accepting, caller, "suspend", calls.suspend(party, body.act.act()))
+
+
+@router.post("/v1/parties/{party}/reinstatement", summary="End a suspension", **_ACT)
+def reinstate(party: PartyId, body: ActOnly, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
+    """The party may act again."""
+    return _do(accepting, caller, "reinstate", calls.reinstate(party, body.act.act()))
+
+
+@router.post("/v1/delegations", summary="Delegate a key to some verbs", **_ACT)
+def delegate_key(body: DelegationBody, caller: _Party, accepting: Accepting) -> dict[str, Any]:
+    """A further key signs for the token's party in the named verbs and nowhere else. It signs no consents."""
+    books = {name: address for address, name in accepting.services.deployment.books().items()}
+    verbs: list[Verb] = []
+    for index, each in enumerate(body.verbs):
+        if each.book not in books:
+            raise ApiProblem(
+                422, "invalid-body", f"There are {', '.join(books)}.", field=f"verbs[{index}].book", value=each.book
+            )
+        try:
+            verbs.append(Verb(books[each.book], selector_of(each.book, each.verb)))
+        except UnknownVerb as unknown:
+            raise ApiProblem(422, "invalid-body", str(unknown), field=f"verbs[{index}].verb", value=each.verb) from None
+    return _do(accepting, caller, "delegate_key", calls.delegate_key(body.key, verbs, body.act.act()))
+
+
+@router.post("/v1/delegations:revoke", summary="Revoke a delegated key", **_ACT)
+def revoke_delegation(body: KeyBody, caller: _Party, accepting: Accepting) -> dict[str, Any]:
+    """The token's party ends what it delegated."""
+    return _do(accepting, caller, "revoke_delegation", calls.revoke_delegation(body.key, body.act.act()))
+
+
+@router.post("/v1/pauses", summary="Pause filing", **_ACT)
+def pause(body: PauseBody, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
+    """At once, for everyone; release and reading go on. The gateway's governance key must be the guardian's."""
+    deployment = accepting.services.deployment
+    call = calls.pause(deployment.pledges, selector_of("PledgeRegistry", body.verb), body.act.act())
+    return _do(accepting, caller, "pause", call)
+
+
+@router.post("/v1/pauses:lift", summary="Lift a pause", **_ACT)
+def unpause(body: PauseBody, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
+    """Where the governance has a delay, schedule the act at the AccessManager first."""
+    deployment = accepting.services.deployment
+    call = calls.unpause(deployment.pledges, selector_of("PledgeRegistry", body.verb), body.act.act())
+    return _do(accepting, caller, "unpause", call)
+
+
 @router.post(
     "/v1/directory:resolve",
     response_model=DirectoryBody,
@@ -80,6 +161,13 @@ def resolve(body: NamesBody, caller: _Office, services: Services) -> dict[str, A
     """Ids of parties by name, natural persons among them: for the office alone."""
     del caller
     return {"parties": services.store.resolve(body.names)}
+
+
+def _do(accepting: Acceptor, caller: Principal, verb: str, call: Call) -> dict[str, Any]:
+    asked = accepting.act(caller, verb)
+    if (earlier := accepting.replayed(asked)) is not None:
+        return earlier
+    return accepting.accept(asked, call)
 
 
 def _require_distinct(entries: list[PartyEntryBody]) -> None:

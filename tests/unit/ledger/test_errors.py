@@ -23,6 +23,8 @@ SAMPLES: dict[str, Any] = {
     "bytes4": b"\x01\x02\x03\x04",
     "bytes2": b"CN",
     "uint8": 1,
+    "uint16": 2024,
+    "bool": True,
 }
 
 

@@ -58,13 +58,14 @@ def sample(annotation: Any) -> Any:
         return {bool: True, str: "登记号", bytes: b"\x01"}[annotation]
     if isinstance(annotation, type):
         return list(annotation)[-1]  # type: ignore[call-overload]
-    by_type = {
+    by_type: dict[str, Any] = {
         "address": ADDRESS,
         "bytes4": b"\x01\x02\x03\x04",
         "bytes32": b"\x09" * 32,
         "bytes2": "CN",
         "bytes3": "CNY",
     }
+    by_type["uint16"] = 2024
     return by_type.get(get_args(annotation)[1].name, 20240101)
 
 

@@ -195,6 +195,7 @@ def upgrade() -> None:
         sa.Column("until_dated_by", sa.String(length=16), nullable=True),
         sa.Column("party", sa.BigInteger(), nullable=False),
         sa.Column("key", sa.String(length=42), nullable=False),
+        sa.Column("replaces", sa.String(length=42), nullable=False),
         sa.PrimaryKeyConstraint("party", "key", "sequence"),
     )
     op.create_index("ix_party_keys_block", "party_keys", ["block"], unique=False)

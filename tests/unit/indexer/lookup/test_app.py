@@ -10,17 +10,20 @@ from pydantic import BaseModel
 
 from chain_gateway.ledger import events as ev
 from chain_gateway.ledger.enums import (
+    AssetClass,
     CancellationGround,
+    CircumstanceKind,
     DefaultGround,
     DeterminationGround,
     EnforcementRoute,
     LicenceScope,
+    Lock,
     PriceUse,
     RealisationMethod,
     TransferKind,
     Validity,
 )
-from chain_gateway.ledger.structs import Act, Determination, Realisation, TransferConsent
+from chain_gateway.ledger.structs import Act, ClassLabel, Determination, Realisation, TransferConsent
 from indexer.lookup import models
 from indexer.service import Indexer
 from tests.support.asgi import Caller
@@ -37,10 +40,12 @@ from tests.support.indexer_stories import (
     SECRET_AMOUNT,
     Story,
     carried_over,
+    circumstance,
     coverage,
     facts,
     filing,
     migrated,
+    preservation,
     whole_story,
 )
 
@@ -499,3 +504,53 @@ def test_the_openapi_description_names_every_path(opened: Callable[..., Indexer]
         "/v1/health",
     }
     assert "requestBody" in paths["/v1/status:batch"]["post"]
+
+
+def test_what_holds_a_right_beside_pledges_is_told(asking: Asking) -> None:
+    story = Story()
+    label = ClassLabel(PATENT.key, AssetClass.Core, "report (demo)", 20260101)
+    noted = story.tell(
+        facts(PATENT),
+        facts(SECOND_PATENT),
+        coverage(PATENT),
+        preservation(PATENT, starts_on=20251231, recorded_on=20251231),
+        circumstance(PATENT, CircumstanceKind.AnnualFee, 20251230, 20260630),
+        circumstance(PATENT, CircumstanceKind.Litigation, 20251201, case_number="(2025) demo 2"),
+        said(ev.ClassLabelled(label, Act(), 1), PATENT.key, BANK),
+        said(ev.RightsLocked(Lock.Pool, (SECOND_PATENT.key,), Act(executed_on=20260101), 1), 99, BANK),
+    )
+    answer = asking(story.chain).get("/v1/status/US7831837").json()
+    models.StatusBody.model_validate(answer, strict=True)
+    assert answer["status"] == "preserved"
+    assert [each["code"] for each in answer["warnings"]] == ["preservation", "fees-overdue", "litigation"]
+    (order,) = answer["preservations"]
+    assert (order["court"], order["case_number"], order["rank"]) == ("Court (demo)", "(2026) demo 7", 1)
+    assert (order["from"], order["to"]) == ("2025-12-31", "2028-01-01")
+    assert [each["kind"] for each in answer["circumstances"]] == ["AnnualFee", "Litigation"]
+    (told,) = answer["classes"]
+    assert (told["label"], told["attestor"]["id"], told["source"]) == ("Core", BANK, "report (demo)")
+    assert answer["locks"] == []
+
+    locked = asking(story.chain).get("/v1/status/US8800931").json()
+    assert locked["status"] == "locked"
+    assert locked["locks"] == [{"lock": "Pool", "pledge": 99, "since": "2026-01-01"}]
+
+    lifting = ev.PreservationLifted(noted + 3, 0, Act(recorded_on=20260101), 1)
+    story.tell(
+        said(lifting, PATENT.key, OFFICE),
+        said(ev.RightsUnlocked(Lock.Pool, (SECOND_PATENT.key,), Act(executed_on=20260101), 1), 99, BANK),
+    )
+    for number in ("US7831837", "US8800931"):
+        assert asking(story.chain).get(f"/v1/status/{number}").json()["status"] == "clear"
+
+
+def test_a_preservation_of_the_application_holds_the_grant(asking: Asking) -> None:
+    story = Story()
+    story.tell(
+        facts(PATENT, application_number="US:APPL:11424427"),
+        facts(APPLICATION),
+        coverage(PATENT),
+        coverage(APPLICATION),
+        preservation(APPLICATION, starts_on=20251231, recorded_on=20251231),
+    )
+    assert asking(story.chain).get("/v1/status/US7831837").json()["status"] == "preserved"

@@ -1,19 +1,25 @@
 """The status of a right, rule by rule."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from chain_gateway.ledger.enums import PledgeState, Validity
+from chain_gateway.ledger.enums import AssetClass, CircumstanceKind, Lock, PledgeState, Validity
+from indexer.lookup.burdens import Burdens
 from indexer.lookup.standing import PledgeRecord, Standing, as_known, stand
 from indexer.lookup.verdict import Coverage, Verdict, coverage_on, facts_on, judge, worst
 from indexer.projection.rows import (
+    CircumstanceRow,
+    ClassLabelRow,
     CoverageRow,
     FactsRow,
     HolderRow,
+    LockRow,
     PledgeRightRow,
     PledgeRow,
     PledgeStateRow,
+    PreservationRow,
     RegistrationRow,
     SubordinationRow,
     TermsRow,
@@ -90,6 +96,7 @@ def verdict(
     coverage: Coverage = COVERED,
     doubt: str | None = None,
     freed_on: int | None = None,
+    burdens: Burdens = Burdens(),  # noqa: B008 - it is frozen and empty
 ) -> Verdict:
     rows = [
         PledgeRightRow(
@@ -104,7 +111,7 @@ def verdict(
         for each in records
     ]
     standing = stand(rows, {each.pledge.pledge: each for each in records}, on, TODAY, "k")
-    return judge(doubt, standing, facts, coverage, on)
+    return judge(doubt, standing, facts, coverage, on, burdens.on(on, TODAY))
 
 
 def membership(pledge: int) -> PledgeRightRow:
@@ -340,3 +347,130 @@ def test_of_several_attestations_the_newest_that_holds_by_the_date_counts() -> N
     assert facts_on(rows, 20260121) is rows[1]
     assert facts_on(rows, 20260110) is rows[0]
     assert facts_on(rows, 20251231) is None
+
+
+ORDER = PreservationRow(
+    sequence=5,
+    block=1,
+    asset_key="k",
+    court="Court (demo)",
+    case_number="(2025) demo 1",
+    starts_on=20250601,
+    ends_on=0,
+    rank=1,
+    source="s",
+    as_of=20250602,
+)
+LOCK = LockRow(sequence=6, block=1, asset_key="k", pledge=10, lock=int(Lock.Pool), on=20250601)
+
+
+def told(kind: CircumstanceKind, starts_on: int, ends_on: int = 0, as_of: int = 20250101, **more: Any) -> Burdens:
+    row = CircumstanceRow(
+        sequence=7,
+        block=1,
+        asset_key="k",
+        kind=int(kind),
+        case_number="",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        text="",
+        source="s",
+        as_of=as_of,
+    )
+    return Burdens(circumstances=(replace(row, **more),))
+
+
+def codes(found: Verdict) -> list[str]:
+    return [each.code for each in found.warnings]
+
+
+def test_a_preserved_right_is_not_clear_and_the_answer_names_court_and_case() -> None:
+    found = verdict(burdens=Burdens(preservations=(ORDER,)))
+    assert (found.status, codes(found)) == ("preserved", ["preservation"])
+    assert "Court (demo)" in found.warnings[0].text
+    assert "(2025) demo 1" in found.warnings[0].text
+    assert verdict(burdens=Burdens(preservations=(ORDER,)), on=20250531, facts=None).status == "unknown"
+
+
+def test_a_preservation_ends_when_its_office_lifts_it_and_by_no_clock() -> None:
+    over = replace(ORDER, ends_on=20251231)
+    found = verdict(burdens=Burdens(preservations=(over,)))
+    assert found.status == "preserved"
+    assert "2025-12-31" in found.warnings[0].text
+    lifted = replace(ORDER, until_sequence=9, until_block=9, until_on=20260110)
+    assert verdict(burdens=Burdens(preservations=(lifted,))).status == "clear"
+    assert verdict(burdens=Burdens(preservations=(lifted,)), on=20260109).status == "preserved"
+
+
+def test_a_preservation_that_begins_after_today_counts_today() -> None:
+    coming = replace(ORDER, starts_on=20260301)
+    assert verdict(burdens=Burdens(preservations=(coming,))).status == "preserved"
+    assert verdict(burdens=Burdens(preservations=(coming,)), on=20260120).status == "clear"
+
+
+def test_a_waiting_preservation_says_its_rank() -> None:
+    found = verdict(burdens=Burdens(preservations=(ORDER, replace(ORDER, sequence=6, rank=2))))
+    assert codes(found) == ["preservation", "preservation"]
+    assert "rank 2" in found.warnings[1].text
+
+
+def test_a_locked_right_is_not_clear() -> None:
+    assert verdict(burdens=Burdens(locks=(LOCK,))).status == "locked"
+    assert verdict(burdens=Burdens(locks=(LOCK,)), on=20250531, facts=replace(FACTS, as_of=20200101)).status == "clear"
+    ended = replace(LOCK, until_sequence=9, until_block=9, until_on=20260110)
+    assert verdict(burdens=Burdens(locks=(ended,))).status == "clear"
+
+
+def test_of_what_holds_a_right_the_pledge_is_named_first_then_preservation_then_locks() -> None:
+    both = Burdens(preservations=(ORDER,), locks=(LOCK,))
+    assert verdict(record(10, REGISTERED), burdens=both).status == "pledged"
+    assert verdict(record(10, (PledgeState.Filed, 20250301)), burdens=both).status == "filed"
+    assert codes(verdict(record(10, REGISTERED), burdens=both)) == ["preservation"]
+    assert verdict(burdens=both).status == "preserved"
+    released = record(10, REGISTERED, (PledgeState.Cancelled, 20250601))
+    assert verdict(released, burdens=Burdens(locks=(LOCK,))).status == "locked"
+    assert verdict(burdens=both, doubt="incomplete").status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("burdens", "warned"),
+    [
+        (told(CircumstanceKind.AnnualFee, 20260120, 20260720), ["fees-overdue"]),
+        (told(CircumstanceKind.AnnualFee, 20250101), ["fees-overdue"]),
+        (told(CircumstanceKind.AnnualFee, TODAY, 20260720), []),
+        (told(CircumstanceKind.AnnualFee, 0), []),
+        (told(CircumstanceKind.Litigation, 20250601), ["litigation"]),
+        (told(CircumstanceKind.Litigation, 20250601, 20260121), []),
+        (told(CircumstanceKind.Litigation, 20250601, 20260122), ["litigation"]),
+        (told(CircumstanceKind.Litigation, 20260122), []),
+        (told(CircumstanceKind.Invalidation, 0), ["invalidation"]),
+        (told(CircumstanceKind.Invalidation, 20250601, as_of=20260122), []),
+        (told(CircumstanceKind.Scope, 20250601), []),
+    ],
+)
+def test_circumstances_warn_and_change_no_status(burdens: Burdens, warned: list[str]) -> None:
+    found = verdict(burdens=burdens)
+    assert (found.status, codes(found)) == ("clear", warned)
+
+
+def test_the_newest_circumstance_of_a_kind_and_case_counts() -> None:
+    pending, over = (told(CircumstanceKind.Litigation, 20250601, ends).circumstances[0] for ends in (0, 20251231))
+    another = replace(pending, sequence=9, case_number="another case")
+    kept = Burdens(circumstances=(pending, replace(over, sequence=8), another)).on(TODAY, TODAY).circumstances
+    assert [(row.sequence, row.case_number) for row in kept] == [(8, ""), (9, "another case")]
+
+
+def test_the_newest_label_of_each_attestor_counts() -> None:
+    rows = tuple(
+        ClassLabelRow(
+            sequence=at, block=1, asset_key="k", attestor=who, asset_class=int(label), source="s", as_of=as_of
+        )
+        for at, who, label, as_of in (
+            (1, 5, AssetClass.Core, 20250101),
+            (2, 6, AssetClass.Ordinary, 20250101),
+            (3, 5, AssetClass.Defensive, 20251231),
+            (4, 6, AssetClass.Core, 20260122),
+        )
+    )
+    kept = Burdens(labels=rows).on(TODAY, TODAY).labels
+    assert [(row.attestor, row.sequence) for row in kept] == [(5, 3), (6, 2)]

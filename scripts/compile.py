@@ -27,6 +27,7 @@ IMPORT = re.compile(r'^import\b[^;"]*"([^"]+)"', re.MULTILINE)
 DEPLOYABLE = {
     "AccessManager": "@openzeppelin/contracts/access/manager/AccessManager.sol",
     "AssetRegistry": "contracts/AssetRegistry.sol",
+    "BuybackBook": "contracts/BuybackBook.sol",
     "LedgerLog": "contracts/LedgerLog.sol",
     "PartyRegistry": "contracts/PartyRegistry.sol",
     "PledgeRegistry": "contracts/PledgeRegistry.sol",

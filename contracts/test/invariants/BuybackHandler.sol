@@ -82,6 +82,8 @@ contract BuybackHandler is BuybackFixture {
         (f, p, price) = (f % _books.length, p % _claims.length, within(price, 1, 600));
         address key = _choose(by, _books[f].managerKey);
         CommitmentTerms memory terms = _terms(uint128(price));
+        terms.opensAt = uint64(block.timestamp);
+        terms.closesAt = uint64(block.timestamp + 60 days);
         PledgeState state = pledges.pledgeOf(_claims[p]).state;
         bool allowed = key == _books[f].managerKey &&
             state == PledgeState.Registered &&
@@ -130,6 +132,7 @@ contract BuybackHandler is BuybackFixture {
         if (_deals.length == 0) return;
         Deal storage deal = _pick(c, CommitmentState.Accepted);
         address key = _choose(by, _holderKey(deal.pledge));
+        if (c % 2 == 0) _setState(_claims[deal.pledge], PledgeState.Defaulted);
         bool allowed = key == _holderKey(deal.pledge) && deal.state == CommitmentState.Accepted;
         allowed = allowed && pledges.pledgeOf(_claims[deal.pledge]).state == PledgeState.Defaulted;
         allowed = allowed && block.timestamp >= deal.opensAt && block.timestamp <= deal.closesAt;
@@ -144,7 +147,7 @@ contract BuybackHandler is BuybackFixture {
     function pay(uint256 by, uint256 c, uint256 amount) external {
         if (_deals.length == 0) return;
         Deal storage deal = _pick(c, CommitmentState.Exercised);
-        amount = amount % 3 == 0 ? deal.price : within(amount, 1, 300);
+        amount = amount % 3 != 0 && deal.price != deal.paid ? deal.price - deal.paid : within(amount, 1, 300);
         address key = _choose(by, _books[deal.fund].managerKey);
         bool allowed = key == _books[deal.fund].managerKey && deal.state == CommitmentState.Exercised;
         allowed = allowed && deal.paid + amount <= deal.price;
@@ -228,7 +231,8 @@ contract BuybackHandler is BuybackFixture {
 
     /// @dev The claim changes hands: with it all its commitments do.
     function assign(uint256 p, uint256 to) external {
-        p = p % _claims.length;
+        if (p % 3 != 0) return;
+        p = (p / 3) % _claims.length;
         address key = _keysOf[to % 7];
         if (_who[key] == _holders[p]) return;
         vm.prank(_holderKey(p));
@@ -245,7 +249,7 @@ contract BuybackHandler is BuybackFixture {
     }
 
     function wait(uint256 time) external {
-        vm.warp(block.timestamp + within(time, 1, 40 days));
+        vm.warp(block.timestamp + within(time, 1, 20 days));
     }
 
     // Comparisons

@@ -305,7 +305,12 @@ contract BuybackBook is IBuybackBook, Book {
         uint128 capital = fund.money.sell(entry.price, price);
         _relieve(fund, entry);
         entry.state = CommitmentState.Resold;
-        _recordOf(InventoryResold.selector, commitment, actor, abi.encode(price, capital, salt, act, RULE_SET));
+        _recordOf(
+            InventoryResold.selector,
+            commitment,
+            actor,
+            abi.encode(entry.fund, price, capital, salt, act, RULE_SET)
+        );
     }
 
     /// @inheritdoc IBuybackBook

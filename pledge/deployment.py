@@ -25,6 +25,9 @@ _CREATION_GAS = 12_000_000
 _RECEIPT_SECONDS = 120.0
 
 PLEDGEES = (PartyKind.Bank, PartyKind.GuaranteeCompany, PartyKind.OtherLender, PartyKind.SyndicateAgent)
+GUARANTORS = (PartyKind.DisposalFund, PartyKind.FundManager, PartyKind.GuaranteeCompany)
+HOLDERS = (*PLEDGEES, PartyKind.DisposalFund, PartyKind.FundManager)
+"""Who can be the pledgee: those that lend, and the funds that buy claims of loans in default."""
 OFFICES = (PartyKind.RegistryOffice,)
 GOVERNANCE = (PartyKind.None_,)
 
@@ -35,11 +38,11 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "file": PLEDGEES,
         "withdraw": PLEDGEES,
         "askAmendment": PLEDGEES,
-        "nominateAssignee": PLEDGEES,
-        "acceptAssignment": PLEDGEES,
-        "askPartialRelease": PLEDGEES,
-        "discharge": PLEDGEES,
-        "dropChange": PLEDGEES + OFFICES,
+        "nominateAssignee": HOLDERS,
+        "acceptAssignment": HOLDERS,
+        "askPartialRelease": HOLDERS,
+        "discharge": HOLDERS,
+        "dropChange": HOLDERS + OFFICES,
         "register": OFFICES,
         "migrate": OFFICES,
         "refuse": OFFICES,
@@ -47,6 +50,23 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "recordAssignment": OFFICES,
         "recordPartialRelease": OFFICES,
         "cancel": OFFICES,
+    },
+    "BuybackBook": {
+        "declareFund": GUARANTORS,
+        "reviseFund": GUARANTORS,
+        "setCap": GOVERNANCE,
+        "offer": GUARANTORS,
+        "withdrawOffer": GUARANTORS,
+        "decline": HOLDERS,
+        "accept": HOLDERS,
+        "exercise": HOLDERS,
+        "pay": GUARANTORS,
+        "confirm": HOLDERS,
+        "dispute": HOLDERS,
+        "markOverdue": HOLDERS,
+        "lapse": HOLDERS,
+        "waive": HOLDERS,
+        "resell": GUARANTORS,
     },
 }
 """Kinds of party that may call each verb; the contract itself asks for the relation (its pledgee or office)."""
@@ -159,13 +179,19 @@ def deploy(node: Node, deployer: Deployer, progress: Callable[[Step], None] = la
     """
     verbs = sum(len(table) for table in VERBS.values())
     callers = sum(len(table) for table in CALLERS.values())
-    send = _Sender(node, deployer, progress, steps=5 + 3 + verbs + callers)
+    send = _Sender(node, deployer, progress, steps=6 + 4 + verbs + callers)
     manager, first_block = send.create("AccessManager", deployer.address)
     log, _ = send.create("LedgerLog", manager)
     parties, _ = send.create("PartyRegistry", log, manager)
     assets, _ = send.create("AssetRegistry", log, parties)
     pledges, _ = send.create("PledgeRegistry", log, parties, assets)
-    books = {"PartyRegistry": parties, "AssetRegistry": assets, "PledgeRegistry": pledges}
+    buybacks, _ = send.create("BuybackBook", log, parties, pledges)
+    books = {
+        "PartyRegistry": parties,
+        "AssetRegistry": assets,
+        "PledgeRegistry": pledges,
+        "BuybackBook": buybacks,
+    }
     for name, address in books.items():
         send.call(f"add {name} to the log", log, calls.add_book(address))
     for label, call in _grants(books):
@@ -178,6 +204,7 @@ def deploy(node: Node, deployer: Deployer, progress: Callable[[Step], None] = la
         parties=parties,
         assets=assets,
         pledges=pledges,
+        buybacks=buybacks,
         rule_set=RULE_SET,
         engine=node.finality.kind.value,
         confirmations=node.finality.confirmations,

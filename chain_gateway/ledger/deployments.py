@@ -13,7 +13,7 @@ VERSION = 1
 ENGINES = ("instant", "confirmations")
 """Finality rules: a block is final at once, or after a number of further blocks."""
 
-_ADDRESSES = ("log", "access_manager", "parties", "assets", "pledges")
+_ADDRESSES = ("log", "access_manager", "parties", "assets", "pledges", "buybacks")
 _LARGEST_FILE = 65_536
 
 
@@ -42,6 +42,7 @@ class Deployment:
     parties: str
     assets: str
     pledges: str
+    buybacks: str
     rule_set: int
     """Version of the rules that the books apply."""
     engine: str = "instant"
@@ -59,8 +60,9 @@ class Deployment:
                 object.__setattr__(self, name, checked_address(getattr(self, name), name))
             except InvalidValue as error:
                 raise InvalidDeployment(error.field, error.value, error.problem) from None
-        if len(self.books()) != 4:
-            raise InvalidDeployment("log, parties, assets, pledges", self.log, "must be four different contracts")
+        if len(self.books()) != len(_ADDRESSES) - 1:
+            named = ", ".join(name for name in _ADDRESSES if name != "access_manager")
+            raise InvalidDeployment(named, self.log, "must be different contracts")
         if self.engine not in ENGINES:
             raise InvalidDeployment("engine", self.engine, f"must be one of {', '.join(ENGINES)}")
         if self.engine == "confirmations":
@@ -100,6 +102,7 @@ class Deployment:
             self.parties: "PartyRegistry",
             self.assets: "AssetRegistry",
             self.pledges: "PledgeRegistry",
+            self.buybacks: "BuybackBook",
         }
 
     def address_of(self, book: str) -> str:

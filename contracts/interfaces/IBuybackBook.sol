@@ -266,6 +266,7 @@ interface IBuybackBook {
         uint64 indexed sequence,
         uint64 indexed commitment,
         uint64 indexed actor,
+        uint64 fund,
         uint128 price,
         uint128 capital,
         bytes32 salt,

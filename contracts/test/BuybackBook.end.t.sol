@@ -117,7 +117,17 @@ contract BuybackBookEndTest is BuybackFixture {
             uint64 next = log.sequence() + 1;
             uint128 capital = CAPITAL - PRICE + prices[index];
             vm.expectEmit(true, true, true, true, address(buybacks));
-            emit IBuybackBook.InventoryResold(next, commitment, manager_, prices[index], capital, SALT, _act(), 1);
+            emit IBuybackBook.InventoryResold(
+                next,
+                commitment,
+                manager_,
+                revolving,
+                prices[index],
+                capital,
+                SALT,
+                _act(),
+                1
+            );
             _resell(MANAGER_KEY, commitment, prices[index]);
             _assertMoney(capital, 0, 0);
             _wrong(commitment, CommitmentState.Resold);

@@ -24,6 +24,7 @@ LEDGER = Deployment(
     parties="0x" + "33" * 20,
     assets="0x" + "44" * 20,
     pledges="0x" + "55" * 20,
+    buybacks="0x" + "66" * 20,
     rule_set=1,
 )
 FIRST_TIME = 1_767_225_600

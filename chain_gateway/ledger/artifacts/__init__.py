@@ -7,8 +7,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-ABI_NAMES = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "AccessManager")
-"""Contracts of a deployment: the log, the three books, and OpenZeppelin's AccessManager that guards governance."""
+ABI_NAMES = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "BuybackBook", "AccessManager")
+"""Contracts of a deployment: the log, the books, and OpenZeppelin's AccessManager that guards governance."""
 
 
 class UnknownArtifact(LookupError):

@@ -13,6 +13,7 @@ from chain_gateway.ledger.artifacts import artifact
 from chain_gateway.ledger.calls import MOST_GAS, Call
 from chain_gateway.ledger.enums import (
     CancellationGround,
+    DeclineReason,
     PartyKind,
     Provenance,
     Ranking,
@@ -22,7 +23,16 @@ from chain_gateway.ledger.enums import (
 )
 from chain_gateway.ledger.reads import Read
 from chain_gateway.ledger.solidity import InvalidValue, codec
-from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation, PartyEntry, Right
+from chain_gateway.ledger.structs import (
+    Act,
+    CommitmentTerms,
+    Facts,
+    Filing,
+    FundTerms,
+    Obligation,
+    PartyEntry,
+    Right,
+)
 from chain_gateway.signing.signer import Signer
 
 from .conftest import OBLIGATION, PAPER, RealLedger
@@ -48,9 +58,12 @@ BY_NAME: dict[str, Any] = {
     "keys": [KEY],
     "kind": RightKind.Patent,
     "obligation": OBLIGATION,
+    "pledgors": [1, 2],
     "ranking": Ranking.Exclusive,
     "registration_number": "登记号",
+    "reason": DeclineReason.Other,
     "rights": [bytes(32), b"\x01" * 32],
+    "salt": b"\x05" * 32,
     "selector": b"\x01\x02\x03\x04",
     "target": KEY,
     "verb": b"\x01\x02\x03\x04",
@@ -62,6 +75,10 @@ def example(builder: Any) -> Any:
     arguments = dict(BY_NAME, ground=CancellationGround.OtherLaw)
     if builder is calls.refuse:
         arguments |= {"ground": RefusalGround.Other}
+    if builder in (calls.declare_fund, calls.revise_fund):
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, FundTerms))}
+    if builder is calls.offer:
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, CommitmentTerms))}
     if builder is reads.consent_digest:
         arguments |= {"obligation": b"\x03" * 32, "rights": b"\x04" * 32}
     return builder(**{name: arguments.get(name, 20240101) for name in inspect.signature(builder).parameters})
@@ -81,7 +98,7 @@ CALLS = [example(builder) for builder in builders(calls, Call)]
 READS = [example(builder) for builder in builders(reads, Read)]
 # Only books call these of one another, and OpenZeppelin's own; `append` is theirs too.
 BETWEEN_BOOKS = {"append", "reserve", "encumber", "carryOver", "free", "setAuthority"}
-BOOKS = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry")
+BOOKS = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "BuybackBook")
 
 
 def compiled(book: str, function: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ ADDRESSES = [
     "0xde709f2102306220921060314715629080e2fb77",
     "0x27b1fdb04752bbc536007a920d24acb045561c26",
     "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+    "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359",
 ]
 DEPLOYMENT = Deployment(131277322940537, 1, *ADDRESSES, rule_set=1)
 
@@ -36,7 +37,13 @@ def test_a_deployment_is_written_and_read_back(tmp_path: Path) -> None:
 
 
 def test_the_books_are_named_by_their_addresses() -> None:
-    assert list(DEPLOYMENT.books().values()) == ["LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry"]
+    assert list(DEPLOYMENT.books().values()) == [
+        "LedgerLog",
+        "PartyRegistry",
+        "AssetRegistry",
+        "PledgeRegistry",
+        "BuybackBook",
+    ]
     assert DEPLOYMENT.address_of("PledgeRegistry") == ADDRESSES[4]
     assert DEPLOYMENT.access_manager not in DEPLOYMENT.books()
 
@@ -58,7 +65,7 @@ def test_addresses_in_lower_case_get_their_checksum() -> None:
         ({"pledges": "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD"}, "pledges", "wrong checksum"),
         ({"pledges": "0x12"}, "pledges", "40 hexadecimal digits"),
         ({"assets": None}, "assets", "40 hexadecimal digits"),
-        ({"assets": ADDRESSES[4]}, "log, parties, assets, pledges", "four different"),
+        ({"assets": ADDRESSES[4]}, "log, parties, assets, pledges, buybacks", "must be different"),
         ({"engine": "probabilistic"}, "engine", "instant, confirmations"),
         ({"engine": "confirmations"}, "confirmations", "integer from 1"),
         ({"confirmations": 3}, "confirmations", "must be 0"),
@@ -73,7 +80,7 @@ def test_a_wrong_field_is_refused_by_its_name(
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("field", ["chain_id", "first_block", "log", "access_manager", "pledges", "rule_set"])
+@pytest.mark.parametrize("field", ["chain_id", "first_block", "log", "access_manager", "pledges", "buybacks", "rule_set"])
 def test_a_missing_field_is_named(tmp_path: Path, field: str) -> None:
     with pytest.raises(InvalidDeployment, match="is missing") as refused:
         Deployment.load(written(tmp_path / "ledger.json", {}, without=field))

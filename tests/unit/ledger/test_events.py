@@ -32,7 +32,7 @@ from .test_structs import EXAMPLES, abi_type, snake_case
 ADDRESS = "0x52908400098527886E0F7030069857D2E4169EE7"
 # OpenZeppelin's own events: one is decoded by hand, the other no book emits.
 OPEN_ZEPPELIN = {"AuthorityUpdated", "EIP712DomainChanged"}
-BOOKS = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry")
+BOOKS = ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "BuybackBook")
 
 
 def compiled_events() -> dict[str, tuple[str, dict[str, Any]]]:

@@ -10,10 +10,30 @@ from eth_abi.abi import decode, encode
 
 from chain_gateway.ledger import structs
 from chain_gateway.ledger.artifacts import ABI_NAMES, artifact
-from chain_gateway.ledger.enums import ObligationKind, PartyKind, RightKind, Validity
+from chain_gateway.ledger.enums import (
+    BuybackRoute,
+    CommitmentState,
+    ObligationKind,
+    PartyKind,
+    RightKind,
+    Validity,
+)
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.ledger.solidity import InvalidValue, Struct
-from chain_gateway.ledger.structs import Act, Consent, Facts, Filing, Obligation, PartyEntry, Right
+from chain_gateway.ledger.structs import (
+    Act,
+    CommitmentTerms,
+    CommitmentView,
+    Consent,
+    CoverView,
+    Facts,
+    Filing,
+    FundTerms,
+    FundView,
+    Obligation,
+    PartyEntry,
+    Right,
+)
 
 PYTHON = {each.__name__: each for each in Struct.__subclasses__() if each.__module__ == structs.__name__}
 
@@ -69,6 +89,11 @@ EXAMPLES = [
     ),
     OBLIGATION,
     Filing(5, (6,), (7, 8), (bytes(32), b"\xff" * 32), OBLIGATION),
+    FundTerms(7, "CNY", 2**128 - 1, 1, b"\x07" * 32),
+    CommitmentTerms(BuybackRoute.Sale, "CNY", 2**128 - 1, 0, 1, 2**64 - 1, 366, 8, bytes(32), b"\x01", b"\x07" * 32),
+    FundView(1, 2, "CNY", 9, 4, 3, 9, 1, 5),
+    CommitmentView(CommitmentState.Waived, BuybackRoute.Claim, True, False, 1, 2, 3, 4, 5, 30, 9, 8, 7),
+    CoverView(6, 8, 7_500),
     Consent(7, "0x52908400098527886E0F7030069857D2E4169EE7", 2**256 - 1, 1_700_000_000, b"\x01" * 65),
 ]
 
@@ -113,6 +138,10 @@ def test_a_huge_value_is_shortened_in_the_message() -> None:
     with pytest.raises(InvalidValue) as refused:
         Act(document="x" * 100_000).to_abi()  # type: ignore[arg-type]
     assert len(str(refused.value)) < 200
+
+
+def test_a_fund_has_free_what_neither_commitments_nor_inventory_bind() -> None:
+    assert FundView(1, 2, "CNY", 9, 4, 3, 9, 1, 5).free == 2
 
 
 def test_the_chains_right_gives_its_identity() -> None:

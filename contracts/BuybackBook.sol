@@ -62,6 +62,8 @@ contract BuybackBook is IBuybackBook, Book {
     }
 
     uint32 private constant MAX_PAYMENT_DAYS = 366;
+    /// @dev A hundred years: beyond it a time is a mistake, and readers keep times in 63 bits.
+    uint64 private constant MAX_AHEAD = 36_525 days;
     bytes32 private constant CAP = "cap";
 
     /// @notice The pledges whose claims are bought back.
@@ -532,8 +534,9 @@ contract BuybackBook is IBuybackBook, Book {
         _require(terms.coveredRights != 0, "coveredRights");
         _requireSalt(terms.salt);
         _requireFilled("conditions", terms.conditions.length, Bounds.DOCUMENT);
-        if (terms.opensAt > terms.closesAt || terms.closesAt < _time()) {
-            revert InvalidWindow(terms.opensAt, terms.closesAt, _time());
+        uint64 time = _time();
+        if (terms.opensAt > terms.closesAt || terms.closesAt < time || terms.closesAt > time + MAX_AHEAD) {
+            revert InvalidWindow(terms.opensAt, terms.closesAt, time);
         }
         if (terms.reinsurer == 0) return;
         (PartyKind kind, bool active) = _parties().partyKind(terms.reinsurer);

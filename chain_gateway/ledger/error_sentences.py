@@ -313,8 +313,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Exercise inside the window; after it the commitment has lapsed.",
     ),
     "InvalidWindow(uint64 opensAt, uint64 closesAt, uint64 time)": (
-        "A window from chain time {opensAt} to {closesAt} is empty or already closed at {time}.",
-        "State a window that closes after it opens and after now, in seconds.",
+        "A window from chain time {opensAt} to {closesAt} is empty, too far ahead or already closed at {time}.",
+        "State a window that closes after it opens, after now and within a hundred years, in seconds.",
     ),
     "NotLapsed(uint64 commitment, uint64 closesAt, uint64 time)": (
         "The window of commitment {commitment} closes at chain time {closesAt}; it is {time}, and its pledge has not "

@@ -60,7 +60,7 @@ struct CommitmentTerms {
     uint128 price;
     /// What the pledgee or pledgor pays for the commitment, minor units; 0 when nothing.
     uint128 commission;
-    /// First and last second, in chain time, at which it can be exercised.
+    /// First and last second, in chain time, at which it can be exercised; the last at most 36,525 days ahead.
     uint64 opensAt;
     uint64 closesAt;
     /// Days of 86,400 seconds within which the price is due after exercise, 1 to 366.
@@ -308,7 +308,7 @@ interface IBuybackBook {
     error FundOverdue(uint64 fund, uint64 commitment, uint64 dueAt);
     /// @notice The window of exercise is not open at the block's time.
     error OutsideWindow(uint64 commitment, uint64 opensAt, uint64 closesAt, uint64 time);
-    /// @notice The window is empty, or closed before the commitment binds.
+    /// @notice The window is empty, closed before the commitment binds, or closes more than 36,525 days ahead.
     error InvalidWindow(uint64 opensAt, uint64 closesAt, uint64 time);
     /// @notice The window has not closed and the pledge has not ended.
     error NotLapsed(uint64 commitment, uint64 closesAt, uint64 time);

@@ -20,7 +20,7 @@ contract BuybackBookOfferTest is BuybackFixture {
     function test_the_manager_offers() public {
         CommitmentTerms memory terms = _terms(type(uint128).max);
         terms.opensAt = 0;
-        terms.closesAt = type(uint64).max;
+        terms.closesAt = uint64(block.timestamp + 36_525 days);
         terms.paymentDays = 366;
         uint64 next = log.sequence() + 1;
         vm.expectEmit(true, true, true, true, address(buybacks));
@@ -32,7 +32,7 @@ contract BuybackBookOfferTest is BuybackFixture {
         same(entry.fund, revolving, "fund");
         same(entry.pledge, pledge, "pledge");
         same(entry.opensAt, 0, "opens");
-        same(entry.closesAt, type(uint64).max, "closes");
+        same(entry.closesAt, uint64(block.timestamp + 36_525 days), "closes");
         same(entry.dueAt, 0, "due");
         same(entry.paymentDays, 366, "days");
         same(entry.price, type(uint128).max, "price");
@@ -84,12 +84,16 @@ contract BuybackBookOfferTest is BuybackFixture {
         _offer(terms);
     }
 
-    function test_an_empty_or_past_window_is_refused() public {
+    function test_an_empty_past_or_far_window_is_refused() public {
         CommitmentTerms memory terms = _terms(1);
         terms.closesAt = terms.opensAt - 1;
         _refusedWindow(terms);
         terms.opensAt = 0;
         terms.closesAt = uint64(block.timestamp - 1);
+        _refusedWindow(terms);
+        terms.closesAt = uint64(block.timestamp + 36_525 days + 1);
+        _refusedWindow(terms);
+        terms.closesAt = type(uint64).max;
         _refusedWindow(terms);
     }
 

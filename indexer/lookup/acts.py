@@ -16,7 +16,7 @@ _PARTY = ("office", "assignor", "assignee", "pledgee")
 _PARTIES = ("joint_pledgees", "pledgors")
 _RIGHTS = ("rights", "freed")
 _DATES = ("effective_on", "from_", "through", "starts_on", "ends_on")
-_PLAIN = ("paper_consent", "consented", "remaining")
+_PLAIN = ("paper_consent", "consented", "remaining", "cap")
 _TEXTS = ("registration_number", "ground", "change", "kind", "ranking", "jurisdiction")
 _FILING = ("pledgee", "joint_pledgees", "pledgors", "rights")
 _OBLIGATION = ("kind", "starts_on", "ends_on")
@@ -48,8 +48,26 @@ TOLD: dict[str, tuple[str, ...]] = {
     "ChangeDropped": ("change",),
     "PledgeDischarged": ("ground",),
     "PledgeCancelled": ("ground",),
+    "FundDeclared": (),
+    "FundRevised": (),
+    "CapSet": ("cap",),
+    "CommitmentOffered": (),
+    "OfferWithdrawn": (),
+    "OfferDeclined": (),
+    "CommitmentAccepted": (),
+    "CommitmentExercised": (),
+    "PaymentStated": (),
+    "PaymentConfirmed": (),
+    "ExerciseDisputed": (),
+    "PaymentOverdue": (),
+    "CommitmentLapsed": (),
+    "CommitmentWaived": (),
+    "InventoryResold": (),
 }
 """Fields of each event that answers may tell; a test compares the names with the ABI."""
+
+PARTIES_ONLY = ("BuybackBook",)
+"""Books whose single acts are their parties' own business, because they tell of defaults (law.md 16)."""
 
 
 def parties_named(events: Iterable[EventRow]) -> set[int]:

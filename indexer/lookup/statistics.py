@@ -3,10 +3,15 @@
 from typing import Any
 
 from chain_gateway.ledger.enums import PledgeState, RightKind
+from chain_gateway.ledger.events import event_types
+from indexer.lookup.acts import PARTIES_ONLY
 from indexer.lookup.baselines import BASELINES
+from indexer.lookup.buybacks import FEWEST
 from indexer.lookup.proof import Proof
 from indexer.projection.rows import FactsRow, PartyRow
 from indexer.store.reader import Snapshot
+
+_PARTIES_ONLY = {payload.__name__ for payload in event_types() if payload.book in PARTIES_ONLY}
 
 
 def statistics_json(snapshot: Snapshot, proof: Proof) -> dict[str, Any]:
@@ -14,7 +19,11 @@ def statistics_json(snapshot: Snapshot, proof: Proof) -> dict[str, Any]:
     states = snapshot.pledge_counts()
     counts = snapshot.encumbrances()
     return {
-        "events": snapshot.event_counts(),
+        "events": {
+            name: count
+            for name, count in snapshot.event_counts().items()
+            if name not in _PARTIES_ONLY or count >= FEWEST
+        },
         "pledges": {state.name: states.get(state, 0) for state in PledgeState if state is not PledgeState.None_},
         "migrated": snapshot.migrated_pledges(),
         "rights": snapshot.count(FactsRow, present=True),

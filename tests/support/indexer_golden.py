@@ -27,6 +27,7 @@ from chain_gateway.ledger.structs import Act, Obligation
 from indexer.projection.dates import BlockStamp
 from indexer.projection.project import project
 from indexer.projection.rows import Change, Insert
+from tests.support.indexer_buybacks import every_event
 from tests.support.indexer_chain import LEDGER, MadeChain, Said, said
 from tests.support.indexer_stories import (
     APPLICATION,
@@ -108,6 +109,7 @@ def books() -> dict[str, list[Said]]:
             said(ev.PledgeFiled(OFFICE, filing(CHINESE), False, Act(), 1), 18, BANK),
             said(ev.PledgeWithdrawn(Act(), 1), 18, BANK),
         ],
+        "buybacks": every_event(),
     }
 
 

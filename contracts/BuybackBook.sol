@@ -123,9 +123,7 @@ contract BuybackBook is IBuybackBook, Book {
         _requireTerms(terms);
         _requireCurrency(terms.currency, entry.currency);
         PledgeView memory pledged = _pledge(pledge);
-        if (pledged.state != PledgeState.Filed && pledged.state != PledgeState.Registered) {
-            revert IPledgeRegistry.WrongState(pledge, pledged.state);
-        }
+        _requirePledgeIn(pledge, pledged.state, PledgeState.Filed, PledgeState.Registered);
         _requireCurrency(terms.currency, pledged.currency);
         _requireForeign(pledge, pledged.pledgee, entry);
         _requireNotOverdue(fund, entry);
@@ -171,7 +169,7 @@ contract BuybackBook is IBuybackBook, Book {
         _requireState(commitment, entry, CommitmentState.Offered);
         _requireSalt(salt);
         if (_time() > entry.closesAt) revert InvalidWindow(entry.opensAt, entry.closesAt, _time());
-        if (pledged.state != PledgeState.Registered) revert IPledgeRegistry.WrongState(entry.pledge, pledged.state);
+        _requirePledgeIn(entry.pledge, pledged.state, PledgeState.Registered, PledgeState.Registered);
         _requireAtMost("pledgors", pledgors.length, Bounds.PLEDGORS);
         bytes32 digest = pledgors.digest();
         if (digest != pledged.pledgorsDigest) {
@@ -193,9 +191,7 @@ contract BuybackBook is IBuybackBook, Book {
         (Commitment storage entry, uint64 actor, PledgeView memory pledged) = _byPledgee(commitment, act);
         _requireState(commitment, entry, CommitmentState.Accepted);
         Fund storage fund = _funds[entry.fund];
-        if (pledged.state != PledgeState.Defaulted && pledged.state != PledgeState.Enforcing) {
-            revert IPledgeRegistry.WrongState(entry.pledge, pledged.state);
-        }
+        _requirePledgeIn(entry.pledge, pledged.state, PledgeState.Defaulted, PledgeState.Enforcing);
         _requireForeign(entry.pledge, actor, fund);
         uint64 time = _time();
         if (time < entry.opensAt || time > entry.closesAt) {
@@ -218,12 +214,7 @@ contract BuybackBook is IBuybackBook, Book {
         uint256 paid = uint256(entry.paid) + amount;
         if (paid > entry.price) revert PaymentTooHigh(commitment, paid, entry.price);
         entry.paid = uint128(paid);
-        _recordOf(
-            PaymentStated.selector,
-            commitment,
-            actor,
-            abi.encode(amount, uint128(paid), salt, act, RULE_SET)
-        );
+        _recordOf(PaymentStated.selector, commitment, actor, abi.encode(amount, uint128(paid), salt, act, RULE_SET));
     }
 
     /// @inheritdoc IBuybackBook
@@ -247,7 +238,7 @@ contract BuybackBook is IBuybackBook, Book {
     function dispute(uint64 commitment, Act calldata act) external restricted {
         (Commitment storage entry, uint64 actor, ) = _byASide(commitment, act);
         _requireState(commitment, entry, CommitmentState.Exercised);
-        if (act.document.length == 0) revert Missing("act.document");
+        _requireDocument(act);
         if (entry.disputed) revert AlreadyDone(commitment);
         entry.disputed = true;
         _recordAct(ExerciseDisputed.selector, commitment, actor, act);
@@ -301,8 +292,8 @@ contract BuybackBook is IBuybackBook, Book {
         if (entry.route == BuybackRoute.Claim) {
             uint64 pledgee = _pledge(entry.pledge).pledgee;
             if (pledgee != fund.owner) revert DeliveryMissing(commitment, entry.pledge, fund.owner);
-        } else if (act.document.length == 0) {
-            revert Missing("act.document");
+        } else {
+            _requireDocument(act);
         }
         uint128 capital = fund.money.sell(entry.price, price);
         _relieve(fund, entry);
@@ -363,13 +354,7 @@ contract BuybackBook is IBuybackBook, Book {
         return _funds[fund].exposure[pledgor];
     }
 
-    function _setFund(
-        bytes32 topic0,
-        uint64 fund,
-        uint64 actor,
-        FundTerms calldata terms,
-        Act calldata act
-    ) private {
+    function _setFund(bytes32 topic0, uint64 fund, uint64 actor, FundTerms calldata terms, Act calldata act) private {
         _requireUnrecordedAct(act);
         _requireFundTerms(terms);
         Fund storage entry = _funds[fund];
@@ -554,10 +539,8 @@ contract BuybackBook is IBuybackBook, Book {
     ) private view {
         uint64 buyer = _funds[entry.fund].owner;
         if (entry.route == BuybackRoute.Sale) {
-            if (act.document.length == 0) revert Missing("act.document");
-        } else if (
-            pledged.pendingChange != ChangeKind.Assignment || pledged.pendingDigest != bytes32(uint256(buyer))
-        ) {
+            _requireDocument(act);
+        } else if (pledged.pendingChange != ChangeKind.Assignment || pledged.pendingDigest != bytes32(uint256(buyer))) {
             revert DeliveryMissing(commitment, entry.pledge, buyer);
         }
     }
@@ -586,6 +569,15 @@ contract BuybackBook is IBuybackBook, Book {
 
     function _requireState(uint64 commitment, Commitment storage entry, CommitmentState state) private view {
         if (entry.state != state) revert WrongCommitmentState(commitment, entry.state);
+    }
+
+    /// @dev The pledge must be in one of two states.
+    function _requirePledgeIn(uint64 pledge, PledgeState state, PledgeState one, PledgeState other) private pure {
+        if (state != one && state != other) revert IPledgeRegistry.WrongState(pledge, state);
+    }
+
+    function _requireDocument(Act calldata act) private pure {
+        if (act.document.length == 0) revert Missing("act.document");
     }
 
     function _requireSalt(bytes32 salt) private pure {

@@ -1,13 +1,21 @@
 """The gateway's HTTP interface: authenticated writes, each persisted before it is sent."""
 
 from chain_gateway.api.app import create_app
-from chain_gateway.api.auth import SCOPE_GOVERNANCE, SCOPE_PLEDGES, SCOPE_REGISTRY, SCOPES, Principal
+from chain_gateway.api.auth import (
+    SCOPE_GOVERNANCE,
+    SCOPE_GUARANTEES,
+    SCOPE_PLEDGES,
+    SCOPE_REGISTRY,
+    SCOPES,
+    Principal,
+)
 from chain_gateway.api.services import GatewayServices, GatewaySettings
 from chain_gateway.api.tokens import DevelopmentIssuer
 
 __all__ = [
     "SCOPES",
     "SCOPE_GOVERNANCE",
+    "SCOPE_GUARANTEES",
     "SCOPE_PLEDGES",
     "SCOPE_REGISTRY",
     "DevelopmentIssuer",

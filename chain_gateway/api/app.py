@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from chain_gateway.api import problems
 from chain_gateway.api.limits import BodyLimits
-from chain_gateway.api.routers import assets, consents, documents, health, parties, pledges, submissions
+from chain_gateway.api.routers import assets, buybacks, consents, documents, health, parties, pledges, submissions
 from chain_gateway.api.services import GatewayServices
 
 _DESCRIPTION = """Institutions write to the ledger through this gateway: it validates, persists, signs and sends.
@@ -28,7 +28,7 @@ def create_app(services: GatewayServices) -> FastAPI:
         responses=problems.responses(422, 500),
     )
     app.state.services = services
-    for module in (parties, assets, pledges, consents, documents, submissions, health):
+    for module in (parties, assets, pledges, buybacks, consents, documents, submissions, health):
         app.include_router(module.router)
     problems.install(app, services)
     app.add_middleware(BodyLimits)

@@ -17,9 +17,11 @@ SCOPE_PLEDGES = "pledges:write"
 """Acts of a pledgee."""
 SCOPE_REGISTRY = "registry:write"
 """Acts of a registry office, and its directory of names."""
+SCOPE_GUARANTEES = "guarantees:write"
+"""Acts of a fund's owner or manager, and of a fund that holds a claim."""
 SCOPE_GOVERNANCE = "governance"
 """Acts of the consortium's governance; only with party 0."""
-SCOPES = (SCOPE_PLEDGES, SCOPE_REGISTRY, SCOPE_GOVERNANCE)
+SCOPES = (SCOPE_PLEDGES, SCOPE_REGISTRY, SCOPE_GUARANTEES, SCOPE_GOVERNANCE)
 
 _LONGEST_TOKEN = 4096
 _LARGEST_ID = 2**63 - 1

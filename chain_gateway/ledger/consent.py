@@ -60,6 +60,15 @@ def rights_digest(rights: Sequence[bytes]) -> bytes:
     return keccak(b"".join(codec(Bytes32).encode(key, f"rights[{index}]") for index, key in enumerate(rights)))
 
 
+def pledgors_digest(pledgors: Sequence[int]) -> bytes:
+    """keccak256(abi.encodePacked(pledgors)), 32 bytes: each id in a word of its own, in their order.
+
+    Raises InvalidValue when an id does not fit.
+    """
+    ids = (codec(Uint64).encode(each, f"pledgors[{index}]") for index, each in enumerate(pledgors))
+    return keccak(b"".join(each.to_bytes(32, "big") for each in ids))
+
+
 def consent_typed_data(
     deployment: Deployment, pledgor: int, pledgee: int, obligation: bytes, rights: bytes, nonce: int, deadline: int
 ) -> dict[str, Any]:

@@ -338,8 +338,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "State the part that was paid now, in minor units.",
     ),
     "ReceiptDoesNotMatch(uint64 commitment, uint128 received, uint128 confirmed, uint128 paid)": (
-        "Commitment {commitment}: {received} cannot be confirmed, because {confirmed} was confirmed before and the fund "
-        "says it paid {paid}.",
+        "Commitment {commitment}: {received} cannot be confirmed, because {confirmed} was confirmed before and the "
+        "fund says it paid {paid}.",
         "Confirm the sum received in all; if it differs from what the fund says, dispute the exercise.",
     ),
     "DeliveryMissing(uint64 commitment, uint64 pledge, uint64 buyer)": (

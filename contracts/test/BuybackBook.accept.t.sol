@@ -72,9 +72,7 @@ contract BuybackBookAcceptTest is BuybackFixture {
         uint64 commitment = _offer(_terms(1));
         uint128[2] memory principals = [LOAN + 1, type(uint128).max];
         for (uint256 index = 0; index < 2; ++index) {
-            _refused(
-                abi.encodeWithSelector(IBuybackBook.PrincipalTooHigh.selector, pledge, principals[index], LOAN)
-            );
+            _refused(abi.encodeWithSelector(IBuybackBook.PrincipalTooHigh.selector, pledge, principals[index], LOAN));
             _accept(commitment, principals[index]);
         }
         _invalid("principal");

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {
-    BuybackFixture,
-    CommitmentState,
-    Filing,
-    FundView,
-    IBuybackBook,
-    PledgeState
-} from "./BuybackFixture.sol";
+import {BuybackFixture, CommitmentState, Filing, FundView, IBuybackBook, PledgeState} from "./BuybackFixture.sol";
 
 /// @notice lapse, waive and resell.
 contract BuybackBookEndTest is BuybackFixture {

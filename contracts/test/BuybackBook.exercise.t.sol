@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {BuybackFixture, CommitmentState, CommitmentView, IBuybackBook, IPledgeRegistry, PledgeState} from "./BuybackFixture.sol";
+import {
+    BuybackFixture,
+    CommitmentState,
+    CommitmentView,
+    IBuybackBook,
+    IPledgeRegistry,
+    PledgeState
+} from "./BuybackFixture.sol";
 
 contract BuybackBookExerciseTest is BuybackFixture {
     uint64 private _commitment;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {BuybackFixture, FundTerms, FundView, IBook, IBuybackBook, IPledgeRegistry} from "./BuybackFixture.sol";
+import {BuybackFixture, FundTerms, FundView, IBuybackBook, IPledgeRegistry} from "./BuybackFixture.sol";
 
 /// @notice declareFund, reviseFund and setCap.
 contract BuybackBookFundsTest is BuybackFixture {

@@ -8,8 +8,7 @@ import {
     CommitmentState,
     CommitmentTerms,
     IBook,
-    IBuybackBook,
-    IPledgeRegistry
+    IBuybackBook
 } from "./BuybackFixture.sol";
 
 /// @notice pay, confirm, dispute and markOverdue.

@@ -174,20 +174,13 @@ abstract contract BuybackFixture is LedgerFixture {
 
     function _notManager(address key) internal {
         _refused(
-            abi.encodeWithSelector(
-                IBuybackBook.NotTheFundsManager.selector,
-                revolving,
-                manager_,
-                parties.partyOf(key)
-            )
+            abi.encodeWithSelector(IBuybackBook.NotTheFundsManager.selector, revolving, manager_, parties.partyOf(key))
         );
     }
 
     function _notPledgee(address key) internal {
         uint64 pledgee = pledges.pledgeOf(pledge).pledgee;
-        _refused(
-            abi.encodeWithSelector(IPledgeRegistry.NotThePledgee.selector, pledge, pledgee, parties.partyOf(key))
-        );
+        _refused(abi.encodeWithSelector(IPledgeRegistry.NotThePledgee.selector, pledge, pledgee, parties.partyOf(key)));
     }
 
     function _notASide(uint64 commitment, address key) internal {

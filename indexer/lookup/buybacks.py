@@ -123,9 +123,7 @@ def fund_json(
 
 def is_overdue(record: CommitmentRecord, now: float) -> bool:
     """Whether the price is owed and its due time has passed at `now`, put on record or not."""
-    return (
-        record.state is CommitmentState.Exercised and record.exercise is not None and record.exercise.due_at < now
-    )
+    return record.state is CommitmentState.Exercised and record.exercise is not None and record.exercise.due_at < now
 
 
 def days_to_payment(records: Iterable[CommitmentRecord], pledge_states: Iterable[PledgeStateRow]) -> list[int]:
@@ -133,9 +131,7 @@ def days_to_payment(records: Iterable[CommitmentRecord], pledge_states: Iterable
 
     The default is the last one put on record before the exercise.
     """
-    defaults = grouped(
-        [row for row in pledge_states if row.state == PledgeState.Defaulted], lambda row: row.pledge
-    )
+    defaults = grouped([row for row in pledge_states if row.state == PledgeState.Defaulted], lambda row: row.pledge)
     days: list[int] = []
     for each in records:
         called, settled = each.entered(CommitmentState.Exercised), each.entered(CommitmentState.Settled)

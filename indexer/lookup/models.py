@@ -208,7 +208,7 @@ class PendingChange(Model):
 
 
 class CommitmentBody(Model):
-    """That a buyback commitment exists. Never its price, and not whether it was called: that would tell of a default."""
+    """That a buyback commitment exists. Never its price, nor whether it was called, which would tell of a default."""
 
     commitment: int
     state: Literal["in-force", "ended"]

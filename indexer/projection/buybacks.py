@@ -117,9 +117,7 @@ def commitment_accepted(event: LedgerEvent, payload: CommitmentAccepted, block: 
 
 def commitment_exercised(event: LedgerEvent, payload: CommitmentExercised, block: BlockStamp) -> list[Change]:
     """The pledgee called the commitment."""
-    row = ExerciseRow(
-        sequence=event.sequence, block=block.number, commitment=number_of(event), due_at=payload.due_at
-    )
+    row = ExerciseRow(sequence=event.sequence, block=block.number, commitment=number_of(event), due_at=payload.due_at)
     return [*_next_state(event, CommitmentState.Exercised, payload.act, block), Insert(row)]
 
 
@@ -157,9 +155,7 @@ def commitment_waived(event: LedgerEvent, payload: CommitmentWaived, block: Bloc
 def inventory_resold(event: LedgerEvent, payload: InventoryResold, block: BlockStamp) -> list[Change]:
     """The fund sold what it had bought; its capital bears gain or loss."""
     date = act_date(payload.act, block)
-    row = ResaleRow(
-        sequence=event.sequence, block=block.number, commitment=number_of(event), price=str(payload.price)
-    )
+    row = ResaleRow(sequence=event.sequence, block=block.number, commitment=number_of(event), price=str(payload.price))
     return [
         *_next_state(event, CommitmentState.Resold, payload.act, block),
         Insert(row),

@@ -13,7 +13,7 @@ import {
     PartyKind,
     PledgeState
 } from "../BuybackFixture.sol";
-import {Filing, IPledgeRegistry} from "../LedgerFixture.sol";
+import {Filing} from "../LedgerFixture.sol";
 import {Consent} from "../../interfaces/IPledgeRegistry.sol";
 
 /// @notice Twelve parties that act at random on three funds and five pledges, also against the rules. The handler keeps its
@@ -85,25 +85,11 @@ contract BuybackHandler is BuybackFixture {
         terms.opensAt = uint64(block.timestamp);
         terms.closesAt = uint64(block.timestamp + 60 days);
         PledgeState state = pledges.pledgeOf(_claims[p]).state;
-        bool allowed = key == _books[f].managerKey &&
-            state == PledgeState.Registered &&
-            !_ownClaim(f, p) &&
-            !_overdue(f);
+        bool allowed =
+            key == _books[f].managerKey && state == PledgeState.Registered && !_ownClaim(f, p) && !_overdue(f);
         if (_try(key, abi.encodeCall(IBuybackBook.offer, (_books[f].id, _claims[p], terms, _act())), allowed)) {
             _deals.push(
-                Deal(
-                    log.sequence(),
-                    f,
-                    p,
-                    price,
-                    terms.opensAt,
-                    terms.closesAt,
-                    0,
-                    0,
-                    CommitmentState.Offered,
-                    0,
-                    0
-                )
+                Deal(log.sequence(), f, p, price, terms.opensAt, terms.closesAt, 0, 0, CommitmentState.Offered, 0, 0)
             );
         }
     }
@@ -119,8 +105,7 @@ contract BuybackHandler is BuybackFixture {
         allowed = allowed && !_ownClaim(deal.fund, deal.pledge) && !_overdue(deal.fund);
         allowed = allowed && (_committed(deal.pledge) + deal.price) * 10_000 <= principal * _cap;
         allowed = allowed && _open(deal.fund) + _inventory(deal.fund) + deal.price <= _books[deal.fund].capital;
-        allowed = allowed &&
-            _exposure(deal.fund, _pledgors[deal.pledge]) + deal.price <= _books[deal.fund].limit;
+        allowed = allowed && _exposure(deal.fund, _pledgors[deal.pledge]) + deal.price <= _books[deal.fund].limit;
         bytes memory data = abi.encodeCall(
             IBuybackBook.accept,
             (deal.id, uint128(principal), _ids(_pledgors[deal.pledge]), SALT, _act())
@@ -298,7 +283,10 @@ contract BuybackHandler is BuybackFixture {
     function _try(address key, bytes memory data, bool allowed) private returns (bool done) {
         vm.prank(key);
         (done, ) = address(buybacks).call(data);
-        check(done == allowed, done ? "the ledger took what the books forbid" : "the ledger refused what the books allow");
+        check(
+            done == allowed,
+            done ? "the ledger took what the books forbid" : "the ledger refused what the books allow"
+        );
         _assertHistory();
     }
 
@@ -406,9 +394,10 @@ contract BuybackHandler is BuybackFixture {
     function _exposure(uint256 f, uint64 pledgor) private view returns (uint256 sum) {
         for (uint256 c = 0; c < _deals.length; ++c) {
             Deal storage deal = _deals[c];
-            bool bound = deal.state == CommitmentState.Accepted ||
-                deal.state == CommitmentState.Exercised ||
-                deal.state == CommitmentState.Settled;
+            bool bound =
+                deal.state == CommitmentState.Accepted ||
+                    deal.state == CommitmentState.Exercised ||
+                    deal.state == CommitmentState.Settled;
             if (bound && deal.fund == f && _pledgors[deal.pledge] == pledgor) sum += deal.price;
         }
     }

@@ -16,6 +16,7 @@ from chain_gateway.ledger.consent import (
     consent_digest,
     consent_typed_data,
     obligation_digest,
+    pledgors_digest,
     recover_consent,
     rights_digest,
 )
@@ -161,3 +162,10 @@ def test_the_contract_refuses_a_replayed_a_foreign_a_late_and_a_malleated_consen
     assert refusal(replace(fresh, signature=malleated(fresh.signature))) == "ConsentNotSigned"
     assert refusal(replace(fresh, signature=fresh.signature[:64])) == "ConsentNotSigned"
     ledger.do(calls.file(filing, [fresh], Act()), ledger.bank.signer)
+
+
+def test_the_digest_of_pledgors_is_over_a_word_for_each() -> None:
+    assert pledgors_digest([1, 2]) == keccak(bytes(31) + b"\x01" + bytes(31) + b"\x02")
+    with pytest.raises(InvalidValue) as refused:
+        pledgors_digest([1, 2**64])
+    assert refused.value.field == "pledgors[1]"

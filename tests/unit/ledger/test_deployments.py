@@ -80,7 +80,9 @@ def test_a_wrong_field_is_refused_by_its_name(
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("field", ["chain_id", "first_block", "log", "access_manager", "pledges", "buybacks", "rule_set"])
+@pytest.mark.parametrize(
+    "field", ["chain_id", "first_block", "log", "access_manager", "pledges", "buybacks", "rule_set"]
+)
 def test_a_missing_field_is_named(tmp_path: Path, field: str) -> None:
     with pytest.raises(InvalidDeployment, match="is missing") as refused:
         Deployment.load(written(tmp_path / "ledger.json", {}, without=field))

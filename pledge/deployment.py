@@ -27,6 +27,9 @@ _MANAGER_GAS = 300_000
 _RECEIPT_SECONDS = 120.0
 
 PLEDGEES = (PartyKind.Bank, PartyKind.GuaranteeCompany, PartyKind.OtherLender, PartyKind.SyndicateAgent)
+GUARANTORS = (PartyKind.DisposalFund, PartyKind.FundManager, PartyKind.GuaranteeCompany)
+HOLDERS = (*PLEDGEES, PartyKind.DisposalFund, PartyKind.FundManager)
+"""Who can be the pledgee: those that lend, and the funds that buy claims of loans in default."""
 OFFICES = (PartyKind.RegistryOffice,)
 GOVERNANCE = (PartyKind.None_,)
 
@@ -70,13 +73,13 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
     },
     "ChangeBook": {
         "askAmendment": PLEDGEES,
-        "nominateAssignee": PLEDGEES,
-        "acceptAssignment": PLEDGEES,
-        "askPartialRelease": PLEDGEES,
-        "askSubordination": PLEDGEES,
-        "determine": PLEDGEES,
-        "consentToTransfer": PLEDGEES,
-        "dropChange": PLEDGEES + OFFICES,
+        "nominateAssignee": HOLDERS,
+        "acceptAssignment": HOLDERS,
+        "askPartialRelease": HOLDERS,
+        "askSubordination": HOLDERS,
+        "determine": HOLDERS,
+        "consentToTransfer": HOLDERS,
+        "dropChange": HOLDERS + OFFICES,
         "recordAmendment": OFFICES,
         "recordAssignment": OFFICES,
         "recordPartialRelease": OFFICES,
@@ -87,6 +90,23 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "cure": PLEDGEES,
         "enforce": PLEDGEES,
         "realise": PLEDGEES,
+    },
+    "BuybackBook": {
+        "declareFund": GUARANTORS,
+        "reviseFund": GUARANTORS,
+        "setCap": GOVERNANCE,
+        "offer": GUARANTORS,
+        "withdrawOffer": GUARANTORS,
+        "decline": HOLDERS,
+        "accept": HOLDERS,
+        "exercise": HOLDERS,
+        "pay": GUARANTORS,
+        "confirm": HOLDERS,
+        "dispute": HOLDERS,
+        "markOverdue": HOLDERS,
+        "lapse": HOLDERS,
+        "waive": HOLDERS,
+        "resell": GUARANTORS,
     },
 }
 """Kinds of party that may call each verb; the contract itself asks for the relation (its pledgee or office)."""
@@ -255,7 +275,7 @@ def deploy(
         raise ValueError(f"a salt has 32 bytes, not {len(salt)}")
     verbs = sum(len(table) for table in VERBS.values())
     callers = sum(len(each) for table in CALLERS.values() for each in table.values())
-    send = _Sender(node, deployer, progress, steps=1 + 9 + 6 + verbs + callers + 2 + (delay > 0))
+    send = _Sender(node, deployer, progress, steps=1 + 10 + 7 + verbs + callers + 2 + (delay > 0))
     maker = send.factory() if factory is None else send.known_factory(factory)
     manager, first_block = send.create(maker, salt, "AccessManager", deployer.address)
     log, _ = send.create(maker, salt, "LedgerLog", manager)
@@ -265,6 +285,7 @@ def deploy(
     pledges, _ = send.create(maker, salt, "PledgeRegistry", log, parties, assets, consents)
     changes, _ = send.create(maker, salt, "ChangeBook", log, parties, assets, consents, pledges)
     enforcement, _ = send.create(maker, salt, "EnforcementBook", log, parties, pledges)
+    buybacks, _ = send.create(maker, salt, "BuybackBook", log, parties, pledges)
     searches, _ = send.create(maker, salt, "SearchRegister", log, parties, assets)
     books = {
         "PartyRegistry": parties,
@@ -273,6 +294,7 @@ def deploy(
         "ChangeBook": changes,
         "EnforcementBook": enforcement,
         "SearchRegister": searches,
+        "BuybackBook": buybacks,
     }
     for name, address in books.items():
         send.call(f"add {name} to the log", log, calls.add_book(address))
@@ -299,6 +321,7 @@ def deploy(
         changes=changes,
         enforcement=enforcement,
         searches=searches,
+        buybacks=buybacks,
         rule_set=RULE_SET,
         engine=node.finality.kind.value,
         confirmations=node.finality.confirmations,

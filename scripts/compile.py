@@ -29,6 +29,7 @@ DEPLOYABLE = {
     "AssetRegistry": "contracts/AssetRegistry.sol",
     "ChangeBook": "contracts/ChangeBook.sol",
     "EnforcementBook": "contracts/EnforcementBook.sol",
+    "BuybackBook": "contracts/BuybackBook.sol",
     "LedgerLog": "contracts/LedgerLog.sol",
     "PartyRegistry": "contracts/PartyRegistry.sol",
     "PledgeRegistry": "contracts/PledgeRegistry.sol",

@@ -3,6 +3,7 @@
 from chain_gateway.api.app import create_app
 from chain_gateway.api.auth import (
     SCOPE_GOVERNANCE,
+    SCOPE_GUARANTEES,
     SCOPE_PARTY,
     SCOPE_PLEDGES,
     SCOPE_REGISTRY,
@@ -16,6 +17,7 @@ from chain_gateway.api.tokens import DevelopmentIssuer
 __all__ = [
     "SCOPES",
     "SCOPE_GOVERNANCE",
+    "SCOPE_GUARANTEES",
     "SCOPE_PARTY",
     "SCOPE_PLEDGES",
     "SCOPE_REGISTRY",

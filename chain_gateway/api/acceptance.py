@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -89,6 +89,12 @@ class Acceptor:
         ]
         self.response.headers["Location"] = f"/v1/submissions/{answers[0]['id']}"
         return answers
+
+    def perform(self, caller: Principal, verb: str, build: Callable[[], Call]) -> dict[str, Any]:
+        """Accept the act that `build` makes, unless the request came before."""
+        asked = self.act(caller, verb)
+        earlier = self.replayed(asked)
+        return earlier if earlier is not None else self.accept(asked, build())
 
     def _answer(self, submission: Submission, replayed: bool) -> dict[str, Any]:
         self.response.status_code = 202

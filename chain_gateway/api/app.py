@@ -6,6 +6,7 @@ from chain_gateway.api import problems
 from chain_gateway.api.limits import BodyLimits
 from chain_gateway.api.routers import (
     assets,
+    buybacks,
     changes,
     consents,
     documents,
@@ -45,6 +46,7 @@ def create_app(services: GatewayServices) -> FastAPI:
         pledges,
         changes,
         enforcement,
+        buybacks,
         searches,
         consents,
         documents,

@@ -17,13 +17,15 @@ SCOPE_PLEDGES = "pledges:write"
 """Acts of a pledgee."""
 SCOPE_REGISTRY = "registry:write"
 """Acts of a registry office, and its directory of names."""
+SCOPE_GUARANTEES = "guarantees:write"
+"""Acts of a fund's owner or manager, and of a fund that holds a claim."""
 SCOPE_GOVERNANCE = "governance"
 """Acts of the consortium's governance; only with party 0."""
 SCOPE_SEARCHES = "searches:write"
 """Searches inside the chain."""
 SCOPE_PARTY = "party:write"
 """Acts of a party on its own keys, and class labels in its own name."""
-SCOPES = (SCOPE_PLEDGES, SCOPE_REGISTRY, SCOPE_GOVERNANCE, SCOPE_SEARCHES, SCOPE_PARTY)
+SCOPES = (SCOPE_PLEDGES, SCOPE_REGISTRY, SCOPE_GUARANTEES, SCOPE_GOVERNANCE, SCOPE_SEARCHES, SCOPE_PARTY)
 
 _LONGEST_TOKEN = 4096
 _LARGEST_ID = 2**63 - 1

@@ -5,8 +5,8 @@ from typing import TypeVar
 from chain_gateway.api.problems import ApiProblem
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.ledger import reads
-from chain_gateway.ledger.consent import amendment_digest, rights_digest
-from chain_gateway.ledger.enums import PledgeState
+from chain_gateway.ledger.consent import amendment_digest, pledgors_digest, rights_digest
+from chain_gateway.ledger.enums import CommitmentState, PledgeState
 from chain_gateway.ledger.events import (
     AmendmentAsked,
     LedgerEvent,
@@ -16,7 +16,7 @@ from chain_gateway.ledger.events import (
     RightsReleased,
 )
 from chain_gateway.ledger.reads import Read
-from chain_gateway.ledger.structs import Obligation, PledgeView
+from chain_gateway.ledger.structs import CommitmentView, Obligation, PledgeView
 from chain_gateway.submission.receipts import ledger_events
 
 _Answer = TypeVar("_Answer")
@@ -66,6 +66,36 @@ def present_rights(services: GatewayServices, pledge: int) -> tuple[bytes, ...]:
             field="rights",
         )
     return listed
+
+
+def present_pledgors(services: GatewayServices, pledge: int) -> tuple[int, ...]:
+    """The pledge's pledgors, ascending (problem 404 without such a pledge, 409 when its events do not give them)."""
+    view = pledge_view(services, pledge)
+    for event in pledge_events(services, pledge):
+        match event.payload:
+            case PledgeFiled(filing=filing) | PledgeMigrated(filing=filing):
+                if pledgors_digest(filing.pledgors) == view.pledgors_digest:
+                    return filing.pledgors
+    raise ApiProblem(
+        409,
+        "pledgors-not-found",
+        f"The events that the node shows of pledge {pledge} do not give its pledgors. Name them in 'pledgors'.",
+        field="pledgors",
+    )
+
+
+def commitment_view(services: GatewayServices, commitment: int) -> CommitmentView:
+    """The ledger's reading of a buyback commitment (problem 404 when there is none)."""
+    view = ask(services, reads.commitment_of(commitment))
+    if view.state is CommitmentState.None_:
+        raise ApiProblem(
+            404,
+            "unknown-commitment",
+            f"The ledger has no buyback commitment {commitment}.",
+            field="commitment",
+            value=commitment,
+        )
+    return view
 
 
 def asked_amendment(services: GatewayServices, pledge: int) -> tuple[Obligation, tuple[bytes, ...]]:

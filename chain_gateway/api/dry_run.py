@@ -224,6 +224,7 @@ def _one_consent(services: GatewayServices, filing: Filing, consent: Consent, he
         signed_by: str | None = recover_consent(
             services.deployment,
             consent.pledgor,
+            0,
             filing.pledgee,
             filing.joint_pledgees,
             obligation_digest(filing.obligation),

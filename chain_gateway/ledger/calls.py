@@ -15,6 +15,7 @@ from eth_utils.crypto import keccak
 
 from chain_gateway.ledger.enums import (
     CancellationGround,
+    DeclineReason,
     DefaultGround,
     DeterminationGround,
     EnforcementRoute,
@@ -31,6 +32,7 @@ from chain_gateway.ledger.solidity import (
     Uint16,
     Uint32,
     Uint64,
+    Uint128,
     Uint256,
     codec,
     encode_arguments,
@@ -40,10 +42,12 @@ from chain_gateway.ledger.structs import (
     Act,
     Circumstance,
     ClassLabel,
+    CommitmentTerms,
     Consent,
     Determination,
     Facts,
     Filing,
+    FundTerms,
     Obligation,
     PartyEntry,
     Preservation,
@@ -64,6 +68,11 @@ _GAS_PER_BYTE = 60
 _PER_PLEDGE = 200_000  # a new pledge's own words
 _PER_RIGHT_FILED = 65_000  # one more lender, at worst in a word of its own
 _PER_RIGHT_MOVED = 130_000  # at worst 31 lenders move by one place
+_OUTSTANDING = 1_500_000  # about 250 exercises of the fund, each asked whether it is overdue
+_FREEING = 256 * 20_000  # every pledgor's exposure, of as many as a pledge can have
+_PER_PLEDGOR = 45_000  # a pledgor's exposure counted, and the pledgor kept
+_PER_COMMITMENT = 300_000  # a commitment's own words, the pledge read, the reinsurer looked up
+_PER_FUND = 250_000  # a fund's own words, and its manager looked up
 _PER_RIGHT_READ = 80_000  # at worst 16 lenders read
 _PER_RIGHT_SOLD = 50_000  # a right marked as sold
 _PER_RIGHT_CHECKED = 6_000  # a right asked whether it was sold
@@ -462,6 +471,94 @@ def realise(pledge: int, rights: Sequence[bytes], sold: Sequence[bytes], realisa
     return _call("EnforcementBook", "realise", arguments, work)
 
 
+def declare_fund(terms: FundTerms, act: Act) -> Call:
+    """A disposal fund, fund manager or guarantee company declares a fund with its capital."""
+    return _call("BuybackBook", "declareFund", {"terms": (FundTerms, terms), "act": (Act, act)}, _PER_FUND)
+
+
+def revise_fund(fund: int, terms: FundTerms, act: Act) -> Call:
+    """The fund's owner changes its capital, limit or manager."""
+    arguments = {"fund": (Uint64, fund), "terms": (FundTerms, terms), "act": (Act, act)}
+    return _call("BuybackBook", "reviseFund", arguments, _PER_FUND)
+
+
+def set_cap(cap: int, act: Act) -> Call:
+    """Governance sets the cap on buyback prices, 1 to 10,000 basis points of the principal."""
+    return _call("BuybackBook", "setCap", {"cap": (Uint32, cap), "act": (Act, act)})
+
+
+def offer(fund: int, pledge: int, terms: CommitmentTerms, act: Act) -> Call:
+    """The fund's manager offers to buy back the claim or the rights of a pledge."""
+    arguments = {"fund": (Uint64, fund), **_pledge(pledge), "terms": (CommitmentTerms, terms), "act": (Act, act)}
+    return _call("BuybackBook", "offer", arguments, _PER_COMMITMENT + _OUTSTANDING)
+
+
+def withdraw_offer(commitment: int, act: Act) -> Call:
+    """The fund's manager takes back an offer."""
+    return _call("BuybackBook", "withdrawOffer", _commitment(commitment) | {"act": (Act, act)})
+
+
+def decline(commitment: int, reason: DeclineReason, act: Act) -> Call:
+    """The pledgee declines an offer."""
+    arguments = _commitment(commitment) | {"reason": (DeclineReason, reason), "act": (Act, act)}
+    return _call("BuybackBook", "decline", arguments)
+
+
+def accept(commitment: int, principal: int, pledgors: Sequence[int], salt: bytes, act: Act) -> Call:
+    """The pledgee accepts; `principal` is what is drawn and outstanding, `pledgors` are the pledge's, ascending."""
+    arguments = _commitment(commitment) | {
+        "principal": (Uint128, principal),
+        "pledgors": (tuple[Uint64, ...], pledgors),
+        "salt": (Bytes32, salt),
+        "act": (Act, act),
+    }
+    work = _PER_COMMITMENT + _OUTSTANDING + _PER_PLEDGOR * len(pledgors)
+    return _call("BuybackBook", "accept", arguments, work)
+
+
+def exercise(commitment: int, act: Act) -> Call:
+    """The pledgee calls the commitment, after default and inside its window."""
+    return _call("BuybackBook", "exercise", _commitment(commitment) | {"act": (Act, act)}, _PER_COMMITMENT)
+
+
+def pay(commitment: int, amount: int, salt: bytes, act: Act) -> Call:
+    """The fund's manager states a payment, whole or in part."""
+    arguments = _commitment(commitment) | {"amount": (Uint128, amount), "salt": (Bytes32, salt), "act": (Act, act)}
+    return _call("BuybackBook", "pay", arguments)
+
+
+def confirm(commitment: int, received: int, salt: bytes, act: Act) -> Call:
+    """The pledgee confirms what it received in all."""
+    arguments = _commitment(commitment) | {"received": (Uint128, received), "salt": (Bytes32, salt), "act": (Act, act)}
+    return _call("BuybackBook", "confirm", arguments, _PER_COMMITMENT)
+
+
+def dispute(commitment: int, act: Act) -> Call:
+    """The fund's manager or the pledgee disputes an exercise; the act's document says why."""
+    return _call("BuybackBook", "dispute", _commitment(commitment) | {"act": (Act, act)})
+
+
+def mark_overdue(commitment: int, act: Act) -> Call:
+    """The fund's manager or the pledgee puts on record that the price is overdue."""
+    return _call("BuybackBook", "markOverdue", _commitment(commitment) | {"act": (Act, act)})
+
+
+def lapse(commitment: int, act: Act) -> Call:
+    """The fund's manager or the pledgee ends a commitment whose window has closed or whose pledge has ended."""
+    return _call("BuybackBook", "lapse", _commitment(commitment) | {"act": (Act, act)}, _FREEING)
+
+
+def waive(commitment: int, act: Act) -> Call:
+    """The pledgee gives up a commitment on which nothing was paid."""
+    return _call("BuybackBook", "waive", _commitment(commitment) | {"act": (Act, act)}, _FREEING)
+
+
+def resell(commitment: int, price: int, salt: bytes, act: Act) -> Call:
+    """The fund's manager records the sale of what the fund had bought."""
+    arguments = _commitment(commitment) | {"price": (Uint128, price), "salt": (Bytes32, salt), "act": (Act, act)}
+    return _call("BuybackBook", "resell", arguments, _FREEING)
+
+
 def selector(function: str, types: Sequence[str]) -> bytes:
     """The four bytes that name a function: of keccak256 of its signature."""
     return keccak(text=f"{function}({','.join(types)})")[:4]
@@ -488,6 +585,10 @@ def _call(book: str, function: str, arguments: Mapping[str, tuple[Any, Any]], wo
 
 def _pledge(pledge: int) -> dict[str, tuple[Any, Any]]:
     return {"pledge": (Uint64, pledge)}
+
+
+def _commitment(commitment: int) -> dict[str, tuple[Any, Any]]:
+    return {"commitment": (Uint64, commitment)}
 
 
 def _party(party: int) -> dict[str, tuple[Any, Any]]:

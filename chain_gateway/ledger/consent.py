@@ -1,8 +1,9 @@
 """A pledgor's consent: what it signs (EIP-712), and whose signature it is.
 
-The consent names the pledgee and its joint pledgees (none in an amendment), the digest of the obligation, the digest
-of the list of rights, a nonce, a deadline in chain time, the chain and the contract, so that it serves for exactly one
-pledge, once, and on one ledger. Source: contracts/interfaces/IPledgeRegistry.sol, struct Consent; EIP-712; EIP-2 for the low half of s.
+The consent names the pledge that is amended (0 for a filing, which has no id yet), the pledgee and its joint pledgees
+(none in an amendment), the digest of the obligation, the digest of the list of rights, a nonce, a deadline in chain
+time, the chain and the contract: a consent to one act serves for no other, once, and on one ledger.
+Source: contracts/interfaces/IPledgeRegistry.sol, struct Consent; EIP-712; EIP-2 for the low half of s.
 """
 
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ _TYPES = {
     ],
     "Consent": [
         {"name": "pledgor", "type": "uint64"},
+        {"name": "pledge", "type": "uint64"},
         {"name": "pledgee", "type": "uint64"},
         {"name": "jointPledgees", "type": "uint64[]"},
         {"name": "obligation", "type": "bytes32"},
@@ -68,9 +70,19 @@ def amendment_digest(obligation: Obligation, added: Sequence[bytes]) -> bytes:
     return keccak(obligation_digest(obligation) + rights_digest(added))
 
 
+def pledgors_digest(pledgors: Sequence[int]) -> bytes:
+    """keccak256(abi.encodePacked(pledgors)), 32 bytes: each id in a word of its own, in their order.
+
+    Raises InvalidValue when an id does not fit.
+    """
+    ids = (codec(Uint64).encode(each, f"pledgors[{index}]") for index, each in enumerate(pledgors))
+    return keccak(b"".join(each.to_bytes(32, "big") for each in ids))
+
+
 def consent_typed_data(
     deployment: Deployment,
     pledgor: int,
+    pledge: int,
     pledgee: int,
     joint_pledgees: Sequence[int],
     obligation: bytes,
@@ -94,6 +106,7 @@ def consent_typed_data(
         },
         "message": {
             "pledgor": str(codec(Uint64).encode(pledgor, "pledgor")),
+            "pledge": str(codec(Uint64).encode(pledge, "pledge")),
             "pledgee": str(codec(Uint64).encode(pledgee, "pledgee")),
             "jointPledgees": [
                 str(codec(Uint64).encode(each, f"joint_pledgees[{index}]")) for index, each in enumerate(joint_pledgees)
@@ -109,6 +122,7 @@ def consent_typed_data(
 def consent_digest(
     deployment: Deployment,
     pledgor: int,
+    pledge: int,
     pledgee: int,
     joint_pledgees: Sequence[int],
     obligation: bytes,
@@ -117,13 +131,14 @@ def consent_digest(
     deadline: int,
 ) -> bytes:
     """The 32 bytes that are signed; the contract's `consentDigest` gives the same. Raises InvalidValue."""
-    message = _message(deployment, pledgor, pledgee, joint_pledgees, obligation, rights, nonce, deadline)
+    message = _message(deployment, pledgor, pledge, pledgee, joint_pledgees, obligation, rights, nonce, deadline)
     return keccak(b"\x19" + message.version + message.header + message.body)
 
 
 def recover_consent(
     deployment: Deployment,
     pledgor: int,
+    pledge: int,
     pledgee: int,
     joint_pledgees: Sequence[int],
     obligation: bytes,
@@ -144,7 +159,7 @@ def recover_consent(
         raise InvalidSignature("wrong-recovery", f"its last byte must be 27 or 28, got {signature[64]}")
     if int.from_bytes(signature[32:64]) > SECPK1_N // 2:
         raise InvalidSignature("malleable", "its s lies in the upper half of the curve's order (EIP-2); sign again")
-    message = _message(deployment, pledgor, pledgee, joint_pledgees, obligation, rights, nonce, deadline)
+    message = _message(deployment, pledgor, pledge, pledgee, joint_pledgees, obligation, rights, nonce, deadline)
     try:
         return str(Account.recover_message(message, signature=signature))
     except (BadSignature, ValidationError, ValueError) as error:
@@ -154,6 +169,7 @@ def recover_consent(
 def _message(
     deployment: Deployment,
     pledgor: int,
+    pledge: int,
     pledgee: int,
     joint_pledgees: Sequence[int],
     obligation: bytes,
@@ -161,5 +177,7 @@ def _message(
     nonce: int,
     deadline: int,
 ) -> SignableMessage:
-    full_message = consent_typed_data(deployment, pledgor, pledgee, joint_pledgees, obligation, rights, nonce, deadline)
+    full_message = consent_typed_data(
+        deployment, pledgor, pledge, pledgee, joint_pledgees, obligation, rights, nonce, deadline
+    )
     return encode_typed_data(full_message=full_message)

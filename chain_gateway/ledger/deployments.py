@@ -14,7 +14,18 @@ VERSION = 1
 ENGINES = ("instant", "confirmations")
 """Finality rules: a block is final at once, or after a number of further blocks."""
 
-_ADDRESSES = ("log", "access_manager", "parties", "assets", "pledges", "consents", "changes", "enforcement", "searches")
+_ADDRESSES = (
+    "log",
+    "access_manager",
+    "parties",
+    "assets",
+    "pledges",
+    "consents",
+    "changes",
+    "enforcement",
+    "searches",
+    "buybacks",
+)
 _LARGEST_FILE = 65_536
 _SALT = re.compile(r"0x[0-9a-f]{64}")
 
@@ -49,6 +60,7 @@ class Deployment:
     changes: str
     enforcement: str
     searches: str
+    buybacks: str
     rule_set: int
     """Version of the rules that the books apply."""
     engine: str = "instant"
@@ -119,6 +131,7 @@ class Deployment:
             self.changes: "ChangeBook",
             self.enforcement: "EnforcementBook",
             self.searches: "SearchRegister",
+            self.buybacks: "BuybackBook",
         }
 
     def address_of(self, book: str) -> str:

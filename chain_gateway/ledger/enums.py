@@ -245,3 +245,41 @@ class AssetClass(IntEnum):
     Defensive = 2
     Offensive = 3
     Ordinary = 4
+
+
+class CommitmentState(IntEnum):
+    """State of a buyback commitment (IBuybackBook.sol). Only accepted and exercised ones are open."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Offered = 1
+    Declined = 2
+    Withdrawn = 3
+    Accepted = 4
+    Exercised = 5
+    Settled = 6
+    Resold = 7
+    Lapsed = 8
+    Waived = 9
+
+
+class BuybackRoute(IntEnum):
+    """What a fund buys: the claim with its pledge, or the rights in an agreed or court sale."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Claim = 1
+    Sale = 2
+
+
+class DeclineReason(IntEnum):
+    """Why a pledgee declines an offer."""
+
+    vars()["None"] = 0
+    None_ = 0
+    PriceTooLow = 1
+    WindowUnfit = 2
+    ConditionsNotAccepted = 3
+    CoverUnfit = 4
+    GuarantorNotAccepted = 5
+    Other = 6

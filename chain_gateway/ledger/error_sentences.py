@@ -345,6 +345,112 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "default of {noticeOn}.",
         "State the price, and an agreement made after the default: the law forbids forfeiture (Civil Code 428).",
     ),
+    # BuybackBook
+    "UnknownFund(uint64 fund)": (
+        "The ledger has no fund {fund}.",
+        "A fund's id is the number of the event that declared it.",
+    ),
+    "UnknownCommitment(uint64 commitment)": (
+        "The ledger has no buyback commitment {commitment}.",
+        "A commitment's id is the number of the event that offered it.",
+    ),
+    "WrongCommitmentState(uint64 commitment, CommitmentState state)": (
+        "Commitment {commitment} is {state}, which does not allow the act.",
+        "Read the commitment's history for what came before; a commitment is exercised at most once.",
+    ),
+    "NotTheFundsOwner(uint64 fund, uint64 owner, uint64 actor)": (
+        "Party {actor} is not the owner of fund {fund}; party {owner} is.",
+        "Let the fund's owner act.",
+    ),
+    "NotTheFundsManager(uint64 fund, uint64 manager, uint64 actor)": (
+        "Party {actor} does not manage fund {fund}; party {manager} does.",
+        "Let the fund's manager act, or let its owner name another manager.",
+    ),
+    "NotASide(uint64 commitment, uint64 actor)": (
+        "Party {actor} is neither the manager of the fund behind commitment {commitment} nor the present pledgee.",
+        "Let one of these two act; the pledgee is whoever holds the pledge now.",
+    ),
+    "OwnClaim(uint64 pledge, uint64 party)": (
+        "Party {party} is the pledgee of pledge {pledge} and stands behind the fund: nobody guarantees its own claim.",
+        "Let another fund offer.",
+    ),
+    "InvalidCap(uint32 cap, uint32 max)": (
+        "A cap of {cap} basis points is outside 1 to {max}.",
+        "State the cap in basis points of the principal; 7,500 is three quarters.",
+    ),
+    "InvalidTerms(string field)": (
+        "The field {field} of the fund or commitment does not fit.",
+        "State amounts above 0 in minor units, a currency of three capital letters, a route, 1 to 366 days for payment "
+        "and a random salt.",
+    ),
+    "WrongCurrency(bytes3 given, bytes3 expected)": (
+        "The currency {given} is not {expected}.",
+        "Fund, commitment and secured obligation have one currency; choose a fund of the obligation's.",
+    ),
+    "AmountTooLarge(string field, uint256 amount, uint256 max)": (
+        "The {field} would be {amount}; at most {max} can be kept.",
+        "Check the amount: it is in minor units.",
+    ),
+    "PrincipalTooHigh(uint64 pledge, uint128 principal, uint128 amount)": (
+        "A principal of {principal} is more than the {amount} that pledge {pledge} secures.",
+        "State what is drawn and outstanding of the secured obligation, in minor units.",
+    ),
+    "CapExceeded(uint64 pledge, uint256 committed, uint128 principal, uint32 cap)": (
+        "The open commitments on pledge {pledge} would come to {committed}, more than {cap} basis points of the "
+        "principal {principal}.",
+        "Lower the price; the cap binds the sum of all open commitments on one obligation.",
+    ),
+    "CapitalExceeded(uint64 fund, uint256 exposure, uint128 capital)": (
+        "Open commitments and inventory of fund {fund} would come to {exposure}, more than its capital {capital}.",
+        "Wait until sales or lapses free capital, or let the owner raise it.",
+    ),
+    "PledgorLimitExceeded(uint64 fund, uint64 pledgor, uint256 exposure, uint128 limit)": (
+        "Fund {fund} would stand for {exposure} of pledgor {pledgor}; its limit for one pledgor is {limit}.",
+        "Choose another fund, or let the owner raise the limit.",
+    ),
+    "FundOverdue(uint64 fund, uint64 commitment, uint64 dueAt)": (
+        "Fund {fund} owes the price of commitment {commitment}, which was due at chain time {dueAt}; it takes on "
+        "nothing new.",
+        "Let the fund pay and the pledgee confirm first.",
+    ),
+    "OutsideWindow(uint64 commitment, uint64 opensAt, uint64 closesAt, uint64 time)": (
+        "Commitment {commitment} can be exercised from chain time {opensAt} to {closesAt}; it is {time}.",
+        "Exercise inside the window; after it the commitment has lapsed.",
+    ),
+    "InvalidWindow(uint64 opensAt, uint64 closesAt, uint64 time)": (
+        "A window from chain time {opensAt} to {closesAt} is empty, too far ahead or already closed at {time}.",
+        "State a window that closes after it opens, after now and within a hundred years, in seconds.",
+    ),
+    "NotLapsed(uint64 commitment, uint64 closesAt, uint64 time)": (
+        "The window of commitment {commitment} closes at chain time {closesAt}; it is {time}, and its pledge has not "
+        "ended.",
+        "Wait until the window has closed, or let the pledgee waive the commitment.",
+    ),
+    "NotOverdue(uint64 commitment, uint64 dueAt, uint64 time)": (
+        "The price of commitment {commitment} is due at chain time {dueAt}; it is {time}.",
+        "Wait until the due time has passed.",
+    ),
+    "AlreadyDone(uint64 commitment)": (
+        "This is already on record for commitment {commitment}.",
+        "Nothing need be done.",
+    ),
+    "AlreadyPaid(uint64 commitment, uint128 paid)": (
+        "Commitment {commitment} cannot be waived: {paid} was already paid on it.",
+        "Confirm what was received.",
+    ),
+    "PaymentTooHigh(uint64 commitment, uint256 paid, uint128 price)": (
+        "The payments on commitment {commitment} would come to {paid}, more than the price {price}.",
+        "State the part that was paid now, in minor units.",
+    ),
+    "ReceiptDoesNotMatch(uint64 commitment, uint128 received, uint128 confirmed, uint128 paid)": (
+        "Commitment {commitment}: {received} cannot be confirmed, because {confirmed} was confirmed before and the "
+        "fund says it paid {paid}.",
+        "Confirm the sum received in all; if it differs from what the fund says, dispute the exercise.",
+    ),
+    "DeliveryMissing(uint64 commitment, uint64 pledge, uint64 buyer)": (
+        "The claim of pledge {pledge} is not on its way to party {buyer}, which buys it under commitment {commitment}.",
+        "Name the fund's owner as assignee before the last payment is confirmed; resell after the office recorded it.",
+    ),
     # OpenZeppelin: AccessManaged
     "AccessManagedUnauthorized(address caller)": (
         "The caller {caller} may not call this verb.",

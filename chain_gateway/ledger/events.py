@@ -19,6 +19,7 @@ from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import (
     CancellationGround,
     ChangeKind,
+    DeclineReason,
     DefaultGround,
     DeterminationGround,
     EnforcementRoute,
@@ -38,6 +39,7 @@ from chain_gateway.ledger.solidity import (
     Uint16,
     Uint32,
     Uint64,
+    Uint128,
     Uint256,
     codec,
     decode_arguments,
@@ -47,9 +49,11 @@ from chain_gateway.ledger.structs import (
     Act,
     Circumstance,
     ClassLabel,
+    CommitmentTerms,
     Determination,
     Facts,
     Filing,
+    FundTerms,
     Obligation,
     Preservation,
     Realisation,
@@ -558,6 +562,149 @@ class RightsRealised(Payload, book="EnforcementBook", subject="uint64"):
     sold: tuple[Bytes32, ...]
     realisation: Realisation
     whole: bool
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class FundDeclared(Payload, book="BuybackBook", subject="uint64"):
+    """A party declared a fund. The subject is the fund."""
+
+    terms: FundTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class FundRevised(Payload, book="BuybackBook", subject="uint64"):
+    """The fund's owner changed its capital, limit or manager."""
+
+    terms: FundTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CapSet(Payload, book="BuybackBook", subject="bytes32"):
+    """The cap on buyback prices, in basis points. The subject is the text "cap"."""
+
+    cap: Uint32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CommitmentOffered(Payload, book="BuybackBook", subject="uint64"):
+    """A fund offered to buy back. The subject is the commitment."""
+
+    fund: Uint64
+    pledge: Uint64
+    terms: CommitmentTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class OfferWithdrawn(Payload, book="BuybackBook", subject="uint64"):
+    """The fund took its offer back."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class OfferDeclined(Payload, book="BuybackBook", subject="uint64"):
+    """The pledgee declined the offer."""
+
+    reason: DeclineReason
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CommitmentAccepted(Payload, book="BuybackBook", subject="uint64"):
+    """The pledgee accepted: the fund is bound, and its capital with it."""
+
+    principal: Uint128
+    cap: Uint32
+    pledgors: tuple[Uint64, ...]
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CommitmentExercised(Payload, book="BuybackBook", subject="uint64"):
+    """The pledgee called the commitment; the price is due by `due_at`, in chain time."""
+
+    due_at: Uint64
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PaymentStated(Payload, book="BuybackBook", subject="uint64"):
+    """The fund's manager says that it paid `amount`, `paid` in all."""
+
+    amount: Uint128
+    paid: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PaymentConfirmed(Payload, book="BuybackBook", subject="uint64"):
+    """The pledgee confirms to have received `received` in all."""
+
+    received: Uint128
+    settled: bool
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ExerciseDisputed(Payload, book="BuybackBook", subject="uint64"):
+    """A side disputes an exercise; the act's document says why."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PaymentOverdue(Payload, book="BuybackBook", subject="uint64"):
+    """A side put on record that the price was not confirmed by its due time."""
+
+    due_at: Uint64
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CommitmentLapsed(Payload, book="BuybackBook", subject="uint64"):
+    """The window closed, or the pledge ended, without exercise."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CommitmentWaived(Payload, book="BuybackBook", subject="uint64"):
+    """The pledgee gave the commitment up before anything was paid."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class InventoryResold(Payload, book="BuybackBook", subject="uint64"):
+    """The fund sold what it had bought; `capital` is the fund's after gain or loss."""
+
+    fund: Uint64
+    price: Uint128
+    capital: Uint128
+    salt: Bytes32
     act: Act
     rule_set: Uint32
 

@@ -13,13 +13,14 @@ from chain_gateway.ledger.solidity import (
     JurisdictionCode,
     Uint32,
     Uint64,
+    Uint128,
     Uint256,
     codec,
     decode_arguments,
     encode_arguments,
     to_json,
 )
-from chain_gateway.ledger.structs import PledgeView
+from chain_gateway.ledger.structs import CommitmentView, CoverView, FundView, PledgeView
 
 Answer = TypeVar("Answer")
 
@@ -99,6 +100,7 @@ def consent_used(pledgor: int, nonce: int) -> Read[bool]:
 
 def consent_digest(
     pledgor: int,
+    pledge: int,
     pledgee: int,
     joint_pledgees: Sequence[int],
     obligation: bytes,
@@ -109,6 +111,7 @@ def consent_digest(
     """The contract's own digest of a consent, equal to `consent.consent_digest`."""
     arguments = {
         "pledgor": (Uint64, pledgor),
+        "pledge": (Uint64, pledge),
         "pledgee": (Uint64, pledgee),
         "joint_pledgees": (tuple[Uint64, ...], joint_pledgees),
         "obligation": (Bytes32, obligation),
@@ -180,6 +183,32 @@ def kinds_of(target: str, verb: bytes) -> Read[int]:
     return _read(
         "PartyRegistry", "kindsOf", {"target": (Address, target), "selector": (Bytes4, verb)}, (Uint256,), _same
     )
+
+
+def fund_of(fund: int) -> Read[FundView]:
+    """The members' reading of a fund; its owner is 0 when unknown."""
+    return _read("BuybackBook", "fundOf", {"fund": (Uint64, fund)}, (FundView,), _same)
+
+
+def commitment_of(commitment: int) -> Read[CommitmentView]:
+    """The members' reading of a commitment; its state is `None` when unknown."""
+    return _read("BuybackBook", "commitmentOf", {"commitment": (Uint64, commitment)}, (CommitmentView,), _same)
+
+
+def cover_of(pledge: int) -> Read[CoverView]:
+    """What stands behind the secured obligation of a pledge."""
+    return _read("BuybackBook", "coverOf", {"pledge": (Uint64, pledge)}, (CoverView,), _same)
+
+
+def pledgor_exposure(fund: int, pledgor: int) -> Read[int]:
+    """Open commitments and inventory of a fund for one pledgor, minor units."""
+    arguments = {"fund": (Uint64, fund), "pledgor": (Uint64, pledgor)}
+    return _read("BuybackBook", "pledgorExposure", arguments, (Uint128,), _same)
+
+
+def cap_in_force() -> Read[int]:
+    """The cap on buyback prices in basis points."""
+    return _read("BuybackBook", "capInForce", {}, (Uint32,), _same)
 
 
 def is_paused(target: str, verb: bytes) -> Read[bool]:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from chain_gateway.ledger.enums import (
     AssetClass,
+    BuybackRoute,
     ChangeKind,
     CircumstanceKind,
+    CommitmentState,
     LicenceScope,
     ObligationKind,
     PartyKind,
@@ -269,3 +271,99 @@ class Realisation(Struct):
     valuation_document: bytes
     """Binary CID; a pledgee that takes rights itself must name one."""
     salt: Bytes32
+
+
+@dataclass(frozen=True)
+class FundTerms(Struct):
+    """A fund as its owner states it."""
+
+    manager: Uint64
+    """Party that runs the fund: it offers, pays and resells. It may be the owner itself."""
+    currency: CurrencyCode
+    capital: Uint128
+    """Open commitments and inventory at cost never exceed it."""
+    pledgor_limit: Uint128
+    """The most that open commitments and inventory may come to for any one pledgor."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class CommitmentTerms(Struct):
+    """A buyback commitment as it is offered."""
+
+    route: BuybackRoute
+    currency: CurrencyCode
+    price: Uint128
+    commission: Uint128
+    """0 when nothing is paid for the commitment."""
+    opens_at: Uint64
+    """First second, in chain time, at which it can be exercised."""
+    closes_at: Uint64
+    """Last second, in chain time, at which it can be exercised."""
+    payment_days: Uint32
+    """Days of 86,400 seconds within which the price is due after exercise, 1 to 366."""
+    reinsurer: Uint64
+    """0 when none."""
+    covered_rights: Bytes32
+    """Digest of the asset keys that it covers (`consent.rights_digest`)."""
+    conditions: bytes
+    """Binary CID of the conditions."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class FundView(Struct):
+    """The members' reading of a fund; owner 0 when unknown."""
+
+    owner: Uint64
+    manager: Uint64
+    currency: CurrencyCode
+    capital: Uint128
+    open: Uint128
+    """Prices of accepted and exercised commitments."""
+    inventory: Uint128
+    """Prices of settled commitments that are not resold."""
+    pledgor_limit: Uint128
+    outstanding: Uint32
+    """Exercised commitments whose price is not wholly confirmed."""
+    overdue: Uint64
+    """The first of them that is overdue; 0 when none is."""
+
+    @property
+    def free(self) -> int:
+        """Capital that binds nothing."""
+        return self.capital - self.open - self.inventory
+
+
+@dataclass(frozen=True)
+class CommitmentView(Struct):
+    """The members' reading of a commitment; state `None` when unknown. Its holder is the pledge's present pledgee."""
+
+    state: CommitmentState
+    route: BuybackRoute
+    disputed: bool
+    overdue_marked: bool
+    fund: Uint64
+    pledge: Uint64
+    opens_at: Uint64
+    closes_at: Uint64
+    due_at: Uint64
+    """0 before exercise."""
+    payment_days: Uint32
+    price: Uint128
+    paid: Uint128
+    """Sum that the manager says it paid."""
+    received: Uint128
+    """Sum that the pledgee confirms to have received."""
+
+
+@dataclass(frozen=True)
+class CoverView(Struct):
+    """What stands behind one secured obligation."""
+
+    committed: Uint128
+    """Sum of the prices of its open commitments, over all funds."""
+    principal: Uint128
+    """Principal drawn and outstanding, as stated at the last acceptance."""
+    cap: Uint32
+    """Cap in basis points at the last acceptance."""

@@ -33,6 +33,7 @@ _PLAIN = (
     "part",
     "parts",
     "count",
+    "cap",
 )
 _TEXTS = ("registration_number", "ground", "change", "kind", "ranking", "jurisdiction", "route", "scope", "lock")
 _ABOUT_A_RIGHT = ("FactsAttested", "CircumstanceAttested", "PreservationNoted", "PreservationLifted", "ClassLabelled")
@@ -90,8 +91,26 @@ TOLD: dict[str, tuple[str, ...]] = {
     "PledgeCured": (),
     "EnforcementStarted": ("route",),
     "RightsRealised": (),
+    "FundDeclared": (),
+    "FundRevised": (),
+    "CapSet": ("cap",),
+    "CommitmentOffered": (),
+    "OfferWithdrawn": (),
+    "OfferDeclined": (),
+    "CommitmentAccepted": (),
+    "CommitmentExercised": (),
+    "PaymentStated": (),
+    "PaymentConfirmed": (),
+    "ExerciseDisputed": (),
+    "PaymentOverdue": (),
+    "CommitmentLapsed": (),
+    "CommitmentWaived": (),
+    "InventoryResold": (),
 }
 """Fields of each event that answers may tell; a test compares the names with the ABI."""
+
+PARTIES_ONLY = ("BuybackBook",)
+"""Books whose single acts are their parties' own business, because they tell of defaults (law.md 16)."""
 
 
 def parties_named(events: Iterable[EventRow]) -> set[int]:

@@ -91,6 +91,11 @@ def _router(lookup: Lookup, settings: LookupSettings) -> APIRouter:
         """The ordered acts on a pledge: who, when, which document, which transaction."""
         return JSONResponse(lookup.pledge_history(pledge))
 
+    @router.get("/funds/{fund}", response_model=models.FundBody)
+    def fund(fund: Id) -> JSONResponse:
+        """A fund behind buyback commitments: who runs it, and whether it owes an overdue price. Never its figures."""
+        return JSONResponse(lookup.fund(fund))
+
     @router.get("/acts", response_model=models.ActsBody)
     def acts(
         office: Annotated[int, Query(ge=0, le=_LARGEST_ID)], number: Annotated[str, Query(max_length=512)]

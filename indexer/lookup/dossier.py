@@ -1,7 +1,7 @@
 """Everything that the store holds on some rights, gathered with few queries."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chain_gateway.ledger.asset_key import kind_id
 from chain_gateway.ledger.enums import RightKind
@@ -35,7 +35,7 @@ class RightFile:
     subordinations: tuple[SubordinationRow, ...]
     kind_ids: tuple[str, ...]
     """Kind of the right, then the kinds of those of the same group that the ledger knows."""
-    burdens: Burdens = Burdens()
+    burdens: Burdens = field(default_factory=Burdens)
     """Preservation, locks and circumstances of the right and of what counts as the same."""
 
 

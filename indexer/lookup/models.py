@@ -267,6 +267,38 @@ class PendingChange(Model):
     accepted: bool
 
 
+class CommitmentBody(Model):
+    """That a buyback commitment exists. Never its price, nor whether it was called, which would tell of a default."""
+
+    commitment: int
+    state: Literal["in-force", "ended"]
+    guarantor: Party
+    manager: Party
+    fund: int
+    opens_at: str = Field(description="Chain time from which it can be exercised.")
+    closes_at: str
+
+
+class DaysToPayment(Model):
+    """Days from default to payment, over the fund's paid exercises. Not told of fewer than three."""
+
+    exercises: int
+    median: int
+    longest: int
+
+
+class FundBody(Rested):
+    """What is public of a fund. Its figures are told to its parties only."""
+
+    fund: int
+    owner: Party
+    manager: Party
+    currency: str
+    overdue: bool = Field(description="Whether the fund owes a price whose due time has passed.")
+    days_to_payment: DaysToPayment | None
+    figures: Literal["parties-only"]
+
+
 class PledgeBody(PledgeParties, Rested):
     """One pledge."""
 
@@ -278,6 +310,7 @@ class PledgeBody(PledgeParties, Rested):
     obligation: ObligationBody | None
     paper_consent: bool
     pending_change: PendingChange | None
+    commitments: list[CommitmentBody]
     as_of: str
     notice: Notice
 

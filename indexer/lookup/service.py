@@ -7,8 +7,9 @@ from typing import Any
 
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
-from indexer.lookup.acts import PLEDGE_BOOKS, WITHHELD, act_json, parties_named, rights_named
+from indexer.lookup.acts import PARTIES_ONLY, PLEDGE_BOOKS, WITHHELD, act_json, parties_named, rights_named
 from indexer.lookup.answers import invalid_json, pledge_json, status_json
+from indexer.lookup.buybacks import commitments_json, fund_json, gather_commitments, parties_behind
 from indexer.lookup.dossier import Dossier, gather, gather_records, parties_of
 from indexer.lookup.names import name_of
 from indexer.lookup.problems import Problem
@@ -99,13 +100,29 @@ class Lookup:
                 parties=snapshot.parties(parties_of(records.values())),
                 texts={row.asset_key: row.right for row in facts},
             )
+            commitments = gather_commitments(snapshot, snapshot.commitments_of_pledges([pledge]))
+            guarantors = snapshot.parties(parties_behind(commitments))
         on = self._today(proof)
         return {
             **pledge_json(records[pledge], memberships, dossier, on),
+            "commitments": commitments_json(commitments, guarantors),
             "as_of": iso_date(on),
             **_rested(proof),
             "notice": NOTICE,
         }
+
+    def fund(self, fund: int) -> dict[str, Any]:
+        """A fund behind buyback commitments. Its figures are its parties' own, and are not told."""
+        with self._proven() as (snapshot, proof):
+            rows = snapshot.funds([fund])
+            if not rows:
+                raise _not_found("fund", fund, proof)
+            commitments = gather_commitments(snapshot, snapshot.commitments_of_funds([fund]))
+            managers = snapshot.fund_managers([fund])
+            states = snapshot.states({each.commitment.pledge for each in commitments})
+            parties = snapshot.parties({rows[0].owner, *(row.manager for row in managers)})
+        now = max([self._clock()] + ([] if proof.block is None else [float(proof.block.time)]))
+        return {**fund_json(rows[0], managers, commitments, states, parties, now), **_rested(proof)}
 
     def pledge_history(self, pledge: int) -> dict[str, Any]:
         """The ordered acts on a pledge."""
@@ -120,7 +137,8 @@ class Lookup:
         """Acts of an office under an official number; registration numbers count as such."""
         wanted = plain_text(number, "number")
         with self._proven() as (snapshot, proof):
-            acts = self._acts(snapshot, snapshot.events_numbered(office, wanted, _MOST_ACTS))
+            found = snapshot.events_numbered(office, wanted, _MOST_ACTS)
+            acts = self._acts(snapshot, [event for event in found if event.book not in PARTIES_ONLY])
         return {"acts": acts, **_rested(proof)}
 
     def party(self, party: int) -> dict[str, Any]:

@@ -4,12 +4,16 @@ from collections import Counter
 from typing import Any
 
 from chain_gateway.ledger.enums import PledgeState, RightKind
-from indexer.lookup.acts import WITHHELD
+from chain_gateway.ledger.events import event_types
+from indexer.lookup.acts import PARTIES_ONLY, WITHHELD
 from indexer.lookup.baselines import BASELINES
+from indexer.lookup.buybacks import FEWEST
 from indexer.lookup.proof import Proof
 from indexer.lookup.standing import PUBLIC, public_state
 from indexer.projection.rows import FactsRow, PartyRow
 from indexer.store.reader import Snapshot
+
+_PARTIES_ONLY = {payload.__name__ for payload in event_types() if payload.book in PARTIES_ONLY}
 
 
 def statistics_json(snapshot: Snapshot, proof: Proof) -> dict[str, Any]:
@@ -20,7 +24,11 @@ def statistics_json(snapshot: Snapshot, proof: Proof) -> dict[str, Any]:
     told = [state for state in PledgeState if state is not PledgeState.None_ and state not in PUBLIC]
     counts = snapshot.encumbrances()
     return {
-        "events": {name: count for name, count in snapshot.event_counts().items() if name not in WITHHELD},
+        "events": {
+            name: count
+            for name, count in snapshot.event_counts().items()
+            if name not in WITHHELD and (name not in _PARTIES_ONLY or count >= FEWEST)
+        },
         "pledges": {state.name: states[state] for state in told},
         "migrated": snapshot.migrated_pledges(),
         "rights": snapshot.count(FactsRow, present=True),

@@ -9,7 +9,7 @@ from chain_gateway.ledger.enums import Provenance
 from chain_gateway.ledger.events import LedgerEvent, Payload
 from chain_gateway.ledger.solidity import fields, to_json
 from chain_gateway.ledger.structs import Act
-from indexer.projection import assets, changes, enforcement, log, parties, pledges, searches
+from indexer.projection import assets, buybacks, changes, enforcement, log, parties, pledges, searches
 from indexer.projection.dates import BlockStamp
 from indexer.projection.rows import Change, EventRow, Insert, OfficialNumberRow
 from indexer.projection.subjects import subject_text
@@ -65,6 +65,21 @@ PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.PledgeCured: enforcement.pledge_cured,
     ledger.EnforcementStarted: enforcement.enforcement_started,
     ledger.RightsRealised: enforcement.rights_realised,
+    ledger.FundDeclared: buybacks.fund_declared,
+    ledger.FundRevised: buybacks.fund_revised,
+    ledger.CapSet: buybacks.cap_set,
+    ledger.CommitmentOffered: buybacks.commitment_offered,
+    ledger.OfferWithdrawn: buybacks.offer_withdrawn,
+    ledger.OfferDeclined: buybacks.offer_declined,
+    ledger.CommitmentAccepted: buybacks.commitment_accepted,
+    ledger.CommitmentExercised: buybacks.commitment_exercised,
+    ledger.PaymentStated: buybacks.payment_stated,
+    ledger.PaymentConfirmed: buybacks.payment_confirmed,
+    ledger.ExerciseDisputed: buybacks.exercise_disputed,
+    ledger.PaymentOverdue: buybacks.payment_overdue,
+    ledger.CommitmentLapsed: buybacks.commitment_lapsed,
+    ledger.CommitmentWaived: buybacks.commitment_waived,
+    ledger.InventoryResold: buybacks.inventory_resold,
 }
 """Every event of every book; a test compares it with the ABI."""
 

@@ -369,6 +369,133 @@ class PendingChangeRow(Interval):
     accepted: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class FundRow(Row):
+    """A fund that stands behind buyback commitments. Its id is the number of the event that declared it."""
+
+    table = "funds"
+    fund: int
+    owner: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundManagerRow(Interval):
+    """Who runs a fund, and its limit for one pledgor. Amounts stay in the store."""
+
+    table = "fund_managers"
+    fund: int
+    manager: int
+    pledgor_limit: str
+    """Minor units, as decimal digits (up to 128 bits)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundCapitalRow(Interval):
+    """Capital of a fund, declared or as a resale left it. Amounts stay in the store."""
+
+    table = "fund_capitals"
+    fund: int
+    capital: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuybackCapRow(Interval):
+    """The cap on buyback prices, in basis points of the principal."""
+
+    table = "buyback_caps"
+    parameter: str
+    cap: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentRow(Row):
+    """A buyback commitment as it was offered. Its id is the number of that event. Amounts stay in the store.
+
+    It names no holder: the pledge's present pledgee is.
+    """
+
+    table = "commitments"
+    commitment: int
+    fund: int
+    pledge: int
+    route: int
+    currency: str
+    price: str
+    commission: str
+    opens_at: int
+    """Chain time, seconds."""
+    closes_at: int
+    payment_days: int
+    reinsurer: int
+    covered_rights: str
+    conditions: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentStateRow(Interval):
+    """A state of a commitment, from the legal date `on`."""
+
+    table = "commitment_states"
+    commitment: int
+    state: int
+    on: int
+    dated_by: str
+    reason: int
+    """Why an offer was declined, else 0."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceRow(Row):
+    """The acceptance of a commitment. Amounts stay in the store."""
+
+    table = "acceptances"
+    commitment: int
+    principal: str
+    cap: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExerciseRow(Row):
+    """The exercise of a commitment; there is at most one."""
+
+    table = "exercises"
+    commitment: int
+    due_at: int
+    """Chain time, seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExerciseMarkRow(Row):
+    """A dispute of an exercise, or that its price was overdue."""
+
+    table = "exercise_marks"
+    commitment: int
+    mark: str
+    """`disputed` or `overdue`."""
+    party: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuybackPaymentRow(Row):
+    """A payment on an exercise, as the payer states it or the pledgee confirms it. Amounts stay in the store."""
+
+    table = "buyback_payments"
+    commitment: int
+    confirmed: bool
+    total: str
+    """Sum stated, or confirmed, up to this act."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResaleRow(Row):
+    """The resale of what a fund had bought. Amounts stay in the store."""
+
+    table = "resales"
+    commitment: int
+    price: str
+
+
 @dataclass(frozen=True)
 class Insert:
     """A new row."""
@@ -407,6 +534,10 @@ INTERVALS: tuple[type[Interval], ...] = (
     HolderRow,
     TermsRow,
     PendingChangeRow,
+    FundManagerRow,
+    FundCapitalRow,
+    BuybackCapRow,
+    CommitmentStateRow,
 )
 ROWS: tuple[type[Row], ...] = (
     EventRow,
@@ -419,5 +550,12 @@ ROWS: tuple[type[Row], ...] = (
     RegistrationRow,
     PledgorRow,
     SubordinationRow,
+    FundRow,
+    CommitmentRow,
+    AcceptanceRow,
+    ExerciseRow,
+    ExerciseMarkRow,
+    BuybackPaymentRow,
+    ResaleRow,
     *INTERVALS,
 )

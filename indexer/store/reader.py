@@ -12,9 +12,14 @@ from chain_gateway.ledger.enums import PledgeState
 from indexer.projection.rows import (
     CircumstanceRow,
     ClassLabelRow,
+    CommitmentRow,
+    CommitmentStateRow,
     CoverageRow,
     EventRow,
+    ExerciseRow,
     FactsRow,
+    FundManagerRow,
+    FundRow,
     HolderRow,
     KindRow,
     LockRow,
@@ -180,6 +185,30 @@ class Snapshot:
         """Present rules of all kinds of right."""
         table = tables.kinds
         return self._read(KindRow, select(table).where(table.c.until_sequence.is_(None)).order_by(table.c.sequence))
+
+    def commitments_of_pledges(self, pledges: Collection[int]) -> list[CommitmentRow]:
+        """Buyback commitments that were offered on the pledges."""
+        return self._where(CommitmentRow, "pledge", pledges)
+
+    def commitments_of_funds(self, funds: Collection[int]) -> list[CommitmentRow]:
+        """Buyback commitments that the funds offered."""
+        return self._where(CommitmentRow, "fund", funds)
+
+    def commitment_states(self, commitments: Collection[int]) -> list[CommitmentStateRow]:
+        """Every state that the commitments were in."""
+        return self._where(CommitmentStateRow, "commitment", commitments)
+
+    def exercises(self, commitments: Collection[int]) -> list[ExerciseRow]:
+        """Their exercises."""
+        return self._where(ExerciseRow, "commitment", commitments)
+
+    def funds(self, funds: Collection[int]) -> list[FundRow]:
+        """The funds themselves."""
+        return self._where(FundRow, "fund", funds)
+
+    def fund_managers(self, funds: Collection[int]) -> list[FundManagerRow]:
+        """Everyone who ran the funds."""
+        return self._where(FundManagerRow, "fund", funds)
 
     def parties(self, parties: Collection[int]) -> dict[int, PartyRow]:
         """Parties by their id."""

@@ -335,5 +335,72 @@ pending_changes = _interval_table(
     _flag("accepted"),
 )
 
+funds = _row_table(
+    "funds", ("fund",), _number("fund"), _number("owner"), Column("currency", String(16), nullable=False)
+)
+fund_managers = _interval_table(
+    "fund_managers",
+    ("fund", "sequence"),
+    _number("fund"),
+    _number("manager"),
+    Column("pledgor_limit", String(40), nullable=False),
+)
+fund_capitals = _interval_table(
+    "fund_capitals", ("fund", "sequence"), _number("fund"), Column("capital", String(40), nullable=False)
+)
+buyback_caps = _interval_table("buyback_caps", ("parameter", "sequence"), _word("parameter"), _small("cap"))
+commitments = _row_table(
+    "commitments",
+    ("commitment",),
+    _number("commitment"),
+    _number("fund"),
+    _number("pledge"),
+    _small("route"),
+    Column("currency", String(16), nullable=False),
+    Column("price", String(40), nullable=False),
+    Column("commission", String(40), nullable=False),
+    _number("opens_at"),
+    _number("closes_at"),
+    _small("payment_days"),
+    _number("reinsurer"),
+    _word("covered_rights"),
+    _text("conditions"),
+    read_by=(("pledge",), ("fund",)),
+)
+commitment_states = _interval_table(
+    "commitment_states",
+    ("commitment", "sequence"),
+    _number("commitment"),
+    _small("state"),
+    _small("on"),
+    Column("dated_by", String(16), nullable=False),
+    _small("reason"),
+)
+acceptances = _row_table(
+    "acceptances",
+    ("commitment", "sequence"),
+    _number("commitment"),
+    Column("principal", String(40), nullable=False),
+    _small("cap"),
+)
+exercises = _row_table("exercises", ("commitment", "sequence"), _number("commitment"), _number("due_at"))
+exercise_marks = _row_table(
+    "exercise_marks",
+    ("commitment", "sequence"),
+    _number("commitment"),
+    Column("mark", String(16), nullable=False),
+    _number("party"),
+)
+buyback_payments = _row_table(
+    "buyback_payments",
+    ("commitment", "sequence"),
+    _number("commitment"),
+    _flag("confirmed"),
+    Column("total", String(40), nullable=False),
+)
+resales = _row_table(
+    "resales", ("commitment", "sequence"), _number("commitment"), Column("price", String(40), nullable=False)
+)
+
 TABLES: dict[str, Table] = {row.table: METADATA.tables[row.table] for row in ROWS}
 """Tables that events fill, by name."""

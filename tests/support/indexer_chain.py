@@ -27,6 +27,8 @@ LEDGER = Deployment(
     consents="0x" + "66" * 20,
     changes="0x" + "77" * 20,
     enforcement="0x" + "88" * 20,
+    searches="0x" + "99" * 20,
+    buybacks="0x" + "aa" * 20,
     rule_set=1,
 )
 FIRST_TIME = 1_767_225_600

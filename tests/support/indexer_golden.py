@@ -15,11 +15,11 @@ from chain_gateway.ledger.enums import (
     AssetClass,
     CancellationGround,
     ChangeKind,
+    CircumstanceKind,
     DefaultGround,
     DeterminationGround,
     EnforcementRoute,
     LicenceScope,
-    CircumstanceKind,
     Lock,
     ObligationKind,
     PartyKind,
@@ -37,6 +37,7 @@ from chain_gateway.ledger.structs import Act, ClassLabel, Determination, Obligat
 from indexer.projection.dates import BlockStamp
 from indexer.projection.project import project
 from indexer.projection.rows import Change, Insert
+from tests.support.indexer_buybacks import every_event
 from tests.support.indexer_chain import LEDGER, MadeChain, Said, said
 from tests.support.indexer_stories import (
     APPLICATION,
@@ -157,6 +158,7 @@ def books() -> dict[str, list[Said]]:
             said(ev.RightsRealised((PATENT.key,), REALISATION, False, Act(document=DOCUMENT), 1), 1, BANK),
             said(ev.RightsRealised((SECOND_PATENT.key,), REALISATION, True, Act(document=DOCUMENT), 1), 1, BANK),
         ],
+        "buybacks": every_event(),
     }
 
 

@@ -145,10 +145,14 @@ class FilingBody(Body):
 
 
 class ConsentRequestBody(Body):
-    """A filing whose pledgors are to sign."""
+    """A filing, or the amendment of a pledge, whose pledgors are to sign."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_FILING]})
 
+    pledge: Id | None = None
+    """The pledge that is amended, absent for a filing. `rights` are then all rights as they will be, and joint pledgees
+    are not named: an amendment does not change them.
+    """
     pledgee: Id | None = None
     joint_pledgees: list[Id] = Field(default_factory=list, max_length=32)
     pledgors: Annotated[list[Id], Field(min_length=1, max_length=256)]

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from chain_gateway.api.auth import SCOPE_PLEDGES, Principal, Services, allowed
 from chain_gateway.api.bodies.answers import ConsentsBody
 from chain_gateway.api.bodies.pledges import ConsentRequestBody
-from chain_gateway.api.problems import responses
+from chain_gateway.api.problems import ApiProblem, responses
 from chain_gateway.api.routers.pledges import pledgee_of
 from chain_gateway.api.terms import draw_salt, filing_of, parse_rights
 from chain_gateway.ledger.consent import consent_typed_data, obligation_digest, rights_digest
@@ -27,6 +27,14 @@ _WEEK = 7 * 24 * 3600
 )
 def prepare(body: ConsentRequestBody, caller: _Pledgee, services: Services) -> dict[str, Any]:
     """The digests and the EIP-712 message of each pledgor. Keep the obligation's salt: the filing needs it."""
+    if body.pledge is not None and body.joint_pledgees:
+        raise ApiProblem(
+            422,
+            "invalid-body",
+            "An amendment does not change the joint pledgees; leave them out.",
+            field="joint_pledgees",
+            value=body.joint_pledgees,
+        )
     salt = draw_salt()
     obligation = body.obligation.obligation(salt)
     filing = filing_of(body, pledgee_of(body.pledgee, caller), parse_rights(body.rights), obligation)
@@ -44,7 +52,15 @@ def prepare(body: ConsentRequestBody, caller: _Pledgee, services: Services) -> d
         "obligation": named,
         "typed_data": [
             consent_typed_data(
-                services.deployment, pledgor, filing.pledgee, filing.joint_pledgees, digest, rights, nonce, deadline
+                services.deployment,
+                pledgor,
+                body.pledge or 0,
+                filing.pledgee,
+                filing.joint_pledgees,
+                digest,
+                rights,
+                nonce,
+                deadline,
             )
             for pledgor, nonce in asked
         ],

@@ -14,6 +14,7 @@ ABI_NAMES = (
     "PledgeRegistry",
     "ChangeBook",
     "EnforcementBook",
+    "BuybackBook",
     "SearchRegister",
     "PledgorConsents",
     "AccessManager",

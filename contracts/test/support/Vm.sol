@@ -53,6 +53,10 @@ interface Vm {
 
     function load(address target, bytes32 slot) external view returns (bytes32);
 
+    function snapshotState() external returns (uint256);
+
+    function revertToState(uint256 id) external returns (bool);
+
     function startSnapshotGas(string calldata name) external;
 
     function stopSnapshotGas() external returns (uint256);

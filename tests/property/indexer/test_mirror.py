@@ -24,7 +24,8 @@ from indexer.projection.rows import Close, Insert, Interval, Row
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from indexer.store.batch import Batch
-from tests.support.indexer_chain import MadeChain, Said, said
+from tests.support.indexer_buybacks import FUND_TERMS, accepted, declared, exercised, offered, settled
+from tests.support.indexer_chain import FIRST_TIME, MadeChain, Said, said
 from tests.support.indexer_rows import all_rows
 from tests.support.indexer_stories import (
     APPLICATION,
@@ -89,6 +90,14 @@ def events(draw: st.DrawFn) -> Said:
                 said(ev.ChangeDropped(ChangeKind.Amendment, act, 1), pledge, OFFICE),
                 said(ev.PledgeDischarged(ground, act, 1), pledge, BANK),
                 said(ev.PledgeCancelled(ground, act, 1), pledge, OFFICE),
+                declared(),
+                said(ev.FundRevised(FUND_TERMS, act, 1), pledge, FIRM),
+                offered(pledge, pledge),
+                accepted(pledge),
+                exercised(pledge, FIRST_TIME),
+                settled(pledge),
+                said(ev.CommitmentLapsed(act, 1), pledge, BANK),
+                said(ev.InventoryResold(pledge, 1, 2, bytes(32), act, 1), pledge, OTHER_BANK),
                 said(ev.PledgeMigrated("R", 20160921, filing(*draw(some_rights), pledgee=party), act, 1), 0, OFFICE),
                 said(ev.PledgeFiled(OFFICE, filing(*draw(some_rights), joint=(OTHER_BANK,)), True, act, 1), 0, BANK),
             )

@@ -54,8 +54,10 @@ def test_every_deployable_contract_has_its_artifact() -> None:
     assert CONTRACTS == [
         "AccessManager",
         "AssetRegistry",
+        "BuybackBook",
         "ChangeBook",
         "EnforcementBook",
+        "LedgerFactory",
         "LedgerLog",
         "PartyRegistry",
         "PledgeRegistry",

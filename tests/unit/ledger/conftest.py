@@ -113,12 +113,13 @@ class RealLedger:
         owed = Obligation(**{**obligation.__dict__, "debtor": self.pledgor.party})
         return Filing(self.bank.party, (), (self.pledgor.party,), rights, owed)
 
-    def consent(self, filing: Filing, nonce: int, deadline: int | None = None) -> Consent:
-        """The pledgor's signed consent to a filing, good for an hour of chain time."""
+    def consent(self, filing: Filing, nonce: int, deadline: int | None = None, pledge: int = 0) -> Consent:
+        """The pledgor's signed consent to a filing, or to such terms of a pledge, good for an hour of chain time."""
         until = self.chain.node.head().timestamp + 3600 if deadline is None else deadline
         message = consent_typed_data(
             self.deployment,
             self.pledgor.party,
+            pledge,
             filing.pledgee,
             filing.joint_pledgees,
             obligation_digest(filing.obligation),

@@ -15,6 +15,7 @@ from chain_gateway.ledger.enums import (
     AssetClass,
     CancellationGround,
     CircumstanceKind,
+    DeclineReason,
     DefaultGround,
     DeterminationGround,
     EnforcementRoute,
@@ -32,10 +33,12 @@ from chain_gateway.ledger.structs import (
     Act,
     Circumstance,
     ClassLabel,
+    CommitmentTerms,
     Consent,
     Determination,
     Facts,
     Filing,
+    FundTerms,
     Obligation,
     PartyEntry,
     Preservation,
@@ -78,7 +81,7 @@ BY_NAME: dict[str, Any] = {
     "labels": [ClassLabel(bytes(32), AssetClass.Core, "test", 20240101)],
     "new_key": KEY,
     "obligation": OBLIGATION,
-    "pledgors": [7],
+    "pledgors": [1, 2],
     "old_key": KEY,
     "part": 1,
     "parts": 3,
@@ -86,9 +89,11 @@ BY_NAME: dict[str, Any] = {
     "ranking": Ranking.Exclusive,
     "realisation": next(each for each in EXAMPLES if isinstance(each, Realisation)),
     "registration_number": "登记号",
+    "reason": DeclineReason.Other,
     "rights": [bytes(32), b"\x01" * 32],
     "route": EnforcementRoute.Court,
     "search_id": b"\x05" * 32,
+    "salt": b"\x05" * 32,
     "selector": b"\x01\x02\x03\x04",
     "sold": [bytes(32)],
     "target": KEY,
@@ -110,6 +115,10 @@ def example(builder: Any) -> Any:
         arguments |= {"keys": [bytes(32)]}
     if builder is reads.findings:
         arguments |= {"keys": [bytes(32), b"\x01" * 32]}
+    if builder in (calls.declare_fund, calls.revise_fund):
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, FundTerms))}
+    if builder is calls.offer:
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, CommitmentTerms))}
     if builder is reads.consent_digest:
         arguments |= {"obligation": b"\x03" * 32, "rights": b"\x04" * 32}
     return builder(**{name: arguments.get(name, 20240101) for name in inspect.signature(builder).parameters})
@@ -133,7 +142,8 @@ BETWEEN_BOOKS = {
     "advance", "setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights",
 }  # fmt: skip
 BOOKS = (
-    "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "SearchRegister",
+    "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
+    "SearchRegister",
 )  # fmt: skip
 
 
@@ -264,7 +274,7 @@ def test_a_life_that_ends_in_enforcement_stays_within_the_gas_of_each_call(ledge
         (calls.register(pledge, rights, "GAS-2", 20240105, b"\x01", act), office),
         (
             calls.ask_amendment(
-                pledge, rights, added, asked.obligation, [ledger.consent(asked, 202, head + 7200)], act
+                pledge, rights, added, asked.obligation, [ledger.consent(asked, 202, head + 7200, pledge)], act
             ),
             bank,
         ),

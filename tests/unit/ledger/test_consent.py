@@ -16,6 +16,7 @@ from chain_gateway.ledger.consent import (
     consent_digest,
     consent_typed_data,
     obligation_digest,
+    pledgors_digest,
     recover_consent,
     rights_digest,
 )
@@ -28,6 +29,7 @@ from .test_deployments import DEPLOYMENT
 
 FIELDS = {
     "pledgor": 7,
+    "pledge": 9,
     "pledgee": 5,
     "joint_pledgees": (6, 2**64 - 1),
     "obligation": b"\x0a" * 32,
@@ -52,7 +54,7 @@ def recovered(signature: bytes, **changes: Any) -> str:
 def test_the_digest_is_that_of_eip_712_by_hand() -> None:
     domain_type = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     consent_type = (
-        "Consent(uint64 pledgor,uint64 pledgee,uint64[] jointPledgees,bytes32 obligation,bytes32 rights,"
+        "Consent(uint64 pledgor,uint64 pledge,uint64 pledgee,uint64[] jointPledgees,bytes32 obligation,bytes32 rights,"
         "uint256 nonce,uint64 deadline)"
     )
     domain = encode(
@@ -66,7 +68,7 @@ def test_the_digest_is_that_of_eip_712_by_hand() -> None:
         ],
     )
     joint = keccak(encode(["uint64", "uint64"], FIELDS["joint_pledgees"]))  # type: ignore[arg-type]
-    types = ["bytes32", "uint64", "uint64", "bytes32", "bytes32", "bytes32", "uint256", "uint64"]
+    types = ["bytes32", "uint64", "uint64", "uint64", "bytes32", "bytes32", "bytes32", "uint256", "uint64"]
     message = encode(types, [keccak(text=consent_type), *(FIELDS | {"joint_pledgees": joint}).values()])
     assert digest() == keccak(b"\x19\x01" + keccak(domain) + keccak(message))
 
@@ -164,3 +166,10 @@ def test_the_contract_refuses_a_replayed_a_foreign_a_late_and_a_malleated_consen
     assert refusal(replace(fresh, signature=malleated(fresh.signature))) == "ConsentNotSigned"
     assert refusal(replace(fresh, signature=fresh.signature[:64])) == "ConsentNotSigned"
     ledger.do(calls.file(filing, [fresh], Act()), ledger.bank.signer)
+
+
+def test_the_digest_of_pledgors_is_over_a_word_for_each() -> None:
+    assert pledgors_digest([1, 2]) == keccak(bytes(31) + b"\x01" + bytes(31) + b"\x02")
+    with pytest.raises(InvalidValue) as refused:
+        pledgors_digest([1, 2**64])
+    assert refused.value.field == "pledgors[1]"

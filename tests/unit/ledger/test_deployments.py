@@ -49,6 +49,7 @@ def test_the_books_are_named_by_their_addresses() -> None:
         "ChangeBook",
         "EnforcementBook",
         "SearchRegister",
+        "BuybackBook",
     ]
     assert DEPLOYMENT.address_of("PledgeRegistry") == ADDRESSES[4]
     assert DEPLOYMENT.address_of("PledgorConsents") == ADDRESSES[5]
@@ -75,7 +76,7 @@ def test_addresses_in_lower_case_get_their_checksum() -> None:
         ({"assets": None}, "assets", "40 hexadecimal digits"),
         (
             {"assets": ADDRESSES[4]},
-            "log, parties, assets, pledges, consents, changes, enforcement, searches",
+            "log, parties, assets, pledges, consents, changes, enforcement, searches, buybacks",
             "different contracts",
         ),
         ({"factory": "0x12"}, "factory", "40 hexadecimal digits"),
@@ -95,7 +96,9 @@ def test_a_wrong_field_is_refused_by_its_name(
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("field", ["chain_id", "first_block", "log", "access_manager", "pledges", "rule_set"])
+@pytest.mark.parametrize(
+    "field", ["chain_id", "first_block", "log", "access_manager", "pledges", "buybacks", "rule_set"]
+)
 def test_a_missing_field_is_named(tmp_path: Path, field: str) -> None:
     with pytest.raises(InvalidDeployment, match="is missing") as refused:
         Deployment.load(written(tmp_path / "ledger.json", {}, without=field))

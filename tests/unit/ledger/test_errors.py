@@ -22,6 +22,7 @@ SAMPLES: dict[str, Any] = {
     "bytes32": b"\x07" * 32,
     "bytes4": b"\x01\x02\x03\x04",
     "bytes2": b"CN",
+    "bytes3": b"CNY",
     "uint8": 1,
     "uint16": 2024,
     "bool": True,

@@ -33,7 +33,8 @@ ADDRESS = "0x52908400098527886E0F7030069857D2E4169EE7"
 # OpenZeppelin's own events: one is decoded by hand, the other no book emits.
 OPEN_ZEPPELIN = {"AuthorityUpdated", "EIP712DomainChanged"}
 BOOKS = (
-    "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "SearchRegister",
+    "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
+    "SearchRegister",
 )  # fmt: skip
 
 

@@ -12,7 +12,9 @@ from chain_gateway.ledger import structs
 from chain_gateway.ledger.artifacts import ABI_NAMES, artifact
 from chain_gateway.ledger.enums import (
     AssetClass,
+    BuybackRoute,
     CircumstanceKind,
+    CommitmentState,
     LicenceScope,
     ObligationKind,
     PartyKind,
@@ -28,10 +30,15 @@ from chain_gateway.ledger.structs import (
     Act,
     Circumstance,
     ClassLabel,
+    CommitmentTerms,
+    CommitmentView,
     Consent,
+    CoverView,
     Determination,
     Facts,
     Filing,
+    FundTerms,
+    FundView,
     Obligation,
     PartyEntry,
     Preservation,
@@ -99,6 +106,11 @@ EXAMPLES = [
     Preservation(bytes(32), "演示法院", "(2024)演示1号", 20240101, 20270101, 2, "office", 20240101),
     ClassLabel(bytes(32), AssetClass.Core, "office", 20240101),
     Verb("0x52908400098527886E0F7030069857D2E4169EE7", b"\x01\x02\x03\x04"),
+    FundTerms(7, "CNY", 2**128 - 1, 1, b"\x07" * 32),
+    CommitmentTerms(BuybackRoute.Sale, "CNY", 2**128 - 1, 0, 1, 2**64 - 1, 366, 8, bytes(32), b"\x01", b"\x07" * 32),
+    FundView(1, 2, "CNY", 9, 4, 3, 9, 1, 5),
+    CommitmentView(CommitmentState.Waived, BuybackRoute.Claim, True, False, 1, 2, 3, 4, 5, 30, 9, 8, 7),
+    CoverView(6, 8, 7_500),
     Consent(7, "0x52908400098527886E0F7030069857D2E4169EE7", 2**256 - 1, 1_700_000_000, b"\x01" * 65),
     Determination(2**128 - 1, b"\x07" * 32),
     TransferConsent(
@@ -148,6 +160,10 @@ def test_a_huge_value_is_shortened_in_the_message() -> None:
     with pytest.raises(InvalidValue) as refused:
         Act(document="x" * 100_000).to_abi()  # type: ignore[arg-type]
     assert len(str(refused.value)) < 200
+
+
+def test_a_fund_has_free_what_neither_commitments_nor_inventory_bind() -> None:
+    assert FundView(1, 2, "CNY", 9, 4, 3, 9, 1, 5).free == 2
 
 
 def test_the_chains_right_gives_its_identity() -> None:

@@ -2,7 +2,8 @@
 
 The consent names the pledgee and its joint pledgees (none in an amendment), the digest of the obligation, the digest
 of the list of rights, a nonce, a deadline in chain time, the chain and the contract, so that it serves for exactly one
-pledge, once, and on one ledger. Source: contracts/interfaces/IPledgeRegistry.sol, struct Consent; EIP-712; EIP-2 for the low half of s.
+pledge, once, and on one ledger. Source: contracts/interfaces/IPledgeRegistry.sol, struct Consent; EIP-712; EIP-2 for
+the low half of s.
 """
 
 from collections.abc import Sequence

@@ -39,7 +39,9 @@ def next_state(
     return [close(PledgeStateRow, event, block, date), state_row(event, block, state, date, ground)]
 
 
-def state_row(event: LedgerEvent, block: BlockStamp, state: PledgeState, date: LegalDate, ground: Ground = None) -> Change:
+def state_row(
+    event: LedgerEvent, block: BlockStamp, state: PledgeState, date: LegalDate, ground: Ground = None
+) -> Change:
     """A state of the pledge from a legal date."""
     return Insert(
         PledgeStateRow(

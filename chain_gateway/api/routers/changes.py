@@ -149,7 +149,7 @@ def record_subordination(
 
 @router.post("/v1/pledges/{pledge}/determination", summary="Determine the claims of a maximum-amount pledge", **ACT)
 def determine(pledge: PledgeId, body: DeterminationBody, caller: Pledgee, accepting: Accepting) -> dict[str, Any]:
-    """The pledgee determines the claims (债权确定, Civil Code 423): from then on they can be assigned with the pledge."""
+    """The pledgee determines the claims (债权确定, Civil Code 423): then they can be assigned with the pledge."""
 
     def build() -> Call:
         determination = Determination(body.amount_minor, draw_salt())

@@ -135,7 +135,7 @@ def answer_correction(pledge: PledgeId, body: ActOnly, caller: Pledgee, acceptin
 
 @router.post("/v1/pledges/{pledge}/revocation", summary="Revoke a registration", **ACT)
 def revoke(pledge: PledgeId, body: RefusalBody, caller: Office, accepting: Accepting) -> dict[str, Any]:
-    """The office revokes the registration from the beginning (撤销), on a ground on which it should have been refused."""
+    """The office revokes the registration from the beginning (撤销), on a ground for which to refuse it."""
 
     def build() -> Call:
         rights = rights_of(accepting.services, pledge, body.rights)

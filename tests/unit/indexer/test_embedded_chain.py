@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,16 +14,20 @@ from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import (
     CancellationGround,
+    DefaultGround,
+    EnforcementRoute,
     ObligationKind,
     PartyKind,
     Provenance,
     Ranking,
+    RealisationMethod,
+    RefusalGround,
     RightKind,
     Validity,
 )
 from chain_gateway.ledger.errors import decode_revert
 from chain_gateway.ledger.identifiers import RightId
-from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation, PartyEntry, Right
+from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation, PartyEntry, Realisation, Right
 from chain_gateway.rpc import CallReverted
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.signing.signer import Signer
@@ -35,6 +39,7 @@ from tests.support.asgi import Caller
 DOCUMENT = to_binary(cid_of(b"record (demo)"))
 RIGHTS = tuple(sorted((RightId.parse(f"US{number}") for number in (7831837, 8800931, 7656053)), key=lambda r: r.key))
 CHINESE = RightId.parse("201710601862.3")
+LATER = tuple(sorted((RightId.parse(f"US{number}") for number in (7000001, 7000002)), key=lambda r: r.key))
 UNKNOWN = RightId.parse("US9000000")
 
 
@@ -160,7 +165,41 @@ def told() -> Told:
     pledge = members.send(bank_key, calls.file(filing, [], native))
     members.send(off, calls.register(pledge, [CHINESE.key], "Y2026980000001", 20260105, DOCUMENT, native))
     members.send(bank_key, calls.discharge(pledge, CancellationGround.DebtPerformed, native))
+    _change_ranks_and_enforce(members, filed, source)
     return Told(members, office, bank, other_bank, firm, released, partly, pledge)
+
+
+def _change_ranks_and_enforce(members: Members, filed: Callable[..., Filing], source: Act) -> None:
+    """On further rights: rights added, ranks changed, a default cured, an enforcement, a revocation."""
+    off, bank = members.office_key, members.bank_key
+    facts = [
+        Facts(Right(right.jurisdiction, right.kind, right.number), Validity.InForce, source="demo", as_of=20200101)
+        for right in LATER
+    ]
+    members.send(off, calls.attest(facts, Act()))
+    one, two = (right.key for right in LATER)
+    first = members.send(off, calls.migrate(filed(one), "L-1", 20200101, source))
+    second = members.send(off, calls.migrate(filed(one, two), "L-2", 20200102, source))
+    third = members.send(off, calls.migrate(filed(one), "L-3", 20200103, source))
+    members.send(bank, calls.ask_subordination(first, [one], second, Act()))
+    members.send(off, calls.record_subordination(first, [one], second, Act(recorded_on=20250101)))
+    members.send(
+        off, calls.record_subordination(first, [one], third, Act(Provenance.Migrated, 0, 20250102, "L-4", DOCUMENT))
+    )
+    members.send(
+        off,
+        calls.record_amendment(
+            third, [one], [two], Obligation(), Act(Provenance.Migrated, 0, 20250103, "L-5", DOCUMENT)
+        ),
+    )
+    notice = Act(document=DOCUMENT)
+    members.send(bank, calls.declare_default(second, DefaultGround.DebtNotPerformed, 20250201, notice))
+    members.send(bank, calls.cure(second, Act()))
+    members.send(bank, calls.declare_default(second, DefaultGround.DebtNotPerformed, 20250301, notice))
+    members.send(bank, calls.enforce(second, EnforcementRoute.Agreement, "", Act()))
+    sale = Realisation(RealisationMethod.Auction, 0, "CNY", 987654321, 0, 0, 987654321, 0, 0, 1, b"", b"\x05" * 32)
+    members.send(bank, calls.realise(second, [one, two], [one, two], sale, notice))
+    members.send(off, calls.revoke(third, [one, two], RefusalGround.PledgorNotOwner, Act(document=DOCUMENT)))
 
 
 @pytest.fixture
@@ -183,7 +222,7 @@ def test_the_mirror_is_complete_up_to_the_head(told: Told, indexer: Indexer) -> 
 def test_encumbrances_are_those_that_the_contract_holds(told: Told, indexer: Indexer) -> None:
     indexer.catch_up()
     caller = Caller(indexer.app())
-    for right in (*RIGHTS, CHINESE, UNKNOWN):
+    for right in (*RIGHTS, *LATER, CHINESE, UNKNOWN):
         read = reads.encumbrances(right.key)
         held = read.decode(told.members.chain.node.call(told.members.ledger.assets, read.data))
         pledges = caller.get(f"/v1/status/{right.text}").json()["pledges"]
@@ -203,6 +242,7 @@ def test_statuses_follow_the_story(indexer: Indexer) -> None:
 
     assert asked(RIGHTS[0]) == ("released", None)
     assert asked(RIGHTS[1]) == ("pledged", None)
+    assert asked(LATER[0]) == ("enforcing", None)
     assert asked(CHINESE) == ("pledged", None)  # discharged, not yet cancelled
     assert asked(CHINESE, "2026-01-04") == ("clear", None)
     assert asked(UNKNOWN) == ("unknown", "not-covered")

@@ -173,7 +173,7 @@ contract BuybackBook is IBuybackBook, Book {
         _requireAtMost("pledgors", pledgors.length, Bounds.PLEDGORS);
         bytes32 digest = pledgors.digest();
         if (digest != pledged.pledgorsDigest) {
-            revert IPledgeRegistry.WrongPledgors(entry.pledge, digest, pledged.pledgorsDigest);
+            revert WrongPledgors(entry.pledge, digest, pledged.pledgorsDigest);
         }
         _cover(entry, principal, pledged);
         _bind(entry, pledged.pledgee, pledgors);

@@ -128,7 +128,7 @@ contract BuybackBookAcceptTest is BuybackFixture {
         uint64 commitment = _offer(_terms(1));
         _refused(
             abi.encodeWithSelector(
-                IPledgeRegistry.WrongPledgors.selector,
+                IBuybackBook.WrongPledgors.selector,
                 pledge,
                 keccak256(abi.encode(coOwner)),
                 keccak256(abi.encode(owner))

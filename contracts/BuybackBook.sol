@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {Book} from "./Book.sol";
 import {Act} from "./interfaces/IBook.sol";
-import {IChangeBook} from "./interfaces/IChangeBook.sol";
 import {
     BuybackRoute,
     CommitmentState,
@@ -174,7 +173,7 @@ contract BuybackBook is IBuybackBook, Book {
         _requireAtMost("pledgors", pledgors.length, Bounds.PLEDGORS);
         bytes32 digest = pledgors.digest();
         if (digest != pledged.pledgorsDigest) {
-            revert IChangeBook.WrongPledgors(entry.pledge, digest, pledged.pledgorsDigest);
+            revert WrongPledgors(entry.pledge, digest, pledged.pledgorsDigest);
         }
         _cover(entry, principal, pledged);
         _bind(entry, pledged.pledgee, pledgors);

@@ -41,6 +41,10 @@ class LookupClient(JsonService):
         """The ordered acts on one pledge."""
         return self._json("GET", f"/v1/pledges/{pledge}/history")
 
+    def fund(self, fund: int) -> dict[str, Any]:
+        """A fund behind buyback commitments; never its figures."""
+        return self._json("GET", f"/v1/funds/{fund}")
+
     def acts(self, office: int, number: str) -> dict[str, Any]:
         """Acts that an office recorded under an official number."""
         return self._json("GET", "/v1/acts", query={"office": str(office), "number": number})

@@ -296,6 +296,8 @@ interface IBuybackBook {
     error WrongCurrency(bytes3 given, bytes3 expected);
     /// @notice The sum is more than the book can keep.
     error AmountTooLarge(string field, uint256 amount, uint256 max);
+    /// @notice The pledgors are not the pledge's; the digests are over the pledgors' ids.
+    error WrongPledgors(uint64 pledge, bytes32 digest, bytes32 expected);
     /// @notice More principal is stated than the obligation secures.
     error PrincipalTooHigh(uint64 pledge, uint128 principal, uint128 amount);
     /// @notice The open commitments on the obligation would exceed `cap` basis points of the principal.

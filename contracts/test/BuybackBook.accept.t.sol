@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IChangeBook} from "../interfaces/IChangeBook.sol";
 import {
     BuybackFixture,
     CommitmentState,
@@ -129,7 +128,7 @@ contract BuybackBookAcceptTest is BuybackFixture {
         uint64 commitment = _offer(_terms(1));
         _refused(
             abi.encodeWithSelector(
-                IChangeBook.WrongPledgors.selector,
+                IBuybackBook.WrongPledgors.selector,
                 pledge,
                 keccak256(abi.encode(coOwner)),
                 keccak256(abi.encode(owner))

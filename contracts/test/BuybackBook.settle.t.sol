@@ -99,10 +99,8 @@ contract BuybackBookSettleTest is BuybackFixture {
         _nominate(otherBank);
         _undelivered(commitment);
         _confirm(commitment, PRICE);
-        vm.prank(BANK_KEY);
-        changes.dropChange(pledge, _act());
-        vm.prank(BANK_KEY);
-        changes.askPartialRelease(pledge, pledged, _keys(pledged[0]), _act());
+        _dropChange();
+        _askPartialRelease();
         _undelivered(commitment);
         _confirm(commitment, PRICE);
         same(buybacks.commitmentOf(commitment).received, 0, "nothing confirmed");

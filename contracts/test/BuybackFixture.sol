@@ -138,16 +138,38 @@ abstract contract BuybackFixture is LedgerFixture {
     }
 
     function _nominate(uint64 assignee) internal {
-        vm.prank(BANK_KEY);
-        changes.nominateAssignee(pledge, assignee, _act());
+        _nominate(BANK_KEY, pledge, assignee);
     }
 
-    /// @dev The office records that the claim and its pledge are the nominee's.
     function _takeOver(uint64 assignee, address key) internal {
+        _takeOver(key, pledge, assignee);
+    }
+
+    function _dropChange() internal {
+        _dropChange(BANK_KEY, pledge);
+    }
+
+    function _nominate(address key, uint64 claim, uint64 assignee) internal {
         vm.prank(key);
-        changes.acceptAssignment(pledge, _act());
+        changes.nominateAssignee(claim, assignee, _act());
+    }
+
+    /// @dev The nominee accepts, and the office records that the claim and its pledge are its own.
+    function _takeOver(address key, uint64 claim, uint64 assignee) internal {
+        vm.prank(key);
+        changes.acceptAssignment(claim, _act());
         vm.prank(OFFICE_KEY);
-        changes.recordAssignment(pledge, assignee, _officeAct());
+        changes.recordAssignment(claim, assignee, _officeAct());
+    }
+
+    function _dropChange(address key, uint64 claim) internal {
+        vm.prank(key);
+        changes.dropChange(claim, _act());
+    }
+
+    function _askPartialRelease() internal {
+        vm.prank(BANK_KEY);
+        changes.askPartialRelease(pledge, pledged, _keys(pledged[0]), _act());
     }
 
     // Comparisons

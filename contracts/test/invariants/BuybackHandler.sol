@@ -152,10 +152,9 @@ contract BuybackHandler is BuybackFixture {
         bytes memory data = abi.encodeCall(IBuybackBook.confirm, (deal.id, uint128(deal.price), SALT, _act()));
         if (_try(key, data, allowed)) {
             deal.state = CommitmentState.Settled;
-            _takeOver(deal.pledge, _books[deal.fund].owner);
+            _moveClaim(deal.pledge, _books[deal.fund].owner);
         } else if (nominated) {
-            vm.prank(holderKey);
-            changes.dropChange(_claims[deal.pledge], _act());
+            _dropChange(holderKey, _claims[deal.pledge]);
         }
     }
 
@@ -220,9 +219,8 @@ contract BuybackHandler is BuybackFixture {
         p = (p / 3) % _claims.length;
         address key = _keysOf[to % 7];
         if (_who[key] == _holders[p]) return;
-        vm.prank(_holderKey(p));
-        changes.nominateAssignee(_claims[p], _who[key], _act());
-        _takeOver(p, _who[key]);
+        _nominate(_holderKey(p), _claims[p], _who[key]);
+        _moveClaim(p, _who[key]);
     }
 
     function default_(uint256 p) external {
@@ -307,16 +305,12 @@ contract BuybackHandler is BuybackFixture {
     function _nominate(Deal storage deal, address holderKey) private returns (bool) {
         uint64 buyer = _books[deal.fund].owner;
         if (_holders[deal.pledge] == buyer) return false;
-        vm.prank(holderKey);
-        changes.nominateAssignee(_claims[deal.pledge], buyer, _act());
+        _nominate(holderKey, _claims[deal.pledge], buyer);
         return true;
     }
 
-    function _takeOver(uint256 p, uint64 assignee) private {
-        vm.prank(_keyOf(assignee));
-        changes.acceptAssignment(_claims[p], _act());
-        vm.prank(OFFICE_KEY);
-        changes.recordAssignment(_claims[p], assignee, _officeAct());
+    function _moveClaim(uint256 p, uint64 assignee) private {
+        _takeOver(_keyOf(assignee), _claims[p], assignee);
         _holders[p] = assignee;
     }
 

@@ -94,8 +94,8 @@ def funds(town: Any) -> Any:
 def test_the_story_of_the_fund_goes_through_http(town: Any, funds: Funds) -> None:
     """law.md, "Stories with figures: fund"."""
     fund = funds.fund()
-    small = town.registered(town.right(town.firm))
-    large = town.registered(town.right(town.firm), amount_minor="2000000000")
+    small = town.registered(town.right(town.firm), kind="Fixed")
+    large = town.registered(town.right(town.firm), kind="Fixed", amount_minor="2000000000")
     over = funds.offered(fund, small, 750_000_001)
     assert refused(funds.act(town.bank, over, "acceptance", principal_minor="1000000000")) == "CapExceeded"
     first = funds.offered(fund, small, 750_000_000)

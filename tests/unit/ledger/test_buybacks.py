@@ -9,7 +9,14 @@ import pytest
 from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.consent import rights_digest
-from chain_gateway.ledger.enums import BuybackRoute, CommitmentState, DeclineReason, PartyKind, PledgeState
+from chain_gateway.ledger.enums import (
+    BuybackRoute,
+    CommitmentState,
+    DeclineReason,
+    ObligationKind,
+    PartyKind,
+    PledgeState,
+)
 from chain_gateway.ledger.events import CommitmentAccepted, InventoryResold, LedgerEvent, PaymentConfirmed
 from chain_gateway.ledger.structs import Act, CommitmentTerms, FundTerms, FundView, PartyEntry
 from chain_gateway.signing.signer import Signer
@@ -35,7 +42,7 @@ class Market:
         """A registered pledge for a loan of `amount` fen, on paper."""
         ledger = self.ledger
         rights = ledger.attest(1, owners)
-        filing = ledger.filing(rights, replace(OBLIGATION, amount=amount))
+        filing = ledger.filing(rights, replace(OBLIGATION, kind=ObligationKind.Fixed, amount=amount))
         if owners is not None:
             filing = replace(filing, pledgors=tuple(owners))
         (filed,) = ledger.do(calls.file(filing, [], Act()), ledger.bank.signer)

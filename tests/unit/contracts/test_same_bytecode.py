@@ -51,7 +51,15 @@ def by_forge(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_deployable_contract_has_its_artifact() -> None:
-    assert CONTRACTS == ["AccessManager", "AssetRegistry", "LedgerLog", "PartyRegistry", "PledgeRegistry"]
+    assert CONTRACTS == [
+        "AccessManager",
+        "AssetRegistry",
+        "LedgerFactory",
+        "LedgerLog",
+        "PartyRegistry",
+        "PledgeRegistry",
+        "SearchRegister",
+    ]
 
 
 @needs_tools

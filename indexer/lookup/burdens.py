@@ -32,6 +32,10 @@ class Burdens:
         )
 
 
+NO_BURDENS = Burdens()
+"""Of a right that nothing holds."""
+
+
 def is_pending(row: CircumstanceRow, on: int) -> bool:
     """Whether a lawsuit or proceedings go on as of a legal date."""
     return row.starts_on <= on and (row.ends_on == 0 or row.ends_on > on)

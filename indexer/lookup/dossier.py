@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from chain_gateway.ledger.asset_key import kind_id
 from chain_gateway.ledger.enums import RightKind
 from chain_gateway.ledger.identifiers import RightId
-from indexer.lookup.burdens import Burdens
+from indexer.lookup.burdens import NO_BURDENS, Burdens
 from indexer.lookup.standing import PledgeRecord, as_known, grouped
 from indexer.projection.assets import application_of
 from indexer.projection.rows import (
@@ -35,7 +35,7 @@ class RightFile:
     subordinations: tuple[SubordinationRow, ...]
     kind_ids: tuple[str, ...]
     """Kind of the right, then the kinds of those of the same group that the ledger knows."""
-    burdens: Burdens = field(default_factory=Burdens)
+    burdens: Burdens = NO_BURDENS
     """Preservation, locks and circumstances of the right and of what counts as the same."""
 
 

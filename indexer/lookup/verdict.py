@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chain_gateway.ledger.enums import CircumstanceKind, PledgeState, Validity
 from indexer.lookup import wording
-from indexer.lookup.burdens import Burdens, is_overdue, is_pending
+from indexer.lookup.burdens import NO_BURDENS, Burdens, is_overdue, is_pending
 from indexer.lookup.standing import PledgeStanding, Standing
 from indexer.lookup.texts import iso_date
 from indexer.projection.rows import CoverageRow, FactsRow
@@ -71,7 +71,7 @@ def judge(
     attested: FactsRow | None,
     coverage: Coverage,
     on: int,
-    burdens: Burdens = Burdens(),  # noqa: B008 - it is frozen and empty
+    burdens: Burdens = NO_BURDENS,
 ) -> Verdict:
     """The status as of the legal date `on`; `burdens` are those of that date.
 

@@ -62,6 +62,7 @@ def test_every_deployable_contract_has_its_artifact() -> None:
         "PartyRegistry",
         "PledgeRegistry",
         "PledgorConsents",
+        "SearchRegister",
     ]
 
 

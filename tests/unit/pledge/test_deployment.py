@@ -19,6 +19,7 @@ from chain_gateway.rpc.engines import AnvilChain, EmbeddedChain, anvil_binary
 from chain_gateway.signing.signer import Signer
 from pledge.cli import app
 from pledge.deployment import CALLERS, VERBS, DeploymentFailed, Step, address_of, deploy
+from pledge.exits import Exit, Stop
 
 PACKAGES = Path(__file__).parents[3] / "node_modules"
 SALT = b"\x07" * 32
@@ -167,5 +168,6 @@ def test_the_command_refuses_what_is_no_address(tmp_path: Path) -> None:
         app,
         ["deploy", "--rpc", "http://127.0.0.1:1", "-o", str(tmp_path / "d.json"), "--guardian", "0x12"],
     )
-    assert done.exit_code == 2
-    assert "--guardian" in done.output
+    assert isinstance(done.exception, Stop)
+    assert done.exception.code is Exit.BAD_INPUT
+    assert "--guardian" in str(done.exception)

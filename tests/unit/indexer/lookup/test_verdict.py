@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chain_gateway.ledger.enums import AssetClass, CircumstanceKind, Lock, PledgeState, Validity
-from indexer.lookup.burdens import Burdens
+from indexer.lookup.burdens import NO_BURDENS, Burdens
 from indexer.lookup.standing import PledgeRecord, Standing, as_known, stand
 from indexer.lookup.verdict import Coverage, Verdict, coverage_on, facts_on, judge, worst
 from indexer.projection.rows import (
@@ -96,7 +96,7 @@ def verdict(
     coverage: Coverage = COVERED,
     doubt: str | None = None,
     freed_on: int | None = None,
-    burdens: Burdens = Burdens(),  # noqa: B008 - it is frozen and empty
+    burdens: Burdens = NO_BURDENS,
 ) -> Verdict:
     rows = [
         PledgeRightRow(

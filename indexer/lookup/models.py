@@ -124,6 +124,7 @@ class StatusBody(StatusRow):
 
     as_of: str
     block: Block | None
+    known_head: int | None = Field(description="The node's newest block: how far `block` is behind.")
     complete: bool
     notice: Notice
 
@@ -133,6 +134,7 @@ class BatchBody(Model):
 
     as_of: str
     block: Block | None
+    known_head: int | None = Field(description="The node's newest block: how far `block` is behind.")
     complete: bool
     notice: Notice
     results: list[StatusRow]
@@ -160,6 +162,7 @@ class Rested(Model):
     """What an answer rests on."""
 
     block: Block | None
+    known_head: int | None = Field(description="The node's newest block: how far `block` is behind.")
     complete: bool
     reason: Reason | None
 

@@ -79,7 +79,7 @@ class PledgeStanding:
     phase: Phase
     state: PledgeState
     rank: int | None
-    """1 for the first registered of the live ones; None for one that is not live."""
+    """1 for the first registered of the live ones (see `_by_rank`); None for one that is not live."""
     undated: bool
     """An act of it, or the freeing of this right, was carried over without its recording date."""
 
@@ -118,7 +118,7 @@ def stand(
         known = best.get(row.pledge)
         if known is None or _WEIGHT[found.phase] > _WEIGHT[known.phase]:
             best[row.pledge] = found
-    live = sorted((each for each in best.values() if each.phase is Phase.LIVE), key=_registered)
+    live = _by_rank(each for each in best.values() if each.phase is Phase.LIVE)
     return Standing(
         live=tuple(replace(each, rank=rank) for rank, each in enumerate(live, start=1)),
         filed=_of_phase(best.values(), Phase.FILED),
@@ -158,9 +158,23 @@ def _takes_effect_later(record: PledgeRecord) -> bool:
     return record.states[-1].state in ENCUMBERING
 
 
-def _registered(standing: PledgeStanding) -> int:
-    registration = standing.record.registration
-    return standing.record.pledge.sequence if registration is None else registration.sequence
+def _by_rank(live: Iterable[PledgeStanding]) -> list[PledgeStanding]:
+    """Live pledges of a right, the one that is paid first before the others.
+
+    Pledges rank by the time of their registration (Civil Code 414), which is the legal date of its effect, and within
+    a day the order of the events. The chain's own slot of the right lists them in the order in which they were
+    recorded there: registrations that are carried over may come in any order, so the two may differ.
+
+    An act that changes ranks (a subordination) would be applied here, to the order of registration.
+    """
+    return sorted(live, key=_registered)
+
+
+def _registered(standing: PledgeStanding) -> tuple[int, int]:
+    record = standing.record
+    if record.registration is None:
+        return record.states[0].on, record.pledge.sequence
+    return record.registration.effective_on, record.registration.sequence
 
 
 def _of_phase(standings: Iterable[PledgeStanding], phase: Phase) -> tuple[PledgeStanding, ...]:

@@ -1,14 +1,14 @@
 """Everything that the store holds on some rights, gathered with few queries."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from chain_gateway.ledger.asset_key import kind_id
 from chain_gateway.ledger.enums import RightKind
 from chain_gateway.ledger.identifiers import RightId
 from indexer.lookup.burdens import NO_BURDENS, Burdens
 from indexer.lookup.standing import PledgeRecord, as_known, grouped
-from indexer.projection.assets import application_of
+from indexer.projection.assets import application_right
 from indexer.projection.rows import (
     CircumstanceRow,
     ClassLabelRow,
@@ -23,6 +23,17 @@ from indexer.projection.rows import (
 from indexer.projection.subjects import hexadecimal
 from indexer.store.reader import Snapshot
 
+_LISTED_WITH = {
+    ("CN", RightKind.PatentApplication): RightKind.Patent,
+    ("CN", RightKind.TrademarkApplication): RightKind.Trademark,
+}
+"""Kinds of application whose pledges are listed in the register of another kind, that of the grants.
+
+In China a grant keeps the number of its application, and one register of one office lists the pledges under that
+number: an office that declares its grants complete has vouched for their applications too. Everywhere else (in the
+United States the two have numbers of their own) the application's own kind must be covered beside the grant's.
+"""
+
 
 @dataclass(frozen=True)
 class RightFile:
@@ -30,11 +41,11 @@ class RightFile:
 
     asset_key: str
     facts: tuple[FactsRow, ...]
-    """Attestations of the right itself; of its grant or application where it has none."""
+    """Attestations of the right itself: those of its grant or application say nothing of its own validity."""
     memberships: tuple[PledgeRightRow, ...]
     subordinations: tuple[SubordinationRow, ...]
     kind_ids: tuple[str, ...]
-    """Kind of the right, then the kinds of those of the same group that the ledger knows."""
+    """Kinds whose coverage a `clear` needs: that of the right, then those of the same group, attested or not."""
     burdens: Burdens = NO_BURDENS
     """Preservation, locks and circumstances of the right and of what counts as the same."""
 
@@ -61,11 +72,11 @@ def gather(snapshot: Snapshot, rights: Collection[RightId], known_at: int | None
     every_application = {each for keys in applications.values() for each in keys}
     granted = as_known(snapshot.facts_of_applications(every_application), known_at)
     by_application = grouped(granted, lambda row: row.application_key)
-    facts = own | grouped(granted, _asset_key)
+    facts = grouped(granted, _asset_key) | own
     groups: dict[str, tuple[str, ...]] = {}
     for key, keys in applications.items():
         shared = {row.asset_key for each in keys for row in by_application.get(each, [])}
-        groups[key] = (key, *sorted((shared | keys) - {key}))
+        groups[key] = (key, *sorted((shared | keys.keys()) - {key}))
     grouped_keys = {each for group in groups.values() for each in group}
     memberships = grouped(as_known(snapshot.pledges_of_rights(grouped_keys), known_at), _asset_key)
     subordinations = grouped(as_known(snapshot.subordinations(grouped_keys), known_at), _asset_key)
@@ -74,10 +85,10 @@ def gather(snapshot: Snapshot, rights: Collection[RightId], known_at: int | None
     files = {
         key: RightFile(
             asset_key=key,
-            facts=tuple(facts.get(key) or [row for other in group for row in facts.get(other, [])]),
+            facts=tuple(own.get(key, [])),
             memberships=tuple(row for each in group for row in memberships.get(each, [])),
             subordinations=tuple(row for each in group for row in subordinations.get(each, [])),
-            kind_ids=_kind_ids(asked[key], group, facts),
+            kind_ids=_kind_ids(asked[key], group, applications[key], facts),
             burdens=burdens.of(group),
         )
         for key, group in groups.items()
@@ -168,15 +179,21 @@ def _asset_key(row: FactsRow | PledgeRightRow | SubordinationRow) -> str:
     return row.asset_key
 
 
-def _applications(right: RightId, attested: list[FactsRow]) -> set[str]:
-    """Keys of the applications that the right was granted on, or is, by any of its attestations."""
-    stated = {row.application_key for row in attested} | {application_of(right, "")}
-    return {key for key in stated if key is not None}
+def _applications(right: RightId, attested: list[FactsRow]) -> dict[str, RightId]:
+    """The applications that the right was granted on, or is, by any of its attestations, by asset key."""
+    stated = {"", *(row.application_number for row in attested)}
+    found = (application_right(right, each) for each in stated)
+    return {hexadecimal(each.key): each for each in found if each is not None}
 
 
-def _kind_ids(right: RightId, group: tuple[str, ...], facts: dict[str, list[FactsRow]]) -> tuple[str, ...]:
+def _kind_ids(
+    right: RightId, group: tuple[str, ...], applications: dict[str, RightId], facts: dict[str, list[FactsRow]]
+) -> tuple[str, ...]:
     kinds = [kind_id(right.jurisdiction, right.kind)]
     for other in group[1:]:
-        if rows := facts.get(other):
+        if application := applications.get(other):
+            listed_as = _LISTED_WITH.get((application.jurisdiction, application.kind), application.kind)
+            kinds.append(kind_id(application.jurisdiction, listed_as))
+        elif rows := facts.get(other):
             kinds.append(kind_id(rows[-1].jurisdiction, RightKind(rows[-1].kind)))
     return tuple(dict.fromkeys(hexadecimal(each) for each in kinds))

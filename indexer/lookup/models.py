@@ -184,6 +184,7 @@ class StatusBody(StatusRow):
 
     as_of: str
     block: Block | None
+    known_head: int | None = Field(description="The node's newest block: how far `block` is behind.")
     complete: bool
     notice: Notice
 
@@ -193,6 +194,7 @@ class BatchBody(Model):
 
     as_of: str
     block: Block | None
+    known_head: int | None = Field(description="The node's newest block: how far `block` is behind.")
     complete: bool
     notice: Notice
     results: list[StatusRow]
@@ -220,6 +222,7 @@ class Rested(Model):
     """What an answer rests on."""
 
     block: Block | None
+    known_head: int | None = Field(description="The node's newest block: how far `block` is behind.")
     complete: bool
     reason: Reason | None
 

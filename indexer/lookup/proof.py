@@ -26,6 +26,11 @@ class Proof:
     reason: str | None
     detail: str | None
 
+    @property
+    def known_head(self) -> int | None:
+        """Number of the node's newest block when it last answered: how far the block of the answer is behind."""
+        return None if self.checkpoint is None else self.checkpoint.known_head
+
     def block_json(self) -> dict[str, Any] | None:
         """The block that the answer rests on; null before the first."""
         if self.block is None:

@@ -46,8 +46,7 @@ class Lookup:
         return {
             **status_json(number, right, dossier, proof, on, today),
             "as_of": iso_date(on),
-            "block": proof.block_json(),
-            "complete": proof.complete,
+            **_block_and_head(proof),
             "notice": NOTICE,
         }
 
@@ -70,8 +69,7 @@ class Lookup:
             results.append({**answered[found], "query": shown(query, 200)})
         return {
             "as_of": iso_date(on),
-            "block": proof.block_json(),
-            "complete": proof.complete,
+            **_block_and_head(proof),
             "notice": NOTICE,
             "results": results,
         }
@@ -186,7 +184,7 @@ class Lookup:
             "head": None if here is None else f"0x{here.head.hex()}",
             "block": proof.block_json(),
             "proven_block": None if here is None else here.proven_block,
-            "known_head": None if here is None else here.known_head,
+            "known_head": proof.known_head,
             "halted": here is not None and here.halted,
         }
 
@@ -200,7 +198,7 @@ class Lookup:
             "reason": proof.reason,
             "detail": proof.detail,
             "block": None if here is None else here.block,
-            "known_head": None if here is None else here.known_head,
+            "known_head": proof.known_head,
             "lag_blocks": None if here is None else max(0, here.known_head - here.block),
             "seconds_since_poll": None if polled is None else max(0, int(self._clock() - polled)),
         }
@@ -226,7 +224,11 @@ class Lookup:
 
 
 def _rested(proof: Proof) -> dict[str, Any]:
-    return {"block": proof.block_json(), "complete": proof.complete, "reason": proof.reason}
+    return {**_block_and_head(proof), "reason": proof.reason}
+
+
+def _block_and_head(proof: Proof) -> dict[str, Any]:
+    return {"block": proof.block_json(), "known_head": proof.known_head, "complete": proof.complete}
 
 
 def _not_found(what: str, number: int, proof: Proof) -> Problem:

@@ -101,10 +101,10 @@ class PledgeStanding:
     phase: Phase
     state: PledgeState
     """As the public is told it."""
-    place: int
-    """Number of the event that registered it on this right: ranks follow it."""
+    place: tuple[int, int]
+    """Legal date and number of the event that registered it on this right: ranks follow it."""
     rank: int | None
-    """1 for the first registered of the live ones; None for one that is not live."""
+    """1 for the first registered of the live ones (see `_by_rank`); None for one that is not live."""
     undated: bool
     """An act of it, or the freeing of this right, was carried over without its recording date."""
 
@@ -151,7 +151,7 @@ def stand(
         known = best.get(row.pledge)
         if known is None or _WEIGHT[found.phase] > _WEIGHT[known.phase]:
             best[row.pledge] = found
-    live = sorted((each for each in best.values() if each.phase is Phase.LIVE), key=lambda each: each.place)
+    live = _by_rank(each for each in best.values() if each.phase is Phase.LIVE)
     _change_ranks(live, (row for row in subordinations if row.on <= on))
     return Standing(
         live=tuple(replace(each, rank=rank) for rank, each in enumerate(live, start=1)),
@@ -189,7 +189,7 @@ def _standing(row: PledgeRightRow, record: PledgeRecord, on: int, today: int) ->
         asset_key=row.asset_key,
         phase=phase,
         state=public_state(shown.state),
-        place=max(_registered(record), row.sequence if row.on else 0),
+        place=_place(row, record),
         rank=None,
         undated=row.until_dated_by == "unrecorded" or any(each.dated_by == "unrecorded" for each in record.states),
     )
@@ -199,8 +199,14 @@ def _takes_effect_later(record: PledgeRecord) -> bool:
     return record.states[-1].state in ENCUMBERING
 
 
-def _registered(record: PledgeRecord) -> int:
-    return record.pledge.sequence if record.registration is None else record.registration.sequence
+def _by_rank(live: Iterable[PledgeStanding]) -> list[PledgeStanding]:
+    """Live pledges of a right, the one that is paid first before the others, before any change of rank.
+
+    Pledges rank by the time of their registration (Civil Code 414), which is the legal date of its effect, and within
+    a day the order of the events. The chain's own slot of the right lists them in the order in which they were
+    recorded there: registrations that are carried over may come in any order, so the two may differ.
+    """
+    return sorted(live, key=lambda each: each.place)
 
 
 def _change_ranks(live: list[PledgeStanding], changes: Iterable[SubordinationRow]) -> None:
@@ -210,6 +216,15 @@ def _change_ranks(live: list[PledgeStanding], changes: Iterable[SubordinationRow
         first, second = places.get(change.pledge), places.get(change.favoured)
         if first is not None and second is not None:
             live[first], live[second] = live[second], live[first]
+
+
+def _place(row: PledgeRightRow, record: PledgeRecord) -> tuple[int, int]:
+    """When the pledge was registered on this right: with the pledge, or by the later act that added the right."""
+    if record.registration is None:
+        registered = (record.states[0].on, record.pledge.sequence)
+    else:
+        registered = (record.registration.effective_on, record.registration.sequence)
+    return max(registered, (row.on, row.sequence)) if row.on else registered
 
 
 def _of_phase(standings: Iterable[PledgeStanding], phase: Phase) -> tuple[PledgeStanding, ...]:

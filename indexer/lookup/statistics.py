@@ -50,6 +50,7 @@ def statistics_json(snapshot: Snapshot, proof: Proof) -> dict[str, Any]:
         ],
         "parties": snapshot.count(PartyRow),
         "block": proof.block_json(),
+        "known_head": proof.known_head,
         "complete": proof.complete,
         "reason": proof.reason,
         "baselines": list(BASELINES),

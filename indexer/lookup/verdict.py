@@ -16,8 +16,8 @@ ENDED = (Validity.Lapsed, Validity.Expired, Validity.Invalidated, Validity.Aband
 class Coverage:
     """Whether an office has declared the ledger complete for a kind of right and a legal date.
 
-    `state` is `covered`, `not-covered` (never declared, or the date lies before the period) or `not-reconciled` (the
-    date lies after it: not yet reconciled with the office's own register).
+    `state` is `covered`, `not-covered` (never declared, or not since the kind's rules were last set, or the date lies
+    before the period) or `not-reconciled` (the date lies after it: not yet reconciled with the office's own register).
     """
 
     state: str
@@ -43,10 +43,12 @@ class Verdict:
 
 
 def coverage_on(declared: list[CoverageRow], on: int) -> Coverage:
-    """The coverage of a kind as of a legal date; the newest declaration counts, as in the contract."""
-    if not declared:
+    """The coverage of a kind as of a legal date; the newest declaration counts, as in the contract, unless the kind's
+    rules were set anew since.
+    """
+    newest = max(declared, key=lambda row: row.sequence, default=None)
+    if newest is None or newest.until_sequence is not None:
         return Coverage("not-covered")
-    newest = max(declared, key=lambda row: row.sequence)
     state = "covered"
     if on < newest.from_on:
         state = "not-covered"
@@ -61,8 +63,12 @@ def worst(coverages: list[Coverage]) -> Coverage:
 
 
 def facts_on(attested: list[FactsRow], on: int) -> FactsRow | None:
-    """The newest attestation that holds as of a date no later than `on`; None when there is none."""
-    return max((row for row in attested if row.as_of <= on), key=lambda row: row.sequence, default=None)
+    """The attestation that holds as of the latest date no later than `on`; None when there is none.
+
+    An attestation may be sent long after the date that it is about, and says nothing of what came between: one sent
+    later replaces another only when it is about the same date or a later one.
+    """
+    return max((row for row in attested if row.as_of <= on), key=lambda row: (row.as_of, row.sequence), default=None)
 
 
 def judge(

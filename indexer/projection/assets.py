@@ -38,21 +38,27 @@ _APPLICATIONS = {
 }
 
 
-def application_of(right: RightId, stated: str) -> str | None:
-    """What a grant and its application share: the application's asset key, in hexadecimal.
+def application_right(right: RightId, stated: str) -> RightId | None:
+    """The application that a right was granted on.
 
-    For an application its own key; for any other right the key of the application number that its office has `stated`.
-    In China a patent or trademark keeps the number of its application, so there none need be stated. None when none is
-    known: such a right stands alone.
+    For an application itself; for any other right the one whose number its office has `stated`. In China a patent or
+    trademark keeps the number of its application, so there none need be stated. None when none is known: such a right
+    stands alone.
     """
     if right.kind in _APPLICATIONS.values():
-        return hexadecimal(right.key)
+        return right
     if right.jurisdiction == "CN" and right.kind in _APPLICATIONS:
-        return hexadecimal(RightId("CN", _APPLICATIONS[right.kind], right.number).key)
+        return RightId("CN", _APPLICATIONS[right.kind], right.number)
     try:
-        return hexadecimal(RightId.parse(stated).key) if stated else None
+        return RightId.parse(stated) if stated else None
     except InvalidIdentifier:
         return None
+
+
+def application_of(right: RightId, stated: str) -> str | None:
+    """What a grant and its application share: the application's asset key, in hexadecimal; None when none is known."""
+    application = application_right(right, stated)
+    return None if application is None else hexadecimal(application.key)
 
 
 def facts_attested(event: LedgerEvent, payload: FactsAttested, block: BlockStamp) -> list[Change]:
@@ -88,11 +94,16 @@ def facts_attested(event: LedgerEvent, payload: FactsAttested, block: BlockStamp
 
 
 def kind_configured(event: LedgerEvent, payload: KindConfigured, block: BlockStamp) -> list[Change]:
-    """Rules of a kind of right were set; they replace the former ones."""
+    """Rules of a kind of right were set; they replace the former ones.
+
+    Whoever is the kind's office now has not vouched for the ledger under them: a coverage declared before ends, and an
+    office that stays declares again.
+    """
     date = act_date(payload.act, block)
     kind_id = hexadecimal(event.subject)
     return [
         Close(KindRow, (("kind_id", kind_id),), event.sequence, block.number, date.on, date.dated_by),
+        Close(CoverageRow, (("kind_id", kind_id),), event.sequence, block.number, date.on, date.dated_by),
         Insert(
             KindRow(
                 sequence=event.sequence,
@@ -109,7 +120,7 @@ def kind_configured(event: LedgerEvent, payload: KindConfigured, block: BlockSta
 
 def coverage_declared(event: LedgerEvent, payload: CoverageDeclared, block: BlockStamp) -> list[Change]:
     """The period for which the ledger is complete for a kind was declared; it replaces the former one, as in the
-    contract.
+    contract. Nobody vouches for days to come: the period ends with the day of the declaration's block at the latest.
     """
     date = act_date(payload.act, block)
     kind_id = hexadecimal(event.subject)
@@ -123,7 +134,7 @@ def coverage_declared(event: LedgerEvent, payload: CoverageDeclared, block: Bloc
                 jurisdiction=payload.jurisdiction,
                 kind=int(payload.kind),
                 from_on=payload.from_,
-                through_on=payload.through,
+                through_on=min(payload.through, block.day),
             )
         ),
     ]

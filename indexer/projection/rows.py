@@ -161,7 +161,11 @@ class KindRow(Interval):
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageRow(Interval):
-    """Legal dates for which an office declares the ledger complete for a kind of right, both inclusive."""
+    """Legal dates for which an office declares the ledger complete for a kind of right, both inclusive.
+
+    `through_on` is never later than the day of the declaration's block. A later declaration closes the row, and so does
+    a change of the kind's rules, which may name another office.
+    """
 
     table = "coverages"
     kind_id: str
@@ -275,7 +279,9 @@ class PledgeRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationRow(Row):
-    """The registration of a pledge. Ranks are the order of `sequence`, until `SubordinationRow` changes them."""
+    """The registration of a pledge. Ranks follow `effective_on`, and `sequence` within a day, until `SubordinationRow`
+    changes them.
+    """
 
     table = "registrations"
     pledge: int

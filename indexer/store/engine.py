@@ -15,7 +15,8 @@ def open_engine(url: str, statement_seconds: int = 10) -> Engine:
     """An engine for `url`, such as "sqlite:////var/lib/pledgebook/indexer.db" or "postgresql+psycopg://...".
 
     On SQLite readers get a snapshot while the writer goes on (write-ahead log), and wait at most 30 seconds for a
-    lock. On PostgreSQL a statement ends after `statement_seconds`. Raises InvalidStoreUrl.
+    lock. On PostgreSQL a statement ends after `statement_seconds`. Errors and logs never hold a statement's
+    parameters, which are amounts and salts too. Raises InvalidStoreUrl.
     """
     try:
         address = make_url(url)
@@ -27,12 +28,14 @@ def open_engine(url: str, statement_seconds: int = 10) -> Engine:
         return _sqlite(url)
     if address.get_backend_name() == "postgresql":
         options = f"-c statement_timeout={statement_seconds * 1000}"
-        return create_engine(url, isolation_level="REPEATABLE READ", connect_args={"options": options})
+        return create_engine(
+            url, isolation_level="REPEATABLE READ", connect_args={"options": options}, hide_parameters=True
+        )
     raise InvalidStoreUrl(f"{url!r} is neither SQLite nor PostgreSQL.")
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:

@@ -83,7 +83,7 @@ class Reader:
             with self._engine.connect() as connection, connection.begin():
                 yield Snapshot(connection)
         except SQLAlchemyError as error:
-            raise StoreError(f"The indexer's store could not be read: {error}") from error
+            raise StoreError.of("The indexer's store could not be read", error) from None
 
 
 class Snapshot:

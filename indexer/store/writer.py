@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Self
 
 from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from indexer.projection.rows import INTERVALS, ROWS, Change, Close, Interval
 from indexer.store import tables
@@ -15,7 +16,17 @@ from indexer.store.position import IndexedBlock, Position
 
 
 class StoreError(Exception):
-    """The database refused or failed. Says what was being done."""
+    """The database refused or failed. Says what was being done, and never what was written."""
+
+    @classmethod
+    def of(cls, doing: str, error: SQLAlchemyError) -> Self:
+        """The database's `error` while `doing`.
+
+        Only the first line of what the driver said is kept: PostgreSQL goes on with the values of the failing row,
+        amounts among them. Raise it `from None`, or a traceback tells them all the same.
+        """
+        said = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        return cls(f"{doing}: {type(error).__name__}: {str(said).partition(chr(10))[0]}")
 
 
 class WrongStore(StoreError):
@@ -128,7 +139,7 @@ class Writer:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise StoreError(f"The indexer's store failed while {doing}: {error}") from error
+            raise StoreError.of(f"The indexer's store failed while {doing}", error) from None
 
 
 def _read_checkpoint(connection: Connection) -> Checkpoint | None:

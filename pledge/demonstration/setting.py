@@ -1,7 +1,7 @@
 """Brings the invented parties, kinds of right and coverage on a fresh ledger, through the gateway's HTTP API."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from chain_gateway.api.auth import SCOPE_GOVERNANCE
@@ -14,8 +14,6 @@ from pledge.demonstration import cast
 from pledge.demonstration.pledging import Enrolled
 from pledge.demonstration.steps import done
 from pledge.house import House
-
-COVERED_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -114,6 +112,6 @@ def _declare_coverage(office: GatewayClient, today: date) -> None:
         "jurisdiction": "CN",
         "kind": "Patent",
         "from": cast.COVERAGE_FROM.isoformat(),
-        "through": (today + timedelta(days=COVERED_DAYS)).isoformat(),
+        "through": today.isoformat(),
     }
     done(office.submit("/v1/coverage", body), "declare coverage")

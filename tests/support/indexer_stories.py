@@ -29,6 +29,7 @@ PATENT = RightId.parse("US7831837")
 SECOND_PATENT = RightId.parse("US8800931")
 APPLICATION = RightId.parse("APPL:US11424427")
 CHINESE = RightId.parse("201710601862.3")
+CHINESE_APPLICATION = RightId("CN", RightKind.PatentApplication, CHINESE.number)
 
 
 def migrated(recorded_on: int = 20160921, executed_on: int = 20160907, number: str = "040134/0001") -> Act:
@@ -70,6 +71,12 @@ def coverage(right: RightId, from_: int = 20000101, through: int = 20301231) -> 
     """A declaration that the ledger is complete for the right's kind."""
     payload = ev.CoverageDeclared(right.jurisdiction, right.kind, from_, through, Act(), 1)
     return said(payload, kind_id(right.jurisdiction, right.kind), OFFICE)
+
+
+def kind_given(right: RightId, office: int) -> Said:
+    """The right's kind is given to an office."""
+    payload = ev.KindConfigured(right.jurisdiction, right.kind, Ranking.Ranked, office, Act(), 1)
+    return said(payload, kind_id(right.jurisdiction, right.kind))
 
 
 def filing(

@@ -40,6 +40,7 @@ from tests.support.indexer_stories import (
     coverage,
     facts,
     filing,
+    kind_given,
     migrated,
 )
 
@@ -69,6 +70,7 @@ def events(draw: st.DrawFn) -> Said:
             (
                 facts(right, draw(st.sampled_from(Validity)), as_of=20260101),
                 coverage(right),
+                kind_given(right, party),
                 said(ev.PartySuspended(act, 1), party),
                 said(ev.PartyReinstated(act, 1), party),
                 said(ev.PledgeRegistered("R", 20260105, b"", act, 1), pledge, OFFICE),

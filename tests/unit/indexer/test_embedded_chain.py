@@ -126,7 +126,7 @@ def told() -> Told:
     person, firm, other_bank = other_bank, other_bank - 1, other_bank - 2
     members.send(gov, calls.configure_kind("US", RightKind.Patent, Ranking.Ranked, office, native))
     members.send(gov, calls.configure_kind("CN", RightKind.Patent, Ranking.Exclusive, office, native))
-    members.send(off, calls.declare_coverage("CN", RightKind.Patent, 20000101, 20991231, native))
+    members.send(off, calls.declare_coverage("CN", RightKind.Patent, 20000101, 20260110, native))
     members.send(
         off,
         calls.attest(
@@ -274,7 +274,7 @@ def test_no_answer_shows_the_amount(told: Told, indexer: Indexer) -> None:
 def test_the_thread_follows_new_blocks(told: Told, indexer: Indexer) -> None:
     indexer.start(poll_seconds=0.01)
     members = told.members
-    members.send(members.office_key, calls.declare_coverage("CN", RightKind.Patent, 20000101, 20991231, Act()))
+    members.send(members.office_key, calls.declare_coverage("CN", RightKind.Patent, 20000101, 20260110, Act()))
     caller = Caller(indexer.app())
     wanted = members.sequence()
     for _ in range(1_000):

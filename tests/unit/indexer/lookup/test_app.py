@@ -27,10 +27,12 @@ from chain_gateway.ledger.structs import Act, ClassLabel, Determination, Realisa
 from indexer.lookup import models
 from indexer.service import Indexer
 from tests.support.asgi import Caller
-from tests.support.indexer_chain import MadeChain, said
+from tests.support.indexer_chain import MadeChain, Said, said
 from tests.support.indexer_stories import (
     APPLICATION,
     BANK,
+    CHINESE,
+    CHINESE_APPLICATION,
     FIRM,
     OFFICE,
     OTHER_BANK,
@@ -44,6 +46,7 @@ from tests.support.indexer_stories import (
     coverage,
     facts,
     filing,
+    kind_given,
     migrated,
     preservation,
     whole_story,
@@ -154,28 +157,115 @@ def test_a_grant_shows_the_pledges_of_its_application_and_the_other_way_round(as
 
 def test_clear_needs_attestation_and_coverage_of_the_date(asking: Asking) -> None:
     story = Story()
-    story.tell(facts(PATENT, as_of=20260110), coverage(PATENT, from_=20200101, through=20260120))
+    story.tell(facts(PATENT, as_of=20251210), coverage(PATENT, from_=20200101, through=20251220))
     caller = asking(story.chain)
 
     def asked(number: str, as_of: str) -> tuple[str, str | None]:
         answer = caller.get(f"/v1/status/{number}", params={"as_of": as_of}).json()
         return answer["status"], answer["reason"]
 
-    assert asked("US7831837", "2026-01-20") == ("clear", None)
-    assert asked("US7831837", "2026-01-21") == ("unknown", "not-reconciled")
-    assert asked("US7831837", "2026-01-09") == ("unknown", "not-attested")
+    assert asked("US7831837", "2025-12-20") == ("clear", None)
+    assert asked("US7831837", "2025-12-21") == ("unknown", "not-reconciled")
+    assert asked("US7831837", "2025-12-09") == ("unknown", "not-attested")
     assert asked("US7831837", "2019-12-31") == ("unknown", "not-covered")
-    assert asked("US8800931", "2026-01-20") == ("unknown", "not-attested")
-    assert asked("201710601862.3", "2026-01-20") == ("unknown", "not-covered")
+    assert asked("US8800931", "2025-12-20") == ("unknown", "not-attested")
+    assert asked("201710601862.3", "2025-12-20") == ("unknown", "not-covered")
 
 
-def test_a_known_application_must_be_covered_too(asking: Asking) -> None:
+def status_of(caller: Caller, number: str, as_of: str = "2026-01-01") -> tuple[str, str | None]:
+    """Status and reason on the day of the story's blocks."""
+    answer = caller.get(f"/v1/status/{number}", params={"as_of": as_of}).json()
+    return answer["status"], answer["reason"]
+
+
+STATED = {"application_number": "US:APPL:11424427"}
+
+
+@pytest.mark.parametrize("known", [(), (facts(APPLICATION, Validity.Pending),)], ids=["not attested", "attested"])
+def test_the_application_of_a_grant_must_be_covered_too(asking: Asking, known: tuple[Said, ...]) -> None:
+    story = Story()
+    story.tell(facts(PATENT, **STATED), *known, coverage(PATENT))
+    assert status_of(asking(story.chain), "US7831837") == ("unknown", "not-covered")
+
+
+def test_a_grant_is_clear_where_its_own_kind_and_its_applications_are_covered(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT, **STATED), coverage(PATENT), coverage(APPLICATION))
+    assert status_of(asking(story.chain), "US7831837") == ("clear", None)
+
+
+def test_the_facts_of_a_grant_say_nothing_of_its_application(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT, **STATED), coverage(PATENT), coverage(APPLICATION))
+    caller = asking(story.chain)
+    assert status_of(caller, "APPL:US11424427") == ("unknown", "not-attested")
+    assert caller.get("/v1/status/APPL:US11424427").json()["facts"] is None
+
+
+def test_the_facts_of_an_application_say_nothing_of_its_grant(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(CHINESE_APPLICATION), coverage(CHINESE), coverage(CHINESE_APPLICATION))
+    assert status_of(asking(story.chain), CHINESE.text) == ("unknown", "not-attested")
+
+
+def test_one_register_of_chinese_patents_covers_their_applications_as_well(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(CHINESE), facts(CHINESE_APPLICATION), coverage(CHINESE))
+    caller = asking(story.chain)
+    assert status_of(caller, CHINESE.text) == ("clear", None)
+    assert status_of(caller, CHINESE_APPLICATION.text) == ("unknown", "not-covered")
+
+
+def test_every_attestation_of_a_right_counts_whether_it_states_the_application_or_not(asking: Asking) -> None:
     story = Story()
     story.tell(
-        facts(PATENT, application_number="US:APPL:11424427"), facts(APPLICATION, Validity.Pending), coverage(PATENT)
+        facts(PATENT, as_of=20250101, **STATED),
+        facts(PATENT, Validity.Lapsed, as_of=20260101),
+        coverage(PATENT),
+        coverage(APPLICATION),
     )
-    answer = asking(story.chain).get("/v1/status/US7831837").json()
-    assert (answer["status"], answer["reason"]) == ("unknown", "not-covered")
+    assert status_of(asking(story.chain), "US7831837") == ("right-ended", None)
+
+
+def test_a_coverage_declared_into_the_future_ends_with_the_day_of_its_declaration(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT), coverage(PATENT, through=99991231))
+    caller = asking(story.chain)
+    assert status_of(caller, "US7831837", "2026-01-01") == ("clear", None)
+    assert status_of(caller, "US7831837", "2026-01-02") == ("unknown", "not-reconciled")
+
+
+def test_a_coverage_does_not_outlive_its_office(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT), coverage(PATENT))
+    story.tell(kind_given(PATENT, OTHER_BANK))
+    assert status_of(asking(story.chain), "US7831837") == ("unknown", "not-covered")
+    story.tell(said(coverage(PATENT).payload, coverage(PATENT).subject, OTHER_BANK))
+    assert status_of(asking(story.chain), "US7831837") == ("clear", None)
+
+
+def test_ranks_are_those_of_the_legal_dates_and_not_of_the_carrying_over(asking: Asking) -> None:
+    story = Story()
+    story.tell(facts(PATENT))
+    younger = story.open(carried_over(PATENT, effective_on=20180301))
+    older = story.open(carried_over(PATENT, effective_on=20160921))
+    pledges = asking(story.chain).get("/v1/status/US7831837").json()["pledges"]
+    assert [(each["pledge"], each["rank"]) for each in pledges] == [(older, 1), (younger, 2)]
+
+
+def test_an_answer_shows_how_far_its_block_is_behind_the_node(opened: Callable[..., Indexer]) -> None:
+    story, old, _ = whole_story()
+    indexer = opened(story.chain)
+    indexer.catch_up()
+    with indexer._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE checkpoint SET known_head = known_head + 5")
+    caller = Caller(indexer.app())
+    single = caller.get("/v1/status/US7831837").json()
+    batch = caller.post("/v1/status:batch", json={"numbers": ["US7831837"]}).json()
+    for answer in (single, batch, caller.get(f"/v1/pledges/{old}").json(), caller.get("/v1/statistics").json()):
+        assert answer["complete"] is True
+        assert answer["known_head"] - answer["block"]["number"] == 5
+    assert caller.get("/v1/health").json()["lag_blocks"] == 5
 
 
 def test_a_batch_keeps_order_and_duplicates_and_reports_invalid_rows_in_place(caller: Caller) -> None:

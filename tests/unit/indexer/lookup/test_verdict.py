@@ -310,6 +310,20 @@ def test_a_change_of_rank_counts_from_its_date_and_only_between_those_who_are_le
     assert ranks(20250801) == [30, 10]
 
 
+def test_a_registration_carried_over_later_ranks_by_its_legal_date() -> None:
+    records = {
+        each.pledge.pledge: each
+        for each in (
+            record(10, (PledgeState.Registered, 20200101)),
+            record(20, (PledgeState.Registered, 20100101)),
+            record(30, (PledgeState.Registered, 20100101)),
+        )
+    }
+    rows = [PledgeRightRow(sequence=number, block=1, pledge=number, asset_key="k") for number in records]
+    live = stand(rows, records, TODAY, TODAY, "k").live
+    assert [(each.record.pledge.pledge, each.rank) for each in live] == [(20, 1), (30, 2), (10, 3)]
+
+
 def test_a_pledge_over_a_grant_and_its_application_is_told_once() -> None:
     rows = [PledgeRightRow(sequence=10, block=1, pledge=10, asset_key=key) for key in ("application", "k")]
     (only,) = stand(rows, {10: record(10, REGISTERED)}, TODAY, TODAY, "k").live
@@ -335,6 +349,16 @@ def test_the_newest_declaration_of_coverage_counts() -> None:
     assert coverage_on(rows, 20260201).state == "not-reconciled"
     assert coverage_on(rows, 20191231).state == "not-covered"
     assert coverage_on([], 20260121) == Coverage("not-covered")
+
+
+def test_a_coverage_from_before_the_kinds_rules_were_set_anew_counts_for_nothing() -> None:
+    row = CoverageRow(
+        sequence=1, block=1, kind_id="i", jurisdiction="US", kind=1, from_on=20200101, through_on=20260121
+    )
+    assert coverage_on([row], 20260121).state == "covered"
+    closed = replace(row, until_sequence=2, until_block=2, until_on=20260120, until_dated_by="block")
+    assert coverage_on([closed], 20260101) == Coverage("not-covered")
+    assert coverage_on([closed, replace(row, sequence=3)], 20260121).state == "covered"
 
 
 def test_of_a_grant_and_its_application_the_worse_coverage_counts() -> None:
@@ -474,3 +498,16 @@ def test_the_newest_label_of_each_attestor_counts() -> None:
     )
     kept = Burdens(labels=rows).on(TODAY, TODAY).labels
     assert [(row.attestor, row.sequence) for row in kept] == [(5, 3), (6, 2)]
+
+
+def test_an_older_state_that_is_attested_later_does_not_bring_a_lapsed_right_back() -> None:
+    lapsed = replace(FACTS, validity=int(Validity.Lapsed), as_of=20260101)
+    backfill = replace(FACTS, sequence=2, as_of=20150101)
+    assert facts_on([lapsed, backfill], TODAY) is lapsed
+    assert verdict(facts=facts_on([lapsed, backfill], TODAY)).status == "right-ended"
+    assert facts_on([lapsed, backfill], 20251231) is backfill
+
+
+def test_of_two_attestations_of_one_date_the_later_one_corrects_the_other() -> None:
+    rows = [replace(FACTS, validity=int(Validity.Lapsed)), replace(FACTS, sequence=2)]
+    assert facts_on(rows, TODAY) is rows[1]

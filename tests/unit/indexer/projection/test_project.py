@@ -14,7 +14,7 @@ from indexer.projection.assets import application_of
 from indexer.projection.dates import BlockStamp
 from indexer.projection.parties import search_name
 from indexer.projection.project import PROJECTIONS, project
-from indexer.projection.rows import EventRow, Insert, OfficialNumberRow, PartyRow
+from indexer.projection.rows import Close, CoverageRow, EventRow, Insert, OfficialNumberRow, PartyRow
 from indexer.projection.subjects import hexadecimal, number_of
 from indexer.sync.source import raw_log
 from tests.support.indexer_chain import LEDGER, MadeChain, Said, said
@@ -27,6 +27,8 @@ from tests.support.indexer_stories import (
     SALT,
     SECRET_AMOUNT,
     carried_over,
+    coverage,
+    kind_given,
     migrated,
 )
 
@@ -100,6 +102,36 @@ def test_no_row_that_answers_read_holds_a_natural_persons_name() -> None:
 )
 def test_a_grant_and_its_application_share_a_key(right: object, stated: str, expected: bytes | None) -> None:
     assert application_of(right, stated) == (None if expected is None else hexadecimal(expected))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("through", "kept"), [(20251231, 20251231), (20260101, 20260101), (20260102, 20260101), (99991231, 20260101)]
+)
+def test_nobody_vouches_for_days_after_that_of_the_declaration(through: int, kept: int) -> None:
+    (row,) = inserted(coverage(PATENT, through=through), CoverageRow)
+    assert isinstance(row, CoverageRow)
+    assert row.through_on == kept
+
+
+def test_the_day_of_a_declaration_is_that_of_the_offices_zone() -> None:
+    late = BlockStamp(1, 1_767_283_200)  # 2026-01-01 16:00 UTC
+    (row,) = (
+        change.row
+        for change in project(event_of(coverage(PATENT, through=99991231)), late)
+        if isinstance(change, Insert) and isinstance(change.row, CoverageRow)
+    )
+    assert row.through_on == 20260102
+
+
+def test_new_rules_of_a_kind_end_the_coverage_that_was_declared_under_the_former_ones() -> None:
+    given = kind_given(PATENT, BANK)
+    (close,) = (
+        change
+        for change in project(event_of(given), BlockStamp(1, 1_767_225_600))
+        if isinstance(change, Close) and change.row_type is CoverageRow
+    )
+    assert isinstance(given.subject, bytes)
+    assert close.match == (("kind_id", hexadecimal(given.subject)),)
 
 
 def test_names_are_compared_without_regard_to_width_case_and_blanks() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -62,6 +62,19 @@ def test_every_table_can_be_made_by_postgresql() -> None:
 def test_an_unusable_address_is_refused_with_the_reason(url: str, why: str) -> None:
     with pytest.raises(InvalidStoreUrl, match=why):
         open_engine(url)
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_an_engine_hides_what_statements_carry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backend: str) -> None:
+    made: list[dict[str, object]] = []
+
+    def noting(_url: str, **options: object) -> Engine:
+        made.append(options)
+        return create_engine(f"sqlite:///{tmp_path}/store.db")
+
+    monkeypatch.setattr("indexer.store.engine.create_engine", noting)
+    open_engine({"sqlite": f"sqlite:///{tmp_path}/store.db", "postgresql": "postgresql://host/store"}[backend])
+    assert [options["hide_parameters"] for options in made] == [True]
 
 
 def test_a_reader_keeps_its_snapshot_while_the_writer_goes_on(tmp_path: Path) -> None:

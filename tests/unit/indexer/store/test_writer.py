@@ -1,15 +1,19 @@
 """Which blocks the store keeps."""
 
+import traceback
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from chain_gateway.rpc import Finality
+from indexer.projection.rows import Insert, TermsRow
 from indexer.service import Indexer
+from indexer.store.position import IndexedBlock
 from indexer.store.reader import Reader
-from indexer.store.writer import StoreError, Writer
+from indexer.store.writer import BlockRows, StoreError, Writer
 from tests.support.indexer_chain import LEDGER
-from tests.support.indexer_stories import PATENT, Story, facts
+from tests.support.indexer_stories import PATENT, SECRET_AMOUNT, Story, facts
 
 Opened = Callable[..., Indexer]
 
@@ -66,3 +70,35 @@ def test_a_failing_database_is_named_with_what_was_being_done(opened: Opened) ->
     assert here.block == LEDGER.first_block - 1
     with pytest.raises(StoreError, match="could not be read"), Reader(indexer._engine).snapshot() as snapshot:
         snapshot.event_counts()
+
+
+TERMS = TermsRow(
+    sequence=1,
+    block=2,
+    pledge=1,
+    kind=1,
+    currency="CNY",
+    amount=str(SECRET_AMOUNT),
+    debtor=8,
+    starts_on=0,
+    ends_on=0,
+    on=20260101,
+)
+
+
+def test_a_failing_write_tells_no_amount_in_its_message_or_its_traceback(opened: Opened) -> None:
+    indexer = opened(Story().chain)
+    indexer.catch_up()
+    with indexer.reader.snapshot() as snapshot:
+        here = snapshot.checkpoint()
+    assert here is not None
+    block = IndexedBlock(2, bytes(32), bytes(32), 0, 1, bytes(32))
+    with pytest.raises(StoreError, match="IntegrityError: UNIQUE constraint failed: terms") as failed:
+        Writer(indexer._engine).commit(here, [BlockRows(block, 1, (Insert(TERMS), Insert(TERMS)))], here)
+    assert str(SECRET_AMOUNT) not in "".join(traceback.format_exception(failed.value))
+
+
+def test_of_what_a_driver_says_only_the_line_without_the_failing_row_is_told() -> None:
+    said = Exception(f'null value in column "kind"\nDETAIL:  Failing row contains (1, {SECRET_AMOUNT}).')
+    error = StoreError.of("Writing", IntegrityError("INSERT", {"amount": str(SECRET_AMOUNT)}, said))
+    assert str(error) == 'Writing: IntegrityError: null value in column "kind"'

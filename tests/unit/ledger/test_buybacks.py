@@ -45,7 +45,7 @@ class Market:
         filing = ledger.filing(rights, replace(OBLIGATION, kind=ObligationKind.Fixed, amount=amount))
         if owners is not None:
             filing = replace(filing, pledgors=tuple(owners))
-        (filed,) = ledger.do(calls.file(filing, [], Act()), ledger.bank.signer)
+        (filed,) = ledger.do(calls.file(filing, [], Act(document=b"\x01")), ledger.bank.signer)
         number = f"BUYBACK-{filed.sequence}"
         ledger.do(calls.register(filed.sequence, rights, number, 20240105, PAPER.document, PAPER), ledger.office.signer)
         return filed.sequence

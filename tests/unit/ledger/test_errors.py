@@ -136,7 +136,7 @@ def test_a_reason_with_invisible_characters_is_escaped_and_shortened() -> None:
 
 def test_a_real_refusal_is_read(ledger: RealLedger) -> None:
     unknown = b"\x01" * 32
-    error = ledger.refusal(calls.file(ledger.filing((unknown,)), [], Act()), ledger.bank.signer)
+    error = ledger.refusal(calls.file(ledger.filing((unknown,)), [], Act(document=b"\x01")), ledger.bank.signer)
     assert error == LedgerError(
         "UnknownRight",
         {"assetKey": f"0x{unknown.hex()}"},
@@ -148,7 +148,7 @@ def test_a_real_refusal_is_read(ledger: RealLedger) -> None:
 def test_real_refusals_name_who_and_what(ledger: RealLedger) -> None:
     rights = ledger.attest(1)
     filing = ledger.filing(rights)
-    (filed,) = ledger.do(calls.file(filing, [], Act()), ledger.bank.signer)
+    (filed,) = ledger.do(calls.file(filing, [], Act(document=b"\x01")), ledger.bank.signer)
     pledge = filed.sequence
     bank, other, office = ledger.bank, ledger.other_bank, ledger.office
 

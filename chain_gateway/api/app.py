@@ -6,6 +6,7 @@ from chain_gateway.api import problems
 from chain_gateway.api.limits import BodyLimits
 from chain_gateway.api.routers import assets, consents, documents, health, parties, pledges, submissions
 from chain_gateway.api.services import GatewayServices
+from chain_gateway.api.waiting import Waits
 
 _DESCRIPTION = """Institutions write to the ledger through this gateway: it validates, persists, signs and sends.
 
@@ -28,6 +29,7 @@ def create_app(services: GatewayServices) -> FastAPI:
         responses=problems.responses(422, 500),
     )
     app.state.services = services
+    app.state.waits = Waits()
     for module in (parties, assets, pledges, consents, documents, submissions, health):
         app.include_router(module.router)
     problems.install(app, services)

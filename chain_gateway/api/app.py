@@ -18,6 +18,7 @@ from chain_gateway.api.routers import (
     submissions,
 )
 from chain_gateway.api.services import GatewayServices
+from chain_gateway.api.waiting import Waits
 
 _DESCRIPTION = """Institutions write to the ledger through this gateway: it validates, persists, signs and sends.
 
@@ -40,6 +41,7 @@ def create_app(services: GatewayServices) -> FastAPI:
         responses=problems.responses(422, 500),
     )
     app.state.services = services
+    app.state.waits = Waits()
     for module in (
         parties,
         assets,

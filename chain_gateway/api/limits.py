@@ -47,7 +47,7 @@ class BodyLimits:
 
 
 def depth_of(body: bytes) -> int:
-    """How deeply arrays and objects are nested in a JSON text, without parsing it."""
+    """How deeply arrays and objects are nested in a JSON text in UTF-8, without parsing it."""
     depth = deepest = 0
     for bracket in _BRACKET.finditer(_STRING.sub(b"", body)):
         depth += 1 if bracket[0] in b"[{" else -1
@@ -72,9 +72,22 @@ async def _checked_body(scope: Scope, receive: Receive) -> bytes:
             raise ApiProblem(
                 415, "unsupported-media-type", f"Send application/json, not {kind or 'a body without content type'}."
             )
+        _check_encoding(body)
         if depth_of(body) > MAX_DEPTH:
             raise ApiProblem(422, "too-deep", f"No body here is nested more than {MAX_DEPTH} levels deep.")
     return body
+
+
+def _check_encoding(body: bytes) -> None:
+    """Only UTF-8 without NUL: `json.loads` would read UTF-16 and UTF-32 too, and `depth_of` cannot."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if b"\0" not in body:
+            return
+    raise ApiProblem(400, "not-json", "The body is not JSON in UTF-8.")
 
 
 async def _read(receive: Receive, limit: int, announced: bytes, document: bool) -> bytes:

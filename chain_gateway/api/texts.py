@@ -29,6 +29,14 @@ def _bytes_at_most(limit: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+def official_number(text: str) -> str:
+    """The number in one spelling: NFKC, single blanks, none at the ends. ValueError for what nobody can see."""
+    for place, character in enumerate(plain_text(text)):
+        if unicodedata.category(character)[0] == "C":
+            raise ValueError(f"character {place} (U+{ord(character):04X}) cannot be seen; remove it")
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
 Name = Annotated[
     str,
     StringConstraints(min_length=1, max_length=512, strip_whitespace=True),
@@ -36,8 +44,8 @@ Name = Annotated[
     _bytes_at_most(512),
 ]
 """Name of a party."""
-OfficialNumber = Annotated[str, StringConstraints(max_length=64), AfterValidator(plain_text), _bytes_at_most(64)]
-"""Official number of an act or a registration: an opaque text, never an integer."""
+OfficialNumber = Annotated[str, StringConstraints(max_length=64), AfterValidator(official_number), _bytes_at_most(64)]
+"""Official number of an act or a registration: an opaque text, never an integer; one number has one spelling."""
 PartyIdentifier = Annotated[str, StringConstraints(max_length=64), AfterValidator(plain_text), _bytes_at_most(64)]
 Title = Annotated[str, StringConstraints(max_length=1024), AfterValidator(plain_text), _bytes_at_most(1024)]
 MainClass = Annotated[str, StringConstraints(max_length=64), AfterValidator(plain_text), _bytes_at_most(64)]

@@ -13,6 +13,7 @@ from chain_gateway.client.errors import ServiceUnavailable, WaitTimeout
 from chain_gateway.client.submission import Submission
 from chain_gateway.client.transport import JsonService
 
+_BETWEEN_WAITS = 0.25
 _LONGEST_WAIT = 30.0  # the gateway answers a waiting request after this many seconds at the latest
 
 
@@ -59,6 +60,8 @@ class GatewayClient(JsonService):
                 return found
             if time.monotonic() >= deadline:
                 raise WaitTimeout(submission_id, found.state, timeout_seconds)
+            # It may answer at once, when this party has many requests waiting.
+            time.sleep(min(_BETWEEN_WAITS, max(deadline - time.monotonic(), 0)))
 
     def submit(
         self, path: str, body: Mapping[str, Any], idempotency_key: str | None = None, timeout_seconds: float = 120.0

@@ -3,17 +3,22 @@
 A natural person's name never goes on the chain, so the default when unsure is NaturalPerson (shared rule of the
 ledger). The words that mark an institution are data: `data/legal_forms.csv`, with their strength:
 
-* strong: marks an institution wherever it stands, except alone before the first comma (a family name, as in "BANK,
-  STEVEN");
-* weak: also reads as a person's initials or family name, so it counts only inside the first part of the name after
-  another word ("UBS AG, STAMFORD BRANCH"), or after at least three words ("A B C, L.P.");
+* strong: marks an institution in the first part of the name ("GOOGLE INC."), as a part of its own ("ARCSIGHT, LLC"),
+  or anywhere once the first part has three words; never as what comes before the first comma (a family name, as in
+  "BANK, STEVEN") or after a given name ("COX, MARY TRUST");
+* weak: also reads as a person's initials, so it counts only after two words of the first part ("CREDIT SUISSE AG"),
+  after one where a branch is named ("UBS AG, STAMFORD BRANCH"), or at the start of a part after three words in all
+  ("A B C, L.P.");
+* name: also a family or given name ("MARQUES DE SA, ANA", "LI NA"), so it is weak, and counts only after three words;
 * han: marks an institution as part of a Chinese or Japanese name.
+
+Particles of family names ("DE", "VAN") are no words in this sense, and after one in the first part no weak word counts.
 """
 
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -27,6 +32,14 @@ _CAPACITY = re.compile(
     r"(?:,\s*|\s+)(?:AS|IN ITS CAPACITY AS)\s+(?:[A-Z/&-]+\s+){0,5}?"
     r"(?:AGENT|TRUSTEE|GRANTEE|LENDER|SECURED PARTY|REPRESENTATIVE|CUSTODIAN|ADMINISTRATOR)\b[^,]*$"
 )
+
+_PARTICLES = frozenset(
+    [
+        *("AL", "BIN", "D", "DA", "DAS", "DE", "DEL", "DELLA", "DEN", "DER", "DES", "DI", "DO", "DOS", "DU", "E", "EL"),
+        *("IBN", "LA", "LAS", "LE", "LOS", "TEN", "TER", "VAN", "VON", "Y", "ZU", "ZUR"),
+    ]
+)
+_WORDS_BEFORE = {"weak": 2, "name": 3}
 
 
 @dataclass(frozen=True)
@@ -96,7 +109,7 @@ def planned_parties(lenders: Iterable[str], pledgors: Iterable[str]) -> tuple[Pl
 def _forms() -> dict[str, tuple[tuple[str, str], ...]]:
     """Words with their group, by strength."""
     text = (files("chain_gateway.importing") / "data" / "legal_forms.csv").read_text(encoding="utf-8")
-    forms: dict[str, list[tuple[str, str]]] = {"strong": [], "weak": [], "han": []}
+    forms: dict[str, list[tuple[str, str]]] = {"strong": [], "weak": [], "name": [], "han": []}
     for row in csv.DictReader(text.splitlines()):
         forms[row["strength"]].append((row["word"], row["group"]))
     return {strength: tuple(words) for strength, words in forms.items()}
@@ -106,23 +119,58 @@ def _groups(key: str) -> frozenset[str]:
     """Groups of the legal forms that the name bears; empty for a person, and when unsure."""
     forms = _forms()
     found = {group for word, group in forms["han"] if word in key}
-    parts = [
-        [word for token in part.split() if (word := token.replace(".", "").strip("()\"'"))] for part in key.split(",")
-    ]
-    if len(parts) > 1 and len(parts[0]) == 1:
-        parts[0] = []  # "BANK, STEVEN": a family name is no legal form
-    words = [word for part in parts for word in part]
-    phrase = f" {' '.join(words)} "
-    found |= {group for word, group in forms["strong"] if f" {word} " in phrase}
-    weak = dict(forms["weak"])
-    found |= {weak[word] for word in parts[0][1:] if word in weak}
-    before = 0
-    for part in parts:
+    texts = key.split(",")
+    first, *later = map(_words, texts)
+    named = len([word for word in first if word not in _PARTICLES])
+    if named > 1 or not later:  # else a family name: "BANK, STEVEN", "DE SA, MARIA"
+        found |= _strong(first) | _weak(first, bool(later) and later[-1][-1:] == ["BRANCH"])
+    for text in texts[1:]:
+        own = _words(text.split("(")[0])  # "RADWARE, INC. (SUCCESSOR BY MERGER TO ...)"
+        if named >= 3 or set(own) <= _words_of_forms():
+            found |= _strong(own)
+    weak = dict(forms["weak"] + forms["name"])
+    before = named
+    for part in later:
         if part and before >= 3 and part[0] in weak:
             found.add(weak[part[0]])
         before += len(part)
-    if found and any(character.isdigit() for character in key):
+    if not found:
+        return frozenset()
+    # It is no person: whatever else the name bears counts as well ("CITY BANK, N.A.").
+    words = [word for part in (first, *later) for word in part]
+    found |= _strong(words)
+    if any(character.isdigit() for character in key):
         found.add("institution")
-    if found and any(word in weak and weak[word] == "bank" for word in words):
-        found.add("bank")  # "CITY BANK, N.A.", once it is no person anyway
+    if any(weak.get(word) == "bank" for word in words):
+        found.add("bank")
     return frozenset(found)
+
+
+def _words(part: str) -> list[str]:
+    return [word for token in part.split() if (word := token.replace(".", "").strip("()\"'"))]
+
+
+def _strong(words: Sequence[str]) -> set[str]:
+    """Groups of the strong forms among the words."""
+    phrase = f" {' '.join(words)} "
+    return {group for form, group in _forms()["strong"] if f" {form} " in phrase}
+
+
+def _weak(first: Sequence[str], branch: bool) -> set[str]:
+    """Groups of the weak forms in a name's first part that come after words enough; a named branch makes one enough."""
+    found: set[str] = set()
+    for strength, enough in _WORDS_BEFORE.items():
+        for form, group in _forms()[strength]:
+            before = first[: first.index(form)] if form in first else []
+            if len(before) >= (1 if branch and strength == "weak" else enough) and not _PARTICLES.intersection(before):
+                found.add(group)
+    return found
+
+
+@cache
+def _words_of_forms() -> frozenset[str]:
+    """Every word that a part of a name may consist of to be a legal form by itself."""
+    forms = _forms()
+    return frozenset(
+        word for strength in ("strong", "weak", "name") for form, _ in forms[strength] for word in form.split()
+    )

@@ -4,12 +4,12 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from chain_gateway.importing.commands import Assign, Cancel, Command, Migrate, PartialRelease
-from chain_gateway.importing.outcomes import Applied, ImportWarning, Refused, RowOutcome
+from chain_gateway.importing.outcomes import Applied, ImportWarning, Refused, RowOutcome, WarningCode
 from chain_gateway.importing.plan import ImportPlan
 from chain_gateway.importing.records import Record
 
@@ -126,7 +126,7 @@ def report_of(
     return ImportReport(
         tally=_tally(rows, carried, tried),
         refused=tuple(each for each in rows if isinstance(each.outcome, Refused)),
-        warnings=plan.warnings,
+        warnings=(*plan.warnings, *_lost(plan.rows, refusals)),
         pledges=dict(pledges or {}),
         interrupted=interrupted,
     )
@@ -137,6 +137,19 @@ def _final(row: RowOutcome, refusals: Mapping[int, Refused]) -> RowOutcome:
         return row
     kept = tuple(index for index in row.outcome.commands if index not in refusals)
     return RowOutcome(row.row, Applied(kept) if kept else refusals[row.outcome.commands[0]])
+
+
+def _lost(rows: Sequence[RowOutcome], refusals: Mapping[int, Refused]) -> Iterator[ImportWarning]:
+    """What the ledger refused of a row that is applied by its other commands."""
+    for each in rows:
+        row = each.row
+        if not isinstance(row, Record) or not isinstance(each.outcome, Applied):
+            continue
+        lost = [refusals[index] for index in each.outcome.commands if index in refusals]
+        for refusal in lost if len(lost) < len(each.outcome.commands) else ():
+            name = f"{refusal.code} ({refusal.error})" if refusal.error else str(refusal.code)
+            code = WarningCode.REFERENCE_NOT_APPLIED
+            yield ImportWarning(code, row.registration_no, row.file, row.line, f"{name}: {refusal.text}")
 
 
 def _tally(rows: Sequence[RowOutcome], commands: Sequence[Command], tried: int) -> Tally:

@@ -5,22 +5,31 @@ What all rows share stands once under `common`; `columns` names what differs and
 in the order read. File names and line numbers are not in it, so that the same record read from two places is the same
 document. A document holds at most 256 KiB; should the titles of a large instrument not fit, they follow in documents of
 their own, which the record names by their SHA-256.
+
+The name of a natural person is not in it: its content identifier is public, and a name can be guessed and tried against
+it. Where a party is classed a natural person it says "natural person" and nothing else, and where a description or
+title repeats the name as recorded, the same.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import rfc8785
 
 from chain_gateway.importing.instruments import Instrument
+from chain_gateway.importing.parties import is_institution, party_name
 from chain_gateway.importing.records import Record
 
 MAX_BYTES = 256 * 1024
 """Largest document."""
 CONTENT_TYPE = "application/json"
 FORMAT = "pledgebook-source-record/1"
+PERSON = "natural person"
+"""What stands for the name of a natural person."""
 
 _FIELDS = (
     "source",
@@ -51,11 +60,12 @@ class SourceTooLarge(ValueError):
 
 def source_documents(instrument: Instrument) -> tuple[bytes, ...]:
     """The source record, and after it the documents with its titles when they do not fit in. Raises SourceTooLarge."""
-    whole = rfc8785.dumps(_record(instrument, _FIELDS))
+    read = _without_persons(instrument.read)
+    whole = rfc8785.dumps(_record(instrument, read, _FIELDS))
     if len(whole) <= MAX_BYTES:
         return (whole,)
-    parts = tuple(_title_parts(instrument.read))
-    record = _record(instrument, tuple(name for name in _FIELDS if name != "title"))
+    parts = tuple(_title_parts(read))
+    record = _record(instrument, read, tuple(name for name in _FIELDS if name != "title"))
     record["titles"] = [hashlib.sha256(part).hexdigest() for part in parts]
     main = rfc8785.dumps(record)
     if len(main) > MAX_BYTES:
@@ -63,8 +73,34 @@ def source_documents(instrument: Instrument) -> tuple[bytes, ...]:
     return (main, *parts)
 
 
-def _record(instrument: Instrument, fields: Sequence[str]) -> dict[str, Any]:
-    values = {name: [_plain(getattr(record, name)) for record in instrument.read] for name in fields}
+def _without_persons(read: Sequence[Record]) -> tuple[Record, ...]:
+    """The records with `PERSON` for every name of a natural person."""
+    recorded = {name for record in read for name in (*record.pledgors, *record.pledgees, *record.old_pledgees)}
+    persons = {name for name in recorded if not is_institution(name)}
+    if not persons:
+        return tuple(read)
+    # The longest first, so that nothing of a name is left where another one begins it.
+    names = sorted({each for name in persons for each in (name, party_name(name)) if each}, key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
+    return tuple(
+        replace(
+            record,
+            pledgors=_institutions(record.pledgors),
+            pledgees=_institutions(record.pledgees),
+            old_pledgees=_institutions(record.old_pledgees),
+            conveyance_text=pattern.sub(PERSON, record.conveyance_text),
+            title=pattern.sub(PERSON, record.title),
+        )
+        for record in read
+    )
+
+
+def _institutions(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name if is_institution(name) else PERSON for name in names)
+
+
+def _record(instrument: Instrument, read: Sequence[Record], fields: Sequence[str]) -> dict[str, Any]:
+    values = {name: [_plain(getattr(record, name)) for record in read] for name in fields}
     common = {name: column[0] for name, column in values.items() if all(value == column[0] for value in column)}
     columns = [name for name in fields if name not in common]
     return {
@@ -74,7 +110,7 @@ def _record(instrument: Instrument, fields: Sequence[str]) -> dict[str, Any]:
         "conveyance": instrument.conveyance.value,
         "common": common,
         "columns": columns,
-        "rows": [[values[name][row] for name in columns] for row in range(len(instrument.read))],
+        "rows": [[values[name][row] for name in columns] for row in range(len(read))],
     }
 
 

@@ -33,6 +33,7 @@ ZERO_ADDRESS = "0x" + "00" * 20
 _Answer = TypeVar("_Answer")
 _NOT_THERE = (requests.exceptions.RequestException, RequestTimedOut, BadResponseFormat, json.JSONDecodeError, OSError)
 _REVERTED = 3  # JSON-RPC error code of an execution that reverted (geth's, which anvil and Besu follow)
+_EXECUTED = ("execution reverted", "out of gas", "outofgas")  # words of an execution that failed, whatever the code
 
 
 class Node:
@@ -271,7 +272,8 @@ def _error(error: Any) -> NodeError | CallReverted:
         return NodeError(0, str(error))
     code, message = error.get("code"), str(error.get("message", ""))
     data = _revert_data(error.get("data"))
-    if code == _REVERTED or (data and "revert" in message.lower()):
+    words = message.lower()
+    if code == _REVERTED or (data and "revert" in words) or any(each in words for each in _EXECUTED):
         return CallReverted(data, message)
     return NodeError(code if isinstance(code, int) else 0, message)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 
 _BUSY_SECONDS = 30
 
@@ -24,8 +24,12 @@ class Database:
         location = make_url(url)
         sqlite = location.get_backend_name() == "sqlite"
         engine = create_engine(
-            location, connect_args={"timeout": _BUSY_SECONDS} if sqlite else {}, pool_pre_ping=not sqlite
+            location,
+            connect_args={"timeout": _BUSY_SECONDS} if sqlite else {},
+            pool_pre_ping=not sqlite,
+            hide_parameters=True,  # a failed statement is logged, and its parameters are names and amounts
         )
+        _quote_nothing(engine)
         if sqlite:
             _prepare_sqlite(engine)
         database = cls(engine)
@@ -55,6 +59,16 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", "chain_gateway.submission:migrations")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _quote_nothing(engine: Engine) -> None:
+    """Errors keep the first line of what the driver said: PostgreSQL goes on with values of the row."""
+
+    @event.listens_for(engine, "handle_error")
+    def _cut(context: ExceptionContext) -> None:
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None:
+                error.args = tuple(str(each).partition("\n")[0] for each in error.args)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -5,11 +5,12 @@ process ends at, a new worker on the same store goes on: what was signed is hand
 transaction that the chain knows already is recognised by its nonce and found by its hash.
 """
 
+import contextlib
 import enum
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from eth_utils.crypto import keccak
@@ -78,6 +79,7 @@ class Submitter:
         self._troubles: dict[str, str] = {}
         self._changed = threading.Condition()
         self._generation = 0
+        self._listeners: list[Callable[[str], None]] = []
         self._woken = False
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -126,6 +128,15 @@ class Submitter:
                     min(remaining, _OTHER_PROCESS_SECONDS),
                 )
 
+    @contextlib.contextmanager
+    def told(self, listener: Callable[[str], None]) -> Iterator[None]:
+        """Inside, `listener` is called with a submission's id whenever this worker moved it; in the worker's thread."""
+        self._listeners.append(listener)
+        try:
+            yield
+        finally:
+            self._listeners.remove(listener)
+
     def troubles(self) -> Mapping[str, str]:
         """Lanes (by signer address, "node" for all) that cannot go on at the moment, and why."""
         return dict(self._troubles)
@@ -168,9 +179,11 @@ class Submitter:
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
                 self._troubles.pop("node", None)
-                pause = self._node.poll_seconds
+                # A lane in trouble waits like a node that is away, unless another one has work and sets the pace.
+                stuck = self._troubles and self._lanes_waiting() <= self._troubles.keys()
+                pause = min(pause * 2, _LONGEST_PAUSE) if stuck else self._node.poll_seconds
             with self._changed:
-                idle = None if not self._troubles and not self._anything_waiting() else pause
+                idle = None if not self._troubles and not self._lanes_waiting() else pause
                 self._changed.wait_for(lambda: self._woken or self._stopping, idle)
 
     def _forget_troubles(self, waiting: Iterable[Waiting]) -> None:
@@ -179,11 +192,12 @@ class Submitter:
         for lane in [lane for lane in self._troubles if lane not in lanes]:
             self._troubles.pop(lane, None)
 
-    def _anything_waiting(self) -> bool:
+    def _lanes_waiting(self) -> set[str]:
+        """Lanes that have work."""
         try:
-            return bool(self._store.waiting())
+            return {submission.signer for submission in self._store.waiting()}
         except Exception:  # noqa: BLE001  # a store that fails now is asked again after the pause
-            return True
+            return {"node"}
 
     def _work_on(self, submission_id: str) -> bool:
         """Move one submission by one step if that is possible now."""
@@ -211,6 +225,8 @@ class Submitter:
             with self._changed:
                 self._generation += 1
                 self._changed.notify_all()
+            for listener in tuple(self._listeners):
+                listener(submission_id)
         return moved
 
     def _try_and_sign(self, submission: Submission) -> bool:
@@ -341,24 +357,22 @@ class Submitter:
         return self._node.receipt(submission.transaction_hash)
 
     def _trial(self, submission: Submission, block: int | str) -> dict[str, Any] | None:
-        """Run the call without sending it; answers why it fails, None when it does not."""
+        """Run the call without sending it; answers why it fails, None when it does not.
+
+        A NodeError says nothing of the act: it is the caller's to bear, and the submission stays as it is.
+        """
         try:
             self._node.call(submission.to, submission.data, block, submission.signer, submission.gas)
         except CallReverted as reverted:
             return refusal(reverted)
-        except NodeError as refused:
-            return {
-                "code": "refused-by-node",
-                "message": str(refused),
-                "advice": "Have the operator look at the node: the call did not reach the ledger.",
-            }
         return None
 
     def _why(self, submission: Submission, receipt: Receipt) -> dict[str, Any]:
         """Why an included transaction reverted: asked of the state before its block, as near as a node can tell."""
-        error = self._trial(submission, receipt.block_number - 1)
-        if error is not None:
-            return error
+        with contextlib.suppress(NodeError):  # a node that keeps no old states; that it reverted is known
+            error = self._trial(submission, receipt.block_number - 1)
+            if error is not None:
+                return error
         return {
             "code": "refused-by-ledger",
             "message": (

@@ -40,6 +40,8 @@ class Cable(BaseProvider):
         self.plugged = True
         self.lose_answer_to: str | None = None
         self.forget_transactions = False
+        self.refuse: dict[str, dict[str, Any]] = {}
+        """JSON-RPC errors that the node answers requests of a method with."""
 
     def request_func(self, w3: Any, middleware_onion: Any) -> Callable[..., Any]:
         ask = self.inner.request_func(w3, middleware_onion)
@@ -49,6 +51,8 @@ class Cable(BaseProvider):
                 raise requests.exceptions.ConnectionError("unplugged")
             if self.forget_transactions and method == "eth_sendRawTransaction":
                 return {"jsonrpc": "2.0", "id": 1, "result": "0x" + keccak(HexBytes(params[0])).hex()}
+            if method in self.refuse:
+                return {"jsonrpc": "2.0", "id": 1, "error": self.refuse[method]}
             answer = ask(method, params)
             if self.lose_answer_to == method:
                 self.lose_answer_to = None

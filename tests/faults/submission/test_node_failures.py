@@ -1,6 +1,7 @@
 """The node goes away, loses answers, forgets transactions: nothing is lost and nothing done twice."""
 
 import contextlib
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from chain_gateway.submission import NewSubmission, Request, State, Step, Store,
 from pledge.deployment import deploy
 
 OFFICE = 1
+OFFICE_OF_HOUSE = 1_000_001
 
 
 @pytest.fixture
@@ -150,6 +152,86 @@ def test_the_running_worker_outlives_an_outage(house: Any) -> None:
             worker.wait(accepted.id, 0.05)
     finally:
         worker.stop()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [{"code": -32005, "message": "limit exceeded"}, {"code": -32000, "message": "header not found"}],
+    ids=lambda error: error["message"],
+)
+def test_a_trial_that_the_node_does_not_make_now_is_made_again(house: Any, error: dict[str, Any]) -> None:
+    start = house.chain.node.head().number + 1
+    store, worker = house.open(), house.worker()
+    accepted = house.accept(store, error["message"])
+    house.cable.refuse["eth_call"] = error
+    for _ in range(3):
+        assert worker.run_once() == 0
+        assert store.get(accepted.id).state is State.PREPARED
+    assert error["message"] in worker.troubles()[house.signer.address]
+    house.cable.refuse.clear()
+    worker.run_once()
+    assert store.get(accepted.id).state is State.FINAL
+    assert worker.troubles() == {}
+    assert house.entered(start) == [error["message"]]
+
+
+@pytest.mark.parametrize("message", ["execution reverted", "out of gas", "EVM error OutOfGas"])
+def test_a_trial_that_failed_in_the_contract_ends_the_submission_whatever_code_the_node_gives(
+    house: Any, message: str
+) -> None:
+    store, worker = house.open(), house.worker()
+    accepted = house.accept(store, f"code of {message}")
+    house.cable.refuse["eth_call"] = {"code": -32000, "message": message}
+    worker.run_once()
+    ended = store.get(accepted.id)
+    assert (ended.state, ended.error["code"]) == (State.REVERTED, "refused-by-ledger")
+
+
+def test_a_lane_whose_node_errs_for_good_shows_and_is_asked_ever_more_seldom(house: Any) -> None:
+    store, worker = house.open(), house.worker()
+    accepted = house.accept(store, "seldom")
+    asked: list[float] = []
+    inner = house.cable.refuse
+
+    class Noting(dict[str, dict[str, Any]]):
+        def __contains__(self, method: object) -> bool:
+            if method == "eth_call":
+                asked.append(time.monotonic())
+            return super().__contains__(method)
+
+    house.cable.refuse = Noting({"eth_call": {"code": -32601, "message": "no such method"}})
+    worker.start()
+    try:
+        time.sleep(1.0)
+        assert len(asked) < 15, "at the node's usual pace of 10 ms it would be 100 times"
+        assert "no such method" in worker.troubles()[house.signer.address]
+        house.cable.refuse = inner
+        assert worker.wait(accepted.id, 30).state is State.FINAL
+    finally:
+        worker.stop()
+
+
+def test_an_included_act_whose_reason_the_node_cannot_tell_ends_all_the_same(house: Any, killer: Any) -> None:
+    store = house.open()
+    house.accept(store, "reason kept back")
+    house.worker().run_once()
+    party = store.get(store.audit_acts()[0].submission_id).events[0]["subject"]
+    key = Signer.random().address
+    bind = calls.bind_key(party, key, Act(document=b"\x01"))
+    to = house.deployment.address_of(bind.book)
+    new = NewSubmission("bind_key", OFFICE_OF_HOUSE, house.signer.address, bind.book, to, bind.data, bind.gas)
+    accepted, _ = store.accept(new, Request("clerk", OFFICE_OF_HOUSE, "bind_key", bytes(32)))
+
+    def take_the_key(step: Step, submission: Any) -> None:
+        if step is Step.SEND and submission.id == accepted.id:
+            add = calls.add_key(party, key, Act())
+            house.send(house.governance, to, add.data, add.gas)
+            house.cable.refuse["eth_call"] = {"code": -32000, "message": "missing trie node"}
+
+    house.worker(killer(also=take_the_key)).run_once()
+    ended = store.get(accepted.id)
+    assert (ended.state, ended.error["code"]) == (State.REVERTED, "refused-by-ledger")
+    assert "does not show why" in ended.error["message"]
 
 
 def test_a_real_node_is_killed_while_transactions_wait_in_its_pool(anvil: Path, tmp_path: Path) -> None:

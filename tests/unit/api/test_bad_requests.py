@@ -7,6 +7,8 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from chain_gateway.api.limits import depth_of
+
 FACTS: dict[str, Any] = {
     "right": "CN201710601862.3",
     "validity": "InForce",
@@ -223,6 +225,22 @@ def test_an_oversized_and_a_deep_body_are_refused_unread(town: Any, problem: Any
     assert problem(413, "/v1/assets", b" " * (1024 * 1024 + 1), town.office)["type"].endswith("/body-too-large")
     deep = b"[" * 100_000 + b"]" * 100_000
     assert problem(422, "/v1/assets", deep, town.office)["type"].endswith("/too-deep")
+
+
+@pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "latin-1"])
+def test_a_body_in_another_coding_than_utf_8_is_refused_unread(town: Any, problem: Any, coding: str) -> None:
+    """Brackets of UTF-16 look like quotes to who reads bytes: nested 100,000 deep they ended the process."""
+    body = ('["\u00e9",' + "[" * 100_000 + "]" * 100_001).encode(coding)
+    assert problem(400, "/v1/pledges", body, town.bank)["type"].endswith("/not-json")
+
+
+def test_a_body_with_nul_bytes_is_refused(town: Any, problem: Any) -> None:
+    assert problem(400, "/v1/pledges", b'["\0"]', town.bank)["type"].endswith("/not-json")
+
+
+def test_depth_is_that_of_brackets_outside_of_texts() -> None:
+    assert depth_of('{"灯": [1, {"[[[": "\\"[[\\\\"}]}'.encode()) == 3
+    assert depth_of(b'["[", [[') == 3
 
 
 def test_a_body_without_announced_length_is_bounded_too(town: Any) -> None:

@@ -150,6 +150,13 @@ def test_waiting_asks_again_until_the_end(service: Service, gateway: GatewayClie
     assert all(float(path.split("=")[1]) <= 30 for path in paths[1:])
 
 
+def test_a_service_that_does_not_wait_is_not_asked_without_pause(service: Service, gateway: GatewayClient) -> None:
+    service.says(SUBMISSION | {"state": "broadcast"})
+    with pytest.raises(WaitTimeout):
+        gateway.wait("sub-1", 0.6)
+    assert 2 <= len(service.asked) <= 4
+
+
 def test_a_wait_that_is_over_says_where_the_submission_is(service: Service, gateway: GatewayClient) -> None:
     service.says(SUBMISSION | {"state": "broadcast"})
     with pytest.raises(WaitTimeout, match="still broadcast") as waited:

@@ -67,6 +67,12 @@ def test_the_key_leaves_out_capacity_trailing_comma_and_spelling_of_blanks(recor
         "灯笼合伙企业（演示）",
         "LANTERN GMBH",
         "MIDCAP FUNDING IV TRUST",
+        "CREDIT SUISSE AG, CAYMAN ISLANDS BRANCH",
+        "RADWARE, INC. (SUCCESSOR BY MERGER TO COVELIGHT SYSTEMS, L.L.C.)",
+        "LANTERN, CO., LTD.",
+        "WILMINGTON TRUST, NATIONAL ASSOCIATION",
+        "BOARD OF REGENTS, THE UNIVERSITY OF LANTERN",
+        "A B C, L.P.",
     ],
 )
 def test_a_legal_form_marks_an_institution(name: str) -> None:
@@ -87,6 +93,20 @@ def test_a_legal_form_marks_an_institution(name: str) -> None:
         "JONES, N.A.",
         "SMITH, L.P.",
         "VAN DYKE, S.A.",
+        "DE SA, MARIA",
+        "DA SA, JOAO",
+        "MARQUES DE SA, ANA",
+        "SILVA E SA, RUI",
+        "MARIA JOSE SA",
+        "VAN CO, PETER",
+        "VAN DER BANK, JAN",
+        "DE LA CRUZ, S.A.",
+        "LI NA",
+        "KIM NA",
+        "ZHANG LI NA",
+        "PARK CO",
+        "COX, MARY TRUST",
+        "GARCIA LOPEZ, ANA TRUST",
         "INCE, THOMAS",
         "BANKS, JOHN",
         "张三",
@@ -137,7 +157,7 @@ def test_a_party_is_planned_once_under_its_first_spelling() -> None:
 def test_the_words_are_data_with_a_known_strength_and_group() -> None:
     text = (files("chain_gateway.importing") / "data" / "legal_forms.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
-    assert {row["strength"] for row in rows} == {"strong", "weak", "han"}
+    assert {row["strength"] for row in rows} == {"strong", "weak", "name", "han"}
     assert {row["group"] for row in rows} == {"institution", "bank", "university"}
     assert len({row["word"] for row in rows}) == len(rows)
     assert not any("." in row["word"] for row in rows)

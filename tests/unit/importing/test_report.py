@@ -59,6 +59,22 @@ def test_what_the_ledger_refused_is_a_refused_row(tmp_path: Path) -> None:
     ]
 
 
+def test_what_the_ledger_refused_of_an_applied_row_is_a_warning(tmp_path: Path) -> None:
+    other = "900006/0001"
+    both = f"{P} ; {other}"
+    second = interest(other, 1, execution_date="2018-12-31")
+    plan = plan_of(tmp_path, interest(P, 1), second, release("900007/0001", both, 1))
+    no = Refused(RefusalCode.LEDGER_REFUSED, "not now", error="WrongState")
+    found = report_of(plan, {3: no})
+    assert (found.tally.rows_applied, found.tally.rows_refused, found.tally.cancelled) == (3, 0, 1)
+    (warning,) = found.to_json()["warnings"]
+    assert (warning["code"], warning["registration_no"], warning["line"]) == ("reference-not-applied", "900007/0001", 4)
+    assert warning["text"] == "ledger-refused (WrongState): not now"
+    nothing_left = report_of(plan, {2: no, 3: no})
+    assert nothing_left.tally.rows_refused == 1
+    assert nothing_left.warnings == ()
+
+
 def test_refused_rows_are_written_in_order_as_csv_and_json(tmp_path: Path) -> None:
     found = report(tmp_path)
     rows = list(csv.DictReader(io.StringIO(found.refused_csv())))

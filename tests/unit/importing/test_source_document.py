@@ -44,6 +44,24 @@ def test_rows_that_were_refused_are_in_it_as_read(tmp_path: Path) -> None:
     assert rows[3]["pledgees"] == ["ANOTHER BANK (DEMO), AS AGENT"]
 
 
+def test_the_name_of_a_natural_person_is_nowhere_in_it(tmp_path: Path) -> None:
+    jane = "Lamplight, Jane Q., as Agent"
+    rows = [
+        interest(P, 1, pledgor=f"LANTERN WORKS, INC. (DEMO) ; {jane}", pledgee="COX, MARY TRUST"),
+        interest(P, 2, pledgor="DE SA, MARIA", title="A LANTERN BY DE SA, MARIA"),
+        interest(P, 3, conveyance_text="SECURITY AGREEMENT OF LAMPLIGHT, JANE Q. AND ANOTHER"),
+    ]
+    (content,) = source_documents(instrument(tmp_path, *rows))
+    for name in (b"jane", b"lamplight", b"cox", b"mary", b"maria"):
+        assert name not in content.lower()
+    first, second, third = rows_in(json.loads(content))
+    assert first["pledgors"] == ["LANTERN WORKS, INC. (DEMO)", "natural person"]
+    assert (first["pledgees"], third["pledgees"]) == (["natural person"], ["FIRST LANTERN BANK (DEMO)"])
+    assert (second["pledgors"], second["title"]) == (["natural person"], "A LANTERN BY natural person")
+    assert third["conveyance_text"] == "SECURITY AGREEMENT OF natural person AND ANOTHER"
+    assert source_documents(instrument(tmp_path, *rows)) == (content,)
+
+
 def test_it_does_not_depend_on_the_file_that_held_the_record(tmp_path: Path) -> None:
     rows = [interest(P, 1), interest(P, 2)]
     other, _ = group(list(read(table(tmp_path, interest("900009/0001"), *rows, name="other.csv"))))
@@ -67,6 +85,6 @@ def test_titles_that_do_not_fit_follow_in_documents_that_the_record_names(tmp_pa
 
 
 def test_a_record_that_fits_nowhere_is_said_to_be_too_large(tmp_path: Path) -> None:
-    rows = [interest(P, number, pledgor=f"L{number} (DEMO)" + "X" * 16_000) for number in range(1, 20)]
+    rows = [interest(P, number, pledgor=f"L{number} (DEMO) " + "X" * 16_000 + " INC.") for number in range(1, 20)]
     with pytest.raises(SourceTooLarge, match=P):
         source_documents(instrument(tmp_path, *rows))

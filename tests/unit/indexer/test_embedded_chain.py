@@ -104,7 +104,7 @@ def told() -> Told:
     """Carried-over pledges that are assigned, partly released and cancelled, and a native one that is discharged."""
     members = Members(EmbeddedChain())
     gov, off, bank_key = members.governance, members.office_key, members.bank_key
-    native, source = Act(), Act(Provenance.Migrated, 20160907, 20160921, "040134/0001", DOCUMENT)
+    native, source = Act(document=DOCUMENT), Act(Provenance.Migrated, 20160907, 20160921, "040134/0001", DOCUMENT)
     office = members.send(
         gov, calls.admit(PartyEntry(PartyKind.RegistryOffice, "Registry (demo)"), [off.address], native)
     )

@@ -223,7 +223,7 @@ def test_a_migrated_pledge_of_a_real_act_is_read(ledger: RealLedger) -> None:
 def test_all_logs_of_a_real_deployment_are_known(ledger: RealLedger) -> None:
     node = ledger.chain.node
     kinds = set()
-    for number in range(ledger.deployment.first_block, ledger.deployment.first_block + 10):
+    for number in range(ledger.deployment.first_block, ledger.deployment.first_block + 25):
         for log in node.logs(number, number, ledger.deployment.books()):
             kinds.add(type(events.decode(raw_log(log), ledger.deployment)))
     assert kinds == {AuthorityUpdated, Appended, LedgerEvent}

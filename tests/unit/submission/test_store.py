@@ -1,6 +1,7 @@
 """What is accepted is there, all of it or nothing, and stays as it was written."""
 
 import sqlite3
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,7 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import text, update
+from sqlalchemy.exc import IntegrityError
 
 from chain_gateway.submission import (
     AmbiguousName,
@@ -180,6 +182,22 @@ def test_a_submission_is_taken_back_only_before_it_is_signed(store: Store, asked
     store.sign(second.id, 0, make)
     with pytest.raises(IllegalTransition):
         store.drop(second.id)
+
+
+def test_what_the_database_says_holds_nothing_of_what_was_written(store: Store, asked: Asked, named: Asked) -> None:
+    name = "".join(["LAMP", "LIGHT"])  # a traceback quotes this file
+    with store._database.write() as connection:
+        connection.execute(
+            text(
+                "CREATE TRIGGER refuse BEFORE INSERT ON directory "
+                f"BEGIN SELECT RAISE(ABORT, 'refused\nDETAIL: Key (name)=({name}) exists.'); END"
+            )
+        )
+    with pytest.raises(IntegrityError, match="refused") as failed:
+        store.accept(NEW, asked(), [named(name)])
+    shown = "".join(traceback.format_exception(failed.value))
+    assert name not in shown
+    assert "hidden" in shown
 
 
 def test_an_unknown_submission_is_named(store: Store) -> None:

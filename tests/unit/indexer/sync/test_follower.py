@@ -264,7 +264,7 @@ def test_a_node_of_another_chain_is_refused(opened: Opened) -> None:
 
 def test_a_store_of_another_ledger_is_refused(opened: Opened, story: Story) -> None:
     opened(story.chain, name="one").catch_up()
-    other = MadeChain(type(LEDGER)(**{**LEDGER.__dict__, "log": "0x" + "99" * 20}))
+    other = MadeChain(type(LEDGER)(**{**LEDGER.__dict__, "log": "0x" + "ef" * 20}))
     with pytest.raises(WrongStore, match="name another store"):
         opened(other, name="one").catch_up()
 
@@ -292,7 +292,7 @@ def test_an_event_of_a_book_that_the_deployment_does_not_name_is_no_complete_led
     mined = story.chain._mined[-1]
     announcement = mined.logs[0]
     foreign = type(announcement)(
-        **{**announcement.__dict__, "topics": (*announcement.topics[:2], bytes(12) + b"\x99" * 20)}
+        **{**announcement.__dict__, "topics": (*announcement.topics[:2], bytes(12) + b"\xef" * 20)}
     )
     story.chain._mined[-1] = type(mined)(mined.block, (foreign, *mined.logs[1:]), mined.sequence, mined.head)
     assert opened(story.chain).catch_up().reason == "unknown-book"

@@ -252,7 +252,10 @@ contract ChangeBook is IChangeBook, PledgeActs {
         _requireLive(pledge, entry.state);
         if (entry.obligationKind != ObligationKind.Maximum || entry.determined) revert NothingToDetermine(pledge);
         if (ground == DeterminationGround.None) revert IPledgeRegistry.GroundMissing();
-        if (determination.amount > entry.amount) revert AboveCeiling(pledge, determination.amount, entry.amount);
+        // An old register may not state the ceiling.
+        if (entry.amount != 0 && determination.amount > entry.amount) {
+            revert AboveCeiling(pledge, determination.amount, entry.amount);
+        }
         if (determination.salt == 0) revert Missing("salt");
         PLEDGES.setDetermined(pledge);
         _recordPledge(ClaimDetermined.selector, pledge, actor, abi.encode(ground, determination, act, RULE_SET));

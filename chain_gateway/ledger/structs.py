@@ -227,7 +227,7 @@ class Determination(Struct):
     """The determined claims of a maximum-amount pledge."""
 
     amount: Uint128
-    """Minor units of the obligation's currency; at most its ceiling."""
+    """Minor units of the obligation's currency; at most its ceiling where one is stated."""
     salt: Bytes32
 
 

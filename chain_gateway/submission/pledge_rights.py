@@ -35,3 +35,10 @@ def release(connection: Connection, pledge: int, freed: Iterable[bytes]) -> None
     if present is not None:
         gone = set(freed)
         put(connection, pledge, (key for key in present if key not in gone))
+
+
+def extend(connection: Connection, pledge: int, added: Iterable[bytes]) -> None:
+    """Put added rights on a pledge's list, when it is here."""
+    present = of(connection, pledge)
+    if present is not None:
+        put(connection, pledge, {*present, *added})

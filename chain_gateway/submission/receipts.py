@@ -10,6 +10,7 @@ from chain_gateway.ledger.events import (
     LedgerEvent,
     MalformedEvent,
     PartyAdmitted,
+    PledgeAmended,
     PledgeFiled,
     PledgeMigrated,
     RawLog,
@@ -32,6 +33,8 @@ class Remembered:
     """Rights of the pledges filed or carried over."""
     freed: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
     """Rights taken off a pledge."""
+    added: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
+    """Rights added to a pledge."""
 
 
 def ledger_events(logs: Iterable[Log], deployment: Deployment) -> list[LedgerEvent]:
@@ -82,6 +85,7 @@ def remembered(events: Iterable[LedgerEvent]) -> Remembered:
     parties: list[int] = []
     pledged: dict[int, tuple[bytes, ...]] = {}
     freed: dict[int, tuple[bytes, ...]] = {}
+    added: dict[int, tuple[bytes, ...]] = {}
     for event in events:
         subject = event.subject
         if not isinstance(subject, int):
@@ -93,4 +97,6 @@ def remembered(events: Iterable[LedgerEvent]) -> Remembered:
                 pledged[subject] = tuple(filing.rights)
             case RightsReleased(freed=keys):
                 freed[subject] = (*freed.get(subject, ()), *keys)
-    return Remembered(tuple(parties), pledged, freed)
+            case PledgeAmended(added=keys) if keys:
+                added[subject] = (*added.get(subject, ()), *keys)
+    return Remembered(tuple(parties), pledged, freed, added)

@@ -242,11 +242,12 @@ class Store:
         parties: Sequence[int],
         pledged: Mapping[int, Sequence[bytes]],
         freed: Mapping[int, Sequence[bytes]],
+        added: Mapping[int, Sequence[bytes]] | None = None,
     ) -> Submission:
         """Note that an included submission is final, with what the gateway remembers of it.
 
         `parties` are the ids of the parties it entered, in order; `pledged` the rights of pledges it filed or carried
-        over, `freed` those it took off a pledge, by pledge id.
+        over, `freed` those it took off a pledge, `added` those it added to one, by pledge id.
         """
         with self._database.write() as connection:
             found = self._get(connection, submission_id)
@@ -256,6 +257,8 @@ class Store:
                 pledge_rights.put(connection, pledge, rights)
             for pledge, rights in freed.items():
                 pledge_rights.release(connection, pledge, rights)
+            for pledge, rights in (added or {}).items():
+                pledge_rights.extend(connection, pledge, rights)
             return self._move(connection, found, state, {})
 
     # Inside a transaction

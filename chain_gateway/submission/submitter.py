@@ -301,7 +301,7 @@ class Submitter:
         self._observe(Step.FINISH, submission)
         if receipt.succeeded:
             kept = remembered(ledger_events(receipt.logs, self._deployment))
-            self._store.finish(submission.id, kept.parties, kept.pledged, kept.freed)
+            self._store.finish(submission.id, kept.parties, kept.pledged, kept.freed, kept.added)
         else:
             self._store.record(submission.id, Happening.FINAL_REVERT, self._why(submission, receipt))
         self._sent_at.pop(submission.id, None)

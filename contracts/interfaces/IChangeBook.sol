@@ -39,7 +39,7 @@ enum PriceUse {
 
 /// @notice The determined claims.
 struct Determination {
-    /// Minor units of the obligation's currency; at most its ceiling, because no more is secured.
+    /// Minor units of the obligation's currency; at most its ceiling where one is stated, because no more is secured.
     uint128 amount;
     /// Random; keeps the hash of this event's data from being guessed out of round sums.
     bytes32 salt;

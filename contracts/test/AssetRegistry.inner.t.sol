@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {IAssetRegistry, IBook, ILedgerLog, LedgerFixture, PartyKind, RightKind} from "./LedgerFixture.sol";
 
-/// @notice The verbs that only PledgeRegistry calls, called in its place: they guard themselves too.
+/// @notice The verbs that only other books call, called in their place: they guard themselves too.
 contract AssetRegistryInnerTest is LedgerFixture {
     uint64 private constant PLEDGE = 7_000;
 

@@ -78,6 +78,17 @@ contract ChangeBookDetermineTest is LedgerFixture {
         _determine(BANK_KEY, DeterminationGround.PeriodOver, 1_000_000_001);
     }
 
+    function test_determines_what_an_old_register_states_no_ceiling_of() public {
+        _pledged = _patents(60, 1);
+        _pledge = _migrate(_pledged);
+        Obligation memory terms;
+        terms.kind = ObligationKind.Maximum;
+        vm.prank(OFFICE_KEY);
+        changes.recordAmendment(_pledge, _noKeys(), _noKeys(), terms, _migratedAct());
+        _determine(BANK_KEY, DeterminationGround.PeriodOver, type(uint128).max);
+        check(pledges.pledgeOf(_pledge).determined, "determined");
+    }
+
     function test_refuses_without_ground_or_salt() public {
         _maximum();
         _refused(abi.encodeWithSelector(IPledgeRegistry.GroundMissing.selector));

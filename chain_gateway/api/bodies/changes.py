@@ -76,7 +76,7 @@ class DeterminationBody(Body):
 
     ground: DeterminationGroundName
     amount_minor: Minor
-    """In the obligation's currency, at most its ceiling."""
+    """In the obligation's currency, at most its ceiling where one is stated."""
     act: ActBody = ActBody()
 
 

@@ -7,12 +7,13 @@ from itertools import pairwise
 from random import Random
 
 import pytest
+from eth_utils.crypto import keccak
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.calls import Call
-from chain_gateway.ledger.consent import consent_typed_data, obligation_digest, rights_digest
+from chain_gateway.ledger.consent import amendment_digest, consent_typed_data, obligation_digest, rights_digest
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import (
     CancellationGround,
@@ -215,8 +216,22 @@ class Acting:
         assert (view.right_count, view.rights_digest) == (len(entry.rights), rights_digest(entry.rights))
         assert (view.migrated, view.determined) == (entry.migrated, entry.determined)
         assert view.pending_change is entry.change
-        assert (view.pending_digest == bytes(32)) == (entry.change is ChangeKind.None_)
+        assert view.pending_digest == self._pending_digest(entry)
         assert self.ledger.ask(reads.default_notice_on(pledge)) == entry.notice_on
+
+    def _pending_digest(self, entry: Pledge) -> bytes:
+        content = entry.content
+        if entry.change is ChangeKind.Amendment:
+            terms, added = content  # type: ignore[misc]
+            return amendment_digest(self.ledger.obligation(terms), added)
+        if entry.change is ChangeKind.Assignment:
+            return int(content).to_bytes(32)  # type: ignore[call-overload, no-any-return]
+        if entry.change is ChangeKind.PartialRelease:
+            return rights_digest(content)  # type: ignore[arg-type]
+        if entry.change is ChangeKind.Subordination:
+            rights, favoured = content  # type: ignore[misc]
+            return keccak(int(favoured).to_bytes(32) + rights_digest(rights))
+        return bytes(32)
 
     def _both(self, call: Call, apply: Callable[[], None], actor: int) -> None:
         signer = self.ledger.keys[actor]

@@ -90,3 +90,9 @@ def test_what_the_dry_run_does_not_know_the_simulated_call_says(town: Any) -> No
     found = town.client(town.bank).check_pledge(reversed_period)
     assert errors(found) == ["InvalidPeriod"]
     assert not found["ok"]
+
+
+def test_joint_pledgees_that_the_pledgor_did_not_sign_are_named_before_anything_is_sent(town: Any) -> None:
+    body = town.filing(town.right(town.firm))
+    found = town.client(town.bank).check_pledge({**body, "joint_pledgees": [town.other_bank]})
+    assert errors(found) == ["ConsentNotSigned"]

@@ -240,6 +240,7 @@ def test_rights_are_added_with_consent_to_the_whole_list_and_the_gateway_knows_t
     asked = {"obligation": whole["obligation"], "consents": whole["consents"], "added": [added]}
     town.done(town.bank, f"/v1/pledges/{pledge}/amendments", asked)
     town.done(town.office, f"/v1/pledges/{pledge}/amendments/recording", {})
+    assert len(town.services.store.rights_of(pledge)) == 2
     second = town.submit(town.other_bank, "/v1/pledges", town.filing(added, bank=town.other_bank))
     assert code(second) == "AlreadyEncumbered"
     town.done(town.bank, f"/v1/pledges/{pledge}/releases", {"ground": "DebtPerformed"})

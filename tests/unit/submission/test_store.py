@@ -215,6 +215,22 @@ def test_a_replaced_block_takes_its_events_with_it(store: Store, asked: Asked) -
     assert (back.state, back.block_number, back.events) == (State.BROADCAST, None, None)
 
 
+def test_added_rights_join_the_list_of_their_pledge_where_it_is_known(store: Store, asked: Asked) -> None:
+    keys = tuple(bytes([number]) * 32 for number in range(1, 5))
+    rounds: list[tuple[dict[int, tuple[bytes, ...]], dict[int, tuple[bytes, ...]]]] = [
+        ({9: keys[:1]}, {}),
+        ({}, {9: keys[:3], 10: keys}),
+    ]
+    for pledged, added in rounds:
+        accepted, _ = store.accept(NEW, asked())
+        store.sign(accepted.id, 0, make)
+        store.record(accepted.id, Happening.TAKEN_BY_NODE)
+        store.seen(accepted.id, (5, b"", 0), [])
+        store.finish(accepted.id, [], pledged, {}, added)
+    assert store.rights_of(9) == keys[:3]
+    assert store.rights_of(10) is None
+
+
 def test_freed_rights_leave_the_list_of_their_pledge(store: Store, asked: Asked) -> None:
     keys = [bytes([number]) * 32 for number in range(4)]
     for pledged, freed in (({9: keys}, {}), ({}, {9: keys[1:3], 10: keys})):

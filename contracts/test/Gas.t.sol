@@ -17,8 +17,6 @@ import {
 /// `npm run gas` compares with .gas-snapshot to the unit. A test over 1,100 rights also pays some 2.3 million for reading their
 /// list from its own storage.
 contract GasTest is LedgerFixture {
-    event Measured(uint256 gas);
-
     bytes32[] private _one;
     bytes32[] private _many;
     bytes32[] private _waitingKey;
@@ -179,7 +177,6 @@ contract GasTest is LedgerFixture {
             total += before - gasleft();
             check(done, "certified");
         }
-        emit Measured(total);
         check(total < 40_000_000, "below 40 million");
     }
 

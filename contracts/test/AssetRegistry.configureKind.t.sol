@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IAssetRegistry, IBook, LedgerFixture, Ranking, RightKind} from "./LedgerFixture.sol";
+import {IAssetRegistry, IBook, LedgerFixture, Ranking, Right, RightKind} from "./LedgerFixture.sol";
 
 contract AssetRegistryConfigureKindTest is LedgerFixture {
     function test_configures() public {
@@ -65,5 +65,22 @@ contract AssetRegistryConfigureKindTest is LedgerFixture {
         _unauthorised(OFFICE_KEY);
         vm.prank(OFFICE_KEY);
         assets.configureKind(CN, RightKind.Copyright, Ranking.Ranked, office, _act());
+    }
+
+    function test_takes_as_many_kinds_as_a_word_can_number() public {
+        // Three are configured by the fixture; the last one's number takes all 8 bits.
+        for (uint16 index = 0; index < 252; ++index) {
+            _configure(bytes2(0x5800 + index), RightKind.Patent, Ranking.Exclusive, office);
+        }
+        bytes2 last = bytes2(uint16(0x5800 + 251));
+        Right memory right = Right(last, RightKind.Patent, "1");
+        bytes32 key = _attest(right, _ids(owner));
+        (, uint64 its, Ranking ranking, ) = assets.rightOf(key);
+        check(its == office && ranking == Ranking.Exclusive, "rules of the last kind");
+        _refused(abi.encodeWithSelector(IBook.TooMany.selector, "kinds", 256, 255));
+        _configure("ZZ", RightKind.Patent, Ranking.Exclusive, office);
+        _configure(last, RightKind.Patent, Ranking.Exclusive, usOffice);
+        (, its, , ) = assets.rightOf(key);
+        same(its, usOffice, "a kind that is known can still be changed");
     }
 }

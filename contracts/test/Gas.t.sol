@@ -18,8 +18,6 @@ import {
 /// `npm run gas` compares with .gas-snapshot to the unit. A test over 1,100 rights also pays some 2.3 million for reading their
 /// list from its own storage.
 contract GasTest is LedgerFixture {
-    event Measured(uint256 gas);
-
     bytes32[] private _one;
     bytes32[] private _many;
     bytes32[] private _waitingKey;

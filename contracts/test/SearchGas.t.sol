@@ -5,8 +5,6 @@ import {ISearchRegister, LedgerFixture, RightKind} from "./LedgerFixture.sol";
 
 /// @notice Gas of searches over as many rights as one transaction carries; apart from the other verbs, for the lists are long.
 contract SearchGasTest is LedgerFixture {
-    event Measured(uint256 gas);
-
     bytes32[] private _one;
     bytes32[][3] private _clearParts;
     bytes32[] private _encumberedPart;
@@ -58,7 +56,6 @@ contract SearchGasTest is LedgerFixture {
             total += before - gasleft();
             check(done, "certified");
         }
-        emit Measured(total);
         check(total < 40_000_000, "below 40 million");
     }
 

@@ -38,8 +38,12 @@ def test_no_body_makes_the_gateway_fail(town: Any, operations: Any, data: st.Dat
     body = data.draw(st.one_of(st.just({**example, **changed}), VALUES))
     party = data.draw(st.sampled_from([0, town.office, town.bank]))
     content = json.dumps(body, ensure_ascii=data.draw(st.booleans())).encode("utf-8", "surrogatepass")
+    scopes = [town.scope(party), "searches:write", "party:write"]
     headers = town.headers(party, "fuzz") | {"content-type": "application/json"}
-    answer = town.http.post(path.replace("{pledge}", "1").replace("{party}", "1"), content=content, headers=headers)
+    headers["authorization"] = f"Bearer {town.token(party, *scopes)}"
+    for name, value in (("{pledge}", "1"), ("{party}", "1"), ("{key}", "US7831837")):
+        path = path.replace(name, value)
+    answer = town.http.post(path, content=content, headers=headers)
     assert answer.status_code < 500, (path, body, answer.text)
     if answer.status_code >= 400:
         assert answer.headers["content-type"] == "application/problem+json"

@@ -13,9 +13,11 @@ from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import (
+    AssetClass,
     CancellationGround,
     DefaultGround,
     EnforcementRoute,
+    CircumstanceKind,
     ObligationKind,
     PartyKind,
     Provenance,
@@ -26,8 +28,22 @@ from chain_gateway.ledger.enums import (
     Validity,
 )
 from chain_gateway.ledger.errors import decode_revert
+from chain_gateway.ledger.findings import Finding, unpack
 from chain_gateway.ledger.identifiers import RightId
-from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation, PartyEntry, Realisation, Right
+from chain_gateway.ledger.structs import (
+    Act,
+    Circumstance,
+    ClassLabel,
+    Facts,
+    Filing,
+    Obligation,
+    PartyEntry,
+    Preservation,
+    Realisation,
+    Right,
+    Verb,
+)
+from chain_gateway.ledger.verbs import selector_of
 from chain_gateway.rpc import CallReverted
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.signing.signer import Signer
@@ -285,3 +301,47 @@ def test_the_thread_follows_new_blocks(told: Told, indexer: Indexer) -> None:
     assert told_now["sequence"] == wanted
     indexer.stop()
     assert "indexer" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_what_the_chain_finds_and_what_the_mirror_says_agree(told: Told, indexer: Indexer) -> None:
+    members = told.members
+    off, gov, act = members.office_key, members.governance, Act()
+    fresh = tuple(RightId.parse(number) for number in ("201510044041", "201410113232", "201310089456"))
+    facts = [
+        Facts(
+            Right("CN", RightKind.Patent, right.number), Validity.InForce, (told.firm,), source="demo", as_of=20200101
+        )
+        for right in fresh
+    ]
+    members.send(off, calls.attest(facts, act))
+    clear, preserved, lifted = fresh
+    orders = [
+        Preservation(right.key, "Court (demo)", "1", 20250101, source="demo", as_of=20250102)
+        for right in (preserved, lifted)
+    ]
+    last = members.send(off, calls.note_preservations(orders, act))
+    members.send(off, calls.lift_preservation(lifted.key, last, act))
+    fee = Circumstance(clear.key, CircumstanceKind.AnnualFee, 20250101, source="demo", as_of=20250102)
+    members.send(off, calls.attest_circumstances([fee], act))
+    members.send(off, calls.label_class([ClassLabel(clear.key, AssetClass.Core, "demo", 20250102)], act))
+    lent, next_key = Signer.random().address, Signer.random().address
+    certify = Verb(members.ledger.searches, selector_of("SearchRegister", "certify"))
+    members.send(members.bank_key, calls.delegate_key(lent, [certify], act))
+    members.send(gov, calls.rotate_key(told.bank, lent, next_key, act))
+    filing = selector_of("PledgeRegistry", "file")
+    members.send(gov, calls.pause(members.ledger.pledges, filing, act))
+    members.send(gov, calls.unpause(members.ledger.pledges, filing, act))
+    asked = (clear, preserved, lifted, CHINESE, UNKNOWN)
+    keys = [right.key for right in asked]
+    members.send(members.bank_key, calls.certify(b"\x07" * 32, 1, 1, 20260121, keys, act))
+
+    progress = indexer.catch_up()
+    assert progress.complete
+    assert progress.sequence == members.sequence()
+    caller = Caller(indexer.app())
+    said = [caller.get(f"/v1/status/{right.text}").json() for right in asked]
+    assert [each["status"] for each in said] == ["clear", "preserved", "clear", "pledged", "unknown"]
+    assert [each["code"] for each in said[0]["warnings"]] == ["fees-overdue"]
+    read = reads.findings(keys, 20260121)
+    found = unpack(read.decode(members.chain.node.call(members.ledger.assets, read.data)), len(keys))
+    assert found == {1: Finding.PRESERVED, 3: Finding.PLEDGED, 4: Finding.UNKNOWN | Finding.NOT_COVERED}

@@ -151,25 +151,25 @@ abstract contract BuybackFixture is LedgerFixture {
 
     function _nominate(address key, uint64 claim, uint64 assignee) internal {
         vm.prank(key);
-        pledges.nominateAssignee(claim, assignee, _act());
+        changes.nominateAssignee(claim, assignee, _act());
     }
 
     /// @dev The nominee accepts, and the office records that the claim and its pledge are its own.
     function _takeOver(address key, uint64 claim, uint64 assignee) internal {
         vm.prank(key);
-        pledges.acceptAssignment(claim, _act());
+        changes.acceptAssignment(claim, _act());
         vm.prank(OFFICE_KEY);
-        pledges.recordAssignment(claim, assignee, _officeAct());
+        changes.recordAssignment(claim, assignee, _officeAct());
     }
 
     function _dropChange(address key, uint64 claim) internal {
         vm.prank(key);
-        pledges.dropChange(claim, _act());
+        changes.dropChange(claim, _act());
     }
 
     function _askPartialRelease() internal {
         vm.prank(BANK_KEY);
-        pledges.askPartialRelease(pledge, pledged, _keys(pledged[0]), _act());
+        changes.askPartialRelease(pledge, pledged, _keys(pledged[0]), _act());
     }
 
     // Comparisons

@@ -3,16 +3,26 @@
 import secrets
 import tempfile
 from contextlib import ExitStack
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pledge.console import err, print_json, progress
-from pledge.demonstration.run import demonstrate
-from pledge.demonstration.show import show
+from pledge.demonstration import fund
+from pledge.demonstration.run import demonstrate, indexed
+from pledge.demonstration.show import show, show_fund
 from pledge.exits import Exit, Stop
 from pledge.house import House, HouseSettings
+
+
+class Story(StrEnum):
+    """What the demonstration plays."""
+
+    MAIN = "main"
+    FUND = "fund"
+
 
 DEMONSTRATION_SCRYPT_WORK = 2**12
 """The demonstration's keys guard nothing: their chain ends with the process."""
@@ -25,11 +35,14 @@ def demo(
     keep: Annotated[
         Path | None, typer.Option("--keep", help="Folder to keep stores, documents and keys in; it must be empty.")
     ] = None,
+    story: Annotated[
+        Story, typer.Option("--story", help="What is played: the main job, or the story of a disposal fund.")
+    ] = Story.MAIN,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON for machines.")] = False,
 ) -> None:
     """Run the main job on real records: deploy, import, index, look up, pledge anew, refuse, release, prove.
 
-    Example: [bold]pledge demo --keep .state/demo[/]
+    Example: [bold]pledge demo --keep .state/demo[/], [bold]pledge demo --story fund[/]
     """
     with ExitStack() as stack:
         bar = stack.enter_context(progress(quiet=as_json))
@@ -42,6 +55,11 @@ def demo(
         house = stack.enter_context(
             House.embedded(settings, lambda step: bar.update(task, completed=step.number, total=step.of))
         )
+        if story is Story.FUND:
+            told = fund.tell(house, indexed, lambda step: bar.update(task, description=step[:48]))
+            bar.remove_task(task)
+            print_json(told.to_json()) if as_json else show_fund(told)
+            return
         found = demonstrate(
             house,
             records,

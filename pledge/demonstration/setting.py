@@ -33,16 +33,16 @@ def make_ready(house: House, today: date) -> Setting:
     Raises Unexpected, ServiceUnavailable, Problem.
     """
     governance = house.client("demonstration governance", GOVERNANCE, (SCOPE_GOVERNANCE,))
-    ids = {role: _admit(house, governance, role) for role in cast.ROLES}
+    ids = {role: admit(house, governance, role, f"role-{index}") for index, role in enumerate(cast.ROLES)}
     clients = {role: house.client(role.name, ids[role], role.scopes) for role in cast.ROLES}
-    _configure(governance, "CN", "Patent", "Exclusive", ids[cast.CN_PATENT_OFFICE])
-    _configure(governance, "US", "Patent", "Ranked", ids[cast.US_PATENT_MIRROR])
-    _configure(governance, "US", "PatentApplication", "Ranked", ids[cast.US_PATENT_MIRROR])
-    _configure(governance, "US", "Trademark", "Ranked", ids[cast.US_TRADEMARK_MIRROR])
-    _configure(governance, "US", "TrademarkApplication", "Ranked", ids[cast.US_TRADEMARK_MIRROR])
+    configure(governance, "CN", "Patent", "Exclusive", ids[cast.CN_PATENT_OFFICE])
+    configure(governance, "US", "Patent", "Ranked", ids[cast.US_PATENT_MIRROR])
+    configure(governance, "US", "PatentApplication", "Ranked", ids[cast.US_PATENT_MIRROR])
+    configure(governance, "US", "Trademark", "Ranked", ids[cast.US_TRADEMARK_MIRROR])
+    configure(governance, "US", "TrademarkApplication", "Ranked", ids[cast.US_TRADEMARK_MIRROR])
     office = clients[cast.CN_PATENT_OFFICE]
-    firm, firm_key = _enrol_firm(office)
-    _attest(office, firm, today)
+    firm, firm_key = enrol_firm(office)
+    attest(office, firm, today)
     _declare_coverage(office, today)
     return Setting(
         Enrolled(
@@ -60,9 +60,10 @@ def make_ready(house: House, today: date) -> Setting:
     )
 
 
-def _admit(house: House, governance: GatewayClient, role: cast.Role) -> int:
+def admit(house: House, governance: GatewayClient, role: cast.Role, key: str) -> int:
+    """Admit an invented institution with a new key, kept under the name `key`; answers its id."""
     # The key is made first, under a name of its own: the party's id is known only once it is on the ledger.
-    signer = house.new_key(f"role-{cast.ROLES.index(role)}")
+    signer = house.new_key(key)
     entry = {"kind": role.kind.name, "name": role.name}
     admitted = done(
         governance.submit("/v1/parties", {"entries": [entry], "keys": [signer.address]}), f"admit {role.name}"
@@ -72,12 +73,14 @@ def _admit(house: House, governance: GatewayClient, role: cast.Role) -> int:
     return party
 
 
-def _configure(governance: GatewayClient, jurisdiction: str, kind: str, ranking: str, office: int) -> None:
+def configure(governance: GatewayClient, jurisdiction: str, kind: str, ranking: str, office: int) -> None:
+    """Set the rules of a kind of right."""
     body = {"jurisdiction": jurisdiction, "kind": kind, "ranking": ranking, "office": office}
     done(governance.submit("/v1/kinds", body), f"configure {jurisdiction} {kind}")
 
 
-def _enrol_firm(office: GatewayClient) -> tuple[int, Signer]:
+def enrol_firm(office: GatewayClient) -> tuple[int, Signer]:
+    """Enter the invented firm and bind its own key; answers id and key."""
     entry = {"kind": PartyKind.Enterprise.name, "name": cast.FIRM}
     enrolled = done(office.submit("/v1/parties", {"entries": [entry]}), "enrol the firm")
     firm = int(enrolled.event("PartyAdmitted").subject)
@@ -88,7 +91,8 @@ def _enrol_firm(office: GatewayClient) -> tuple[int, Signer]:
     return firm, key
 
 
-def _attest(office: GatewayClient, firm: int, today: date) -> None:
+def attest(office: GatewayClient, firm: int, today: date) -> None:
+    """Attest the two invented patents of the firm."""
     facts = [
         {
             "right": number,

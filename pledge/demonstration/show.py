@@ -6,6 +6,7 @@ from typing import Any
 from pledge.commands.lookup import shortened, show_acts
 from pledge.console import out, party_text, status_text, table
 from pledge.demonstration import cast
+from pledge.demonstration.fund import FundStory
 from pledge.demonstration.run import Demonstration
 
 
@@ -21,6 +22,34 @@ def show(found: Demonstration) -> None:
         f"\n[bold green]done[/] in {found.seconds:.0f} s. Every institution that acted is invented (演示); "
         "the US records are shown as recorded, carried over by a demonstration office."
     )
+
+
+def show_fund(told: FundStory) -> None:
+    """Write the story of the fund: each step with its transaction, then the figures."""
+    out.rule("[bold]Pledgebook · 演示 demonstration of a disposal fund")
+    table(
+        "Every party is invented (演示)",
+        ("step", "by", "ended", "transaction"),
+        [
+            (
+                each.step,
+                each.party,
+                f"refused: {each.refused_with['name']}" if each.refused_with else "done",
+                each.transaction or "none sent",
+            )
+            for each in told.steps
+        ],
+    )
+    figures = (("capital", told.capital), ("open", told.open), ("inventory", told.inventory), ("free", told.free))
+    table(
+        "The fund, as its contract reads it",
+        ("figure", "CNY"),
+        [(name, f"{fen // 100:,}.{fen % 100:02d}") for name, fen in figures],
+        right=(1,),
+    )
+    verdict = "matches" if told.completeness["complete"] else "broken"
+    out.print(f"the public sees: overdue {told.public['overdue']}, figures {told.public['figures']}")
+    out.print(f"rolling hash over {told.completeness['sequence']:,} events: {verdict}")
 
 
 def _show_import(found: Demonstration) -> None:

@@ -115,9 +115,13 @@ class Town:
         }
         return self.sign(body, bank if bank is not None else self.bank)
 
-    def sign(self, body: dict[str, Any], bank: int, signer: Signer | None = None) -> dict[str, Any]:
-        """The same filing with what consents:prepare asks for, signed."""
+    def sign(
+        self, body: dict[str, Any], bank: int, signer: Signer | None = None, pledge: int | None = None
+    ) -> dict[str, Any]:
+        """The same filing, or terms of a pledge, with what consents:prepare asks for, signed."""
         asked = {name: value for name, value in body.items() if name not in ("consents", "act")}
+        if pledge is not None:
+            asked["pledge"] = pledge
         prepared = self.client(bank).prepare_consents(asked)
         consents = []
         for message, consent in zip(prepared["typed_data"], prepared["consents"], strict=True):

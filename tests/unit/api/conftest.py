@@ -96,8 +96,15 @@ class Town:
         )
         return right
 
-    def filing(self, *rights: str, bank: int | None = None, firm: int | None = None, **terms: Any) -> dict[str, Any]:
-        """A filing with the firm's signed consent."""
+    def filing(
+        self,
+        *rights: str,
+        bank: int | None = None,
+        firm: int | None = None,
+        pledge: int | None = None,
+        **terms: Any,
+    ) -> dict[str, Any]:
+        """A filing with the firm's signed consent, or such terms of a pledge."""
         pledgor = firm if firm is not None else self.firm
         body: dict[str, Any] = {
             "pledgors": [pledgor],
@@ -113,7 +120,7 @@ class Town:
             }
             | terms,
         }
-        return self.sign(body, bank if bank is not None else self.bank)
+        return self.sign(body, bank if bank is not None else self.bank, pledge=pledge)
 
     def sign(
         self, body: dict[str, Any], bank: int, signer: Signer | None = None, pledge: int | None = None

@@ -115,7 +115,7 @@ def test_the_rights_of_a_pledge_that_another_gateway_filed_are_found_in_its_even
 def test_other_terms_are_asked_with_fresh_consent_and_recorded_without_naming_them_again(town: Any) -> None:
     right = town.right(town.firm)
     pledge = town.registered(right)
-    heavier = town.filing(right, amount_minor="1200000000")
+    heavier = town.filing(right, pledge=pledge, amount_minor="1200000000")
     asked = {"obligation": heavier["obligation"], "consents": heavier["consents"]}
     town.done(town.bank, f"/v1/pledges/{pledge}/amendments", asked)
     town.done(town.office, f"/v1/pledges/{pledge}/amendments/recording", {})
@@ -136,6 +136,8 @@ def test_a_filing_is_refused_by_the_office_with_a_ground_or_withdrawn_by_the_ban
 def test_a_pledge_on_paper_is_registered_only_with_the_papers_document(town: Any) -> None:
     body = town.filing(town.right(town.firm))
     paper = {**body, "consents": []}
+    assert code(town.submit(town.bank, "/v1/pledges", paper)) == "Missing"
+    paper["act"] = {"document": town.document}
     pledge = town.done(town.bank, "/v1/pledges", paper).event("PledgeFiled").subject
     registration = town.registration()
     without = town.submit(town.office, f"/v1/pledges/{pledge}/registration", registration)
@@ -236,7 +238,7 @@ def test_joint_pledgees_that_the_pledgor_did_not_sign_are_refused(town: Any) -> 
 def test_rights_are_added_with_consent_to_the_whole_list_and_the_gateway_knows_them(town: Any) -> None:
     first, added = town.right(town.firm), town.right(town.firm)
     pledge = town.registered(first)
-    whole = town.filing(first, added)
+    whole = town.filing(first, added, pledge=pledge)
     asked = {"obligation": whole["obligation"], "consents": whole["consents"], "added": [added]}
     town.done(town.bank, f"/v1/pledges/{pledge}/amendments", asked)
     town.done(town.office, f"/v1/pledges/{pledge}/amendments/recording", {})

@@ -333,15 +333,15 @@ def test_what_the_chain_finds_and_what_the_mirror_says_agree(told: Told, indexer
     members.send(gov, calls.unpause(members.ledger.pledges, filing, act))
     asked = (clear, preserved, lifted, CHINESE, UNKNOWN)
     keys = [right.key for right in asked]
-    members.send(members.bank_key, calls.certify(b"\x07" * 32, 1, 1, 20260121, keys, act))
+    members.send(members.bank_key, calls.certify(b"\x07" * 32, 1, 1, 20260110, keys, act))
 
     progress = indexer.catch_up()
     assert progress.complete
     assert progress.sequence == members.sequence()
     caller = Caller(indexer.app())
-    said = [caller.get(f"/v1/status/{right.text}").json() for right in asked]
+    said = [caller.get(f"/v1/status/{right.text}?as_of=2026-01-10").json() for right in asked]
     assert [each["status"] for each in said] == ["clear", "preserved", "clear", "pledged", "unknown"]
     assert [each["code"] for each in said[0]["warnings"]] == ["fees-overdue"]
-    read = reads.findings(keys, 20260121)
+    read = reads.findings(keys, 20260110)
     found = unpack(read.decode(members.chain.node.call(members.ledger.assets, read.data)), len(keys))
     assert found == {1: Finding.PRESERVED, 3: Finding.PLEDGED, 4: Finding.UNKNOWN | Finding.NOT_COVERED}

@@ -628,13 +628,11 @@ def test_what_holds_a_right_beside_pledges_is_told(asking: Asking) -> None:
 
     lifting = ev.PreservationLifted(noted + 3, 0, Act(recorded_on=20260101), 1)
     story.tell(
-        coverage(PATENT),
         said(lifting, PATENT.key, OFFICE),
         said(ev.RightsUnlocked(Lock.Pool, (SECOND_PATENT.key,), Act(executed_on=20260101), 1), 99, BANK),
     )
     for number in ("US7831837", "US8800931"):
-        answer = asking(story.chain).get(f"/v1/status/{number}").json()
-        assert (answer["status"], answer["reason"]) == ("clear", None)
+        assert status_of(asking(story.chain), number) == ("clear", None)
 
 
 def test_a_preservation_of_the_application_holds_the_grant(asking: Asking) -> None:

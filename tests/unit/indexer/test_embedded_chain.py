@@ -4,20 +4,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from chain_gateway.documents.cid import cid_of, to_binary
 from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.calls import Call
+from chain_gateway.ledger.dates import to_chain
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import (
     AssetClass,
     CancellationGround,
+    CircumstanceKind,
     DefaultGround,
     EnforcementRoute,
-    CircumstanceKind,
     ObligationKind,
     PartyKind,
     Provenance,
@@ -333,15 +336,18 @@ def test_what_the_chain_finds_and_what_the_mirror_says_agree(told: Told, indexer
     members.send(gov, calls.unpause(members.ledger.pledges, filing, act))
     asked = (clear, preserved, lifted, CHINESE, UNKNOWN)
     keys = [right.key for right in asked]
-    members.send(members.bank_key, calls.certify(b"\x07" * 32, 1, 1, 20260110, keys, act))
+    today = datetime.fromtimestamp(members.chain.node.head().timestamp, ZoneInfo("Asia/Shanghai")).date()
+    day = to_chain(today)
+    members.send(off, calls.declare_coverage("CN", RightKind.Patent, 20000101, day, act))
+    members.send(members.bank_key, calls.certify(b"\x07" * 32, 1, 1, day, keys, act))
 
     progress = indexer.catch_up()
     assert progress.complete
     assert progress.sequence == members.sequence()
     caller = Caller(indexer.app())
-    said = [caller.get(f"/v1/status/{right.text}?as_of=2026-01-10").json() for right in asked]
+    said = [caller.get(f"/v1/status/{right.text}?as_of={today}").json() for right in asked]
     assert [each["status"] for each in said] == ["clear", "preserved", "clear", "pledged", "unknown"]
     assert [each["code"] for each in said[0]["warnings"]] == ["fees-overdue"]
-    read = reads.findings(keys, 20260110)
+    read = reads.findings(keys, day)
     found = unpack(read.decode(members.chain.node.call(members.ledger.assets, read.data)), len(keys))
     assert found == {1: Finding.PRESERVED, 3: Finding.PLEDGED, 4: Finding.UNKNOWN | Finding.NOT_COVERED}

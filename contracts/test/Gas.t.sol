@@ -6,7 +6,6 @@ import {
     Consent,
     EnforcementRoute,
     Facts,
-    ISearchRegister,
     LedgerFixture,
     PartyEntry,
     PartyKind,

@@ -63,7 +63,7 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "file": PLEDGEES,
         "withdraw": PLEDGEES,
         "answerCorrection": PLEDGEES,
-        "discharge": PLEDGEES,
+        "discharge": HOLDERS,
         "register": OFFICES,
         "migrate": OFFICES,
         "refuse": OFFICES,
@@ -86,10 +86,10 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "recordSubordination": OFFICES,
     },
     "EnforcementBook": {
-        "declareDefault": PLEDGEES,
-        "cure": PLEDGEES,
-        "enforce": PLEDGEES,
-        "realise": PLEDGEES,
+        "declareDefault": HOLDERS,
+        "cure": HOLDERS,
+        "enforce": HOLDERS,
+        "realise": HOLDERS,
     },
     "BuybackBook": {
         "declareFund": GUARANTORS,

@@ -358,7 +358,8 @@ interface IAssetRegistry {
     function pledgeable(bytes32[] calldata keys, uint64[] calldata pledgors) external view returns (uint64 office);
 
     /// @notice The one reading of a right's encumbrances.
-    /// @return registered live pledges in order of rank
+    /// @return registered live pledges in the order in which they were recorded here, less changes of rank; registrations that were
+    /// carried over rank by their legal dates (Civil Code 414), which the chain does not compare
     /// @return filed pledges that are filed and not yet registered
     /// @return locks bit set of locks (bit n for Lock n), 0 when none
     function encumbrances(

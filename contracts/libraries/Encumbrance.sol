@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {Validity} from "../interfaces/IAssetRegistry.sol";
 
 /// @title Encumbrance
-/// @notice The pledges on one right: first the registered ones in order of rank, then the filed ones in order of filing.
+/// @notice The pledges on one right: first the registered ones in the order in which they were recorded, then the filed ones in order of filing.
 /// Three of them and all counts share one word, because nearly every right bears three lenders or fewer; the fourth and
 /// later ones spill into an array. The same word holds what a search must know beside them, so that a search reads one word
 /// for each right. Layout, from the lowest bit: three ids of 64 bits, 8 bits for how many pledges there are, 8 bits for how

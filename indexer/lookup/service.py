@@ -1,5 +1,6 @@
 """The answers to all questions of the public look-up: one snapshot of the store for each."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -134,8 +135,15 @@ class Lookup:
     def acts(self, office: int, number: str) -> dict[str, Any]:
         """Acts of an office under an official number; registration numbers count as such."""
         wanted = plain_text(number, "number")
+        # As given, and in the form that gateways write: another member may have written another.
+        spellings = dict.fromkeys((wanted, " ".join(unicodedata.normalize("NFKC", wanted).split())))
         with self._proven() as (snapshot, proof):
-            found = snapshot.events_numbered(office, wanted, _MOST_ACTS)
+            by_sequence = {
+                event.sequence: event
+                for each in spellings
+                for event in snapshot.events_numbered(office, each, _MOST_ACTS)
+            }
+            found = [event for _, event in sorted(by_sequence.items())]
             acts = self._acts(snapshot, [event for event in found if event.book not in PARTIES_ONLY])
         return {"acts": acts, **_rested(proof)}
 

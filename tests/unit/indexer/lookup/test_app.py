@@ -645,3 +645,12 @@ def test_a_preservation_of_the_application_holds_the_grant(asking: Asking) -> No
         preservation(APPLICATION, starts_on=20251231, recorded_on=20251231),
     )
     assert asking(story.chain).get("/v1/status/US7831837").json()["status"] == "preserved"
+
+
+def test_an_official_number_is_found_in_any_width_and_with_any_blanks(asking: Asking) -> None:
+    story = Story()
+    payload = ev.CoverageDeclared("US", PATENT.kind, 20000101, 20260101, Act(official_number="京(2024)演示 1号"), 1)
+    story.tell(said(payload, coverage(PATENT).subject, OFFICE))
+    for spelling in ("京(2024)演示 1号", "京（２０２４）演示　1号", "  京(2024)演示  1号 "):
+        (act,) = asking(story.chain).get("/v1/acts", params={"office": OFFICE, "number": spelling}).json()["acts"]
+        assert act["official_number"] == "京(2024)演示 1号"

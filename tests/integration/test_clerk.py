@@ -30,7 +30,9 @@ def setting(house: House) -> Setting:
 
 
 def filing(setting: Setting, rights: list[str]) -> dict[str, Any]:
+    contract = setting.enrolled.first_bank.put_document(b"demonstration contract")
     return {
+        "act": {"document": contract},
         "pledgors": [setting.enrolled.firm_id],
         "rights": rights,
         "obligation": {
@@ -40,7 +42,7 @@ def filing(setting: Setting, rights: list[str]) -> dict[str, Any]:
             "debtor": setting.enrolled.firm_id,
             "starts_on": "2026-01-01",
             "ends_on": "2027-01-01",
-            "contract": setting.enrolled.first_bank.put_document(b"demonstration contract"),
+            "contract": contract,
         },
     }
 

@@ -126,12 +126,15 @@ class Ledger:
         self.numbers += 1
         return 1_000_000 + self.numbers
 
-    def consents(self, pledgee: int, obligation: Obligation, rights: tuple[bytes, ...]) -> list[Consent]:
-        """The owner's signed consent."""
+    def consents(
+        self, pledgee: int, obligation: Obligation, rights: tuple[bytes, ...], pledge: int = 0
+    ) -> list[Consent]:
+        """The owner's signed consent to a filing, or to terms of a pledge."""
         nonce, deadline = self.fresh(), self.chain.node.head().timestamp + 3600
         message = consent_typed_data(
             self.deployment,
             self.owner,
+            pledge,
             pledgee,
             (),
             obligation_digest(obligation),
@@ -358,7 +361,7 @@ class Acting:
             added = tuple(key for key in added if key not in entry.rights)
         obligation, consented = self.ledger.obligation(terms), lucky or draw.of(2) == 0
         whole = tuple(sorted({*rights, *added}))
-        signed = self.ledger.consents(actor, obligation, whole) if consented else []
+        signed = self.ledger.consents(actor, obligation, whole, pledge) if consented else []
         call = calls.ask_amendment(pledge, rights, added, obligation, signed, NATIVE)
         return call, lambda: self.model.ask_amendment(pledge, actor, rights, added, terms, consented)
 

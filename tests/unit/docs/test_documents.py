@@ -4,6 +4,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+from typer.main import get_command
+
+from pledge.cli import app
 
 PROJECT = Path(__file__).parents[3]
 
@@ -38,3 +43,18 @@ def test_every_make_target_that_the_documents_name_exists() -> None:
     for page in [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *(PROJECT / "docs").rglob("*.md")]:
         named = set(re.findall(r"`make ([a-z-]+)", page.read_text(encoding="utf-8")))
         assert named <= targets, page
+
+
+def test_every_command_that_the_documents_show_takes_the_options_that_they_show() -> None:
+    root: Any = get_command(app)
+    shown = 0
+    for page in [PROJECT / "README.md", PROJECT / "docs" / "operations.md"]:
+        for line in re.findall(r"^pledge ([^#\n]+)", page.read_text(encoding="utf-8"), re.MULTILINE):
+            command, words = root, line.split()
+            while words and words[0] in getattr(command, "commands", {}):
+                command = command.commands[words.pop(0)]
+            assert command is not root, line
+            known = {name for parameter in command.params for name in parameter.opts}
+            assert {word for word in words if word.startswith("--")} <= known, line
+            shown += 1
+    assert shown > 5

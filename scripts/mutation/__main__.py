@@ -33,7 +33,7 @@ LOGS = ROOT / "docs" / "mutation"
 EXPLAINED = LOGS / "explained.json"
 TESTS = CONTRACTS / "test"
 SEVERITY = ("RR", "CR", "MIA", "MVIE", "MVIV", "ROR", "LOR", "AOR", "BOR", "ASOR", "LIR", "UOR", "MWA", "FHR", "SBR")
-"""The order in which a unit's mutants are tried; an operator that is not named comes last."""
+"""The order in which mutants are tried; an operator that is not named comes last."""
 
 
 def everything() -> dict[str, dict[str, str]]:
@@ -59,28 +59,32 @@ def generated(python: Path) -> list[Mutant]:
         check=True,
         env={
             "PATH": f"{ROOT / 'node_modules' / '.bin'}:/usr/bin:/bin:/usr/local/bin",
-            "FOUNDRY_OUT": str(STATE / "slither"),
+            "FOUNDRY_PROFILE": "slither",
         },
     )
     content: dict[str, Any] = json.loads(made.stdout)
     return [Mutant.read(entry) for entry in content["mutants"]]
 
 
-def rank(mutant: Mutant) -> tuple[int, int]:
-    """Graver operators first, then down the file."""
-    place = SEVERITY.index(mutant.operator) if mutant.operator in SEVERITY else len(SEVERITY)
-    return place, mutant.start
+def rank(mutant: Mutant) -> int:
+    """Graver operators first."""
+    return SEVERITY.index(mutant.operator) if mutant.operator in SEVERITY else len(SEVERITY)
 
 
 def chosen_in_order(mutants: Iterable[Mutant], units: list[str]) -> list[Mutant]:
-    """The mutants of the units, unit by unit in the order given; of all units when none is named."""
+    """The mutants of the units, or of all when none is named.
+
+    Graver operators first, then unit by unit in the order given and down the file: a campaign that is stopped has tried
+    the gravest everywhere.
+    """
     entries = list(mutants)
     order = units or sorted({mutant.unit for mutant in entries})
     unknown = sorted(set(order) - {mutant.unit for mutant in entries})
     if unknown:
         raise SystemExit(f"no mutants of {', '.join(unknown)}; name source units such as contracts/Book.sol")
     return sorted(
-        (each for each in entries if each.unit in order), key=lambda each: (order.index(each.unit), rank(each))
+        (each for each in entries if each.unit in order),
+        key=lambda each: (rank(each), order.index(each.unit), each.start),
     )
 
 
@@ -124,7 +128,6 @@ def trial(mutants: list[Mutant], judge: Judge) -> list[Outcome]:
         if mutant.unit not in checked:
             judge.check(mutant.unit)
             checked.add(mutant.unit)
-            print(f"{mutant.unit}", file=sys.stderr, flush=True)
         outcomes.append(Outcome(mutant, judge.judge(mutant)))
         if time.monotonic() - shown > 30:
             announce(outcomes, len(mutants), began)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scripts.mutation.bench import Bench
+from scripts.mutation.bench import Bench, Run
 from scripts.mutation.compiler import Code, Compiler, Refused, Target
 from scripts.mutation.mutants import Mutant
 from scripts.mutation.stages import Stage, stages
@@ -27,6 +27,7 @@ class Judge:
         self._sources = sources
         self._verdicts = verdicts
         self._stages: dict[str, list[Stage]] = {}
+        self._seen: dict[tuple[Code, ...], Judged] = {}
         self._originals: dict[tuple[bool, Target], Code] = {}
 
     def judge(self, mutant: Mutant) -> Judged:
@@ -51,6 +52,7 @@ class Judge:
     def _try(self, mutant: Mutant, key: str) -> Judged:
         text = mutant.applied(self._sources[mutant.unit]["content"])
         changed = {**self._sources, mutant.unit: {"content": text}}
+        last = self.stages(mutant.unit)[-1]
         codes: dict[Target, Code] = {}
         for stage in self.stages(mutant.unit):
             try:
@@ -58,22 +60,36 @@ class Judge:
                 codes |= self._plain.compile(changed, missing) if missing else {}
             except Refused as refusal:
                 return self._verdicts.add(key, Verdict.INVALID, str(refusal))
-            other = {
-                target: codes[target]
-                for target in stage.targets
-                if codes[target] != self._original(target, exact=False)
-            }
-            if not other:
-                continue
-            with self._bench.exchanged(other):
-                run = self._bench.run(stage.tests)
-            if run.failed:
-                return self._verdicts.add(key, Verdict.KILLED, run.failed)
-            if run.timed_out:
-                return self._verdicts.add(key, Verdict.TIMEOUT)
-        if self._is_same(changed, self.stages(mutant.unit)[-1]):
-            return self._verdicts.add(key, Verdict.EQUIVALENT)
-        return self._verdicts.add(key, Verdict.SURVIVED)
+            twin = self._twin(last, codes)
+            if twin:
+                return self._verdicts.add(key, twin.verdict, twin.by)
+            run = self._run(stage, codes)
+            if run.failed or run.timed_out:
+                verdict = Verdict.KILLED if run.failed else Verdict.TIMEOUT
+                return self._remember(last, codes, self._verdicts.add(key, verdict, run.failed or ""))
+        verdict = Verdict.EQUIVALENT if self._is_same(changed, last) else Verdict.SURVIVED
+        return self._remember(last, codes, self._verdicts.add(key, verdict))
+
+    def _run(self, stage: Stage, codes: Mapping[Target, Code]) -> Run:
+        """Runs the stage's tests on those of its contracts that differ; nothing when none does."""
+        other = {
+            target: codes[target] for target in stage.targets if codes[target] != self._original(target, exact=False)
+        }
+        if not other:
+            return Run(None)
+        with self._bench.exchanged(other):
+            return self._bench.run(stage.tests)
+
+    def _twin(self, last: Stage, codes: Mapping[Target, Code]) -> Judged | None:
+        """The verdict on another change that gave the same contracts."""
+        if any(target not in codes for target in last.targets):
+            return None
+        return self._seen.get(tuple(codes[target] for target in last.targets))
+
+    def _remember(self, last: Stage, codes: Mapping[Target, Code], judged: Judged) -> Judged:
+        if all(target in codes for target in last.targets):
+            self._seen[tuple(codes[target] for target in last.targets)] = judged
+        return judged
 
     def _is_same(self, changed: Sources, last: Stage) -> bool:
         """Whether the contracts, as they are deployed, are the same. Harnesses are not deployed."""

@@ -1,4 +1,4 @@
-"""The gate over what the contracts' tests reach: counting, explanations, and a report that cannot pass by being empty."""
+"""The gate over what the contracts' tests reach: counting, bounds, explanations."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 NPM := node_modules/.package-lock.json
+SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -16,7 +17,7 @@ help:  ## this list
 demo: $(RUN)  ## the main job, end to end, on real records (Python only); ARGS="--json" and the like are handed on
 	@$(BIN)/pledge demo $(ARGS)
 
-test: $(DEV) $(NPM)  ## every test: contracts in forge, then Python; ends with pytest's closing line
+test: $(DEV) $(NPM) $(SYSTEM)  ## every test: contracts in forge, then Python; ends with pytest's closing line
 	npm test --silent
 	$(BIN)/python -m pytest $(ARGS)
 
@@ -53,6 +54,10 @@ $(RUN): requirements/run.txt pyproject.toml
 $(DEV): requirements/dev.txt pyproject.toml
 	@scripts/venv $(PYTHON) $(VENV) requirements/dev.txt
 	@touch $@ $(RUN)
+
+$(SYSTEM): scripts/system-packages $(DEV)
+	@scripts/system-packages
+	@touch $@
 
 $(NPM): package.json package-lock.json
 	npm ci --no-audit --no-fund

@@ -121,6 +121,7 @@ events = _row_table(
     _number("actor"),
     _flag("migrated"),
     _text("payload"),
+    _word("data_hash"),
     read_by=(("book", "subject"), ("name",)),
 )
 official_numbers = _row_table(
@@ -136,6 +137,13 @@ parties = _row_table(
     _text("search_name"),
     _text("identifier"),
     read_by=(("search_name",),),
+)
+# The key begins with what is searched for, then the order in which answers list.
+name_grams = _row_table(
+    "name_grams",
+    ("gram", "block", "party"),
+    _number("party"),
+    Column("gram", String(2), nullable=False),
 )
 suspensions = _interval_table("suspensions", ("party", "sequence"), _number("party"), _small("on"))
 party_keys = _interval_table(
@@ -276,7 +284,12 @@ pledges = _row_table(
     "pledges", ("pledge",), _number("pledge"), _number("office"), _flag("migrated"), _flag("paper_consent")
 )
 registrations = _row_table(
-    "registrations", ("pledge", "sequence"), _number("pledge"), _text("registration_number"), _small("effective_on")
+    "registrations",
+    ("pledge", "sequence"),
+    _number("pledge"),
+    _text("registration_number"),
+    _small("effective_on"),
+    read_by=(("registration_number",),),
 )
 pledge_states = _interval_table(
     "pledge_states",

@@ -21,9 +21,19 @@ from sqlalchemy import (
     text,
 )
 
+from chain_gateway.ledger.enums import PledgeState
 from indexer.projection.rows import ROWS
 
 METADATA = MetaData()
+
+ENCUMBERING = (
+    PledgeState.Registered,
+    PledgeState.Defaulted,
+    PledgeState.Enforcing,
+    PledgeState.Realised,
+    PledgeState.Discharged,
+)
+"""States in which a pledge encumbers its rights: from registration until the office's cancellation (law.md 3)."""
 
 
 def _number(name: str, nullable: bool = False) -> Column[Any]:
@@ -200,6 +210,7 @@ circumstances = _interval_table(
     _text("text"),
     _text("source"),
     _small("as_of"),
+    read_by=(("kind", "starts_on"),),
 )
 preservations = _interval_table(
     "preservations",
@@ -280,7 +291,7 @@ facts = _interval_table(
     _text("main_class"),
     _text("source"),
     _small("as_of"),
-    read_by=(("application_key",),),
+    read_by=(("application_key",), ("expires_on",)),
 )
 kinds = _interval_table(
     "kinds",
@@ -336,7 +347,9 @@ subordinations = _row_table(
     _word("asset_key"),
     _small("on"),
 )
-pledgors = _row_table("pledgors", ("pledge", "party"), _number("pledge"), _number("party"), read_by=(("party",),))
+pledgors = _row_table(
+    "pledgors", ("pledge", "party"), _number("pledge"), _number("party"), read_by=(("party", "block"),)
+)
 holders = _interval_table(
     "holders",
     ("pledge", "party", "joint", "sequence"),
@@ -345,7 +358,7 @@ holders = _interval_table(
     _flag("joint"),
     _small("on"),
     Column("dated_by", String(16), nullable=False),
-    read_by=(("party",),),
+    read_by=(("party", "block"),),
 )
 terms = _interval_table(
     "terms",
@@ -358,6 +371,7 @@ terms = _interval_table(
     _small("starts_on"),
     _small("ends_on"),
     _small("on"),
+    read_by=(("ends_on",),),
 )
 pending_changes = _interval_table(
     "pending_changes",

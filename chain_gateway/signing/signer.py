@@ -1,6 +1,6 @@
 """A private key that signs, and never shows itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from eth_account import Account
@@ -30,6 +30,10 @@ class Signer:
     def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
         """The raw signed transaction, from the fields of a legacy transaction as web3 names them."""
         return bytes(self._account.sign_transaction(dict(transaction)).raw_transaction)
+
+    def sign_transactions(self, transactions: Sequence[Mapping[str, Any]]) -> list[bytes]:
+        """Raw signed transactions, in their order."""
+        return [self.sign_transaction(each) for each in transactions]
 
     def sign_typed_data(self, message: Mapping[str, Any]) -> bytes:
         """65-byte signature (r, s, v) over a full EIP-712 message."""

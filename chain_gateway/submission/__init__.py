@@ -15,13 +15,18 @@ from chain_gateway.submission.records import (
     Accepted,
     AuditAct,
     DirectoryEntry,
+    LaneDepth,
+    Move,
     NewSubmission,
     Offer,
     Request,
+    Signed,
     Submission,
 )
+from chain_gateway.submission.refusals import refusal
 from chain_gateway.submission.store import Store, open_store
-from chain_gateway.submission.submitter import Step, Submitter, refusal
+from chain_gateway.submission.submitter import Submitter
+from chain_gateway.submission.work import Early, PipelineSettings, Step
 
 __all__ = [
     "TERMINAL",
@@ -29,15 +34,20 @@ __all__ = [
     "AmbiguousName",
     "AuditAct",
     "DirectoryEntry",
+    "Early",
     "Happening",
     "IdempotencyKeyReused",
     "IllegalTransition",
+    "LaneDepth",
+    "Move",
     "MovedByAnother",
     "NameKnown",
     "NamePending",
     "NewSubmission",
     "Offer",
+    "PipelineSettings",
     "Request",
+    "Signed",
     "State",
     "Step",
     "Store",

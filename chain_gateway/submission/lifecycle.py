@@ -1,7 +1,8 @@
 """The life of a submission as a pure state machine: no I/O, no clock.
 
 prepared -> signed -> broadcast -> included -> final, and the ends `reverted` (the ledger refused it), `replaced` (its
-nonce went to another transaction) and `dropped` (taken back before it was signed).
+nonce went to another transaction) and `dropped` (taken back before it was signed, or no node would ever take its
+transaction, and a no-op with the same nonce is in a final block in its place).
 """
 
 import enum
@@ -26,7 +27,7 @@ class State(enum.Enum):
     REPLACED = "replaced"
     """Another transaction of the same key took its nonce; it can never be included."""
     DROPPED = "dropped"
-    """It was taken back before it was signed."""
+    """It was taken back before it was signed, or a no-op used the nonce of a transaction that no node would take."""
 
 
 class Happening(enum.Enum):
@@ -40,6 +41,7 @@ class Happening(enum.Enum):
     BLOCK_REPLACED = "block-replaced"
     FINAL_SUCCESS = "final-success"
     FINAL_REVERT = "final-revert"
+    FINAL_NO_OP = "final-no-op"
     NONCE_LOST = "nonce-lost"
 
 
@@ -61,6 +63,7 @@ TRANSITIONS = MappingProxyType(
         (State.INCLUDED, Happening.BLOCK_REPLACED): State.BROADCAST,
         (State.INCLUDED, Happening.FINAL_SUCCESS): State.FINAL,
         (State.INCLUDED, Happening.FINAL_REVERT): State.REVERTED,
+        (State.INCLUDED, Happening.FINAL_NO_OP): State.DROPPED,
     }
 )
 """Every legal transition."""

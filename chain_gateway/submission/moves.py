@@ -8,13 +8,13 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from chain_gateway.submission import directory, pledge_rights
 from chain_gateway.submission.errors import MovedByAnother
-from chain_gateway.submission.lifecycle import IN_FLIGHT, TERMINAL, Happening, State, advance
+from chain_gateway.submission.lifecycle import DUE, IN_FLIGHT, TERMINAL, Happening, State, advance
 from chain_gateway.submission.records import LaneDepth, Move, Signed, Submission
 from chain_gateway.submission.rows import submission_of
 from chain_gateway.submission.tables import lanes, submissions, superseded
 
 _CHUNK = 500  # below the number of parameters that any database takes in one statement
-_UNDER_WAY = [state.value for state in State if state not in TERMINAL]
+_UNDER_WAY = [state.value for state in DUE]
 _HOLDING = [*(state.value for state in IN_FLIGHT), State.INCLUDED.value]
 
 

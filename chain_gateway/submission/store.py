@@ -1,5 +1,6 @@
 """The gateway's own store: what was accepted, what became of it, and who asked."""
 
+import contextlib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,12 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from chain_gateway.submission import audit, directory, moves, outbox, pledge_rights
+from chain_gateway.submission import approvals, audit, directory, moves, outbox, pledge_rights
 from chain_gateway.submission.claims import Claims
 from chain_gateway.submission.database import Database
 from chain_gateway.submission.desk import Desk
 from chain_gateway.submission.errors import (
     IdempotencyKeyReused,
+    MovedByAnother,
+    NotAwaitingApproval,
     StoreOfAnotherLedger,
     SubmissionError,
     UnknownSubmission,
@@ -24,6 +27,8 @@ from chain_gateway.submission.records import (
     Accepted,
     AuditAct,
     DirectoryEntry,
+    HeldAct,
+    Hold,
     LaneDepth,
     Move,
     NewSubmission,
@@ -92,15 +97,20 @@ class Store:
     # Accepting
 
     def accept(
-        self, new: NewSubmission, request: Request, entries: Sequence[DirectoryEntry] = ()
+        self,
+        new: NewSubmission,
+        request: Request,
+        entries: Sequence[DirectoryEntry] = (),
+        hold: Hold | None = None,
     ) -> tuple[Submission, bool]:
         """Persist a write, and say whether it repeats an earlier one: then it is that one that is answered.
 
         The submission, its idempotency key, its directory entries and the audited act are there together or not at
-        all. Raises IdempotencyKeyReused, NamePending, NameKnown. Writes that arrive at the same time share a
-        transaction; each is answered when that is on disk.
+        all. With `hold` it waits for a second person, and nothing is signed before `approve`. Raises
+        IdempotencyKeyReused, NamePending, NameKnown. Writes that arrive at the same time share a transaction; each is
+        answered when that is on disk.
         """
-        answer = self._desk.accept(Offer(new, request, tuple(entries)))
+        answer = self._desk.accept(Offer(new, request, tuple(entries), hold))
         return answer.submission, answer.replayed
 
     def accept_many(self, offers: Sequence[Offer]) -> list[Accepted | SubmissionError]:
@@ -157,6 +167,37 @@ class Store:
             found = self._get(connection, submission_id)
             moves.move(connection, self._now(), [Move(found.id, found.state, (Happening.TAKEN_BACK,))])
             return self._get(connection, submission_id)
+
+    # Two persons for one act
+
+    def approve(self, submission_id: str, request: Request) -> Submission:
+        """Let a held act go its way. Repeated by the same person it answers the same.
+
+        Raises UnknownSubmission, SecondPersonNeeded, NotAwaitingApproval.
+        """
+        return self._decide(submission_id, request, Happening.APPROVED, "")
+
+    def reject(self, submission_id: str, request: Request, reason: str) -> Submission:
+        """Drop a held act, for a reason. Repeated by the same person it answers the same.
+
+        Raises UnknownSubmission, SecondPersonNeeded, NotAwaitingApproval.
+        """
+        return self._decide(submission_id, request, Happening.APPROVAL_REFUSED, reason)
+
+    def held(self, party: int, limit: int = 100) -> list[HeldAct]:
+        """The party's acts that wait for a second person, oldest first; those whose time is over are not among them."""
+        with self._database.read() as connection:
+            return approvals.waiting(connection, party, self._now(), limit)
+
+    def expire_held(self) -> int:
+        """Drop the held acts whose time is over; answers how many."""
+        with self._database.read() as connection:
+            over = approvals.expired(connection, self._now())
+        for held in over:
+            request = Request(approvals.MACHINE, held.party, held.verb, b"")
+            with contextlib.suppress(NotAwaitingApproval, MovedByAnother):  # somebody decided meanwhile
+                self._decide(held.submission_id, request, Happening.APPROVAL_EXPIRED, "its time is over")
+        return len(over)
 
     # Reading
 
@@ -234,6 +275,11 @@ class Store:
         with self._database.read() as connection:
             return audit.acts(connection, after, limit)
 
+    def audit_head(self) -> tuple[int, bytes]:
+        """Sequence and hash of the last audited act, to be noted elsewhere and compared later."""
+        with self._database.read() as connection:
+            return audit.head(connection)
+
     def first_broken_act(self) -> int | None:
         """Sequence of the first audited act that is missing or changed; None when the chain of hashes holds."""
         with self._database.read() as connection:
@@ -305,6 +351,18 @@ class Store:
             moves.move(connection, self._now(), happened)
 
     # Inside a transaction
+
+    def _decide(self, submission_id: str, request: Request, happening: Happening, reason: str) -> Submission:
+        with self._database.write() as connection:
+            found = self._get(connection, submission_id)
+            if found.party != request.party:
+                raise UnknownSubmission(submission_id)
+            audit.lock(connection)
+            if not approvals.decide(connection, found, request, happening, reason, self._now()):
+                return found
+            error = approvals.why_dropped(happening, reason) if happening is not Happening.APPROVED else None
+            moves.move(connection, self._now(), [Move(found.id, found.state, (happening,), error)])
+            return self._get(connection, submission_id)
 
     def _get(self, connection: Connection, submission_id: str) -> Submission:
         row = connection.execute(select(submissions).where(submissions.c.id == submission_id)).one_or_none()

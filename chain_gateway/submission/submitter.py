@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 _LONGEST_PAUSE = 5.0
 _OTHER_PROCESS_SECONDS = 1.0  # another process cannot wake this one: it looks by itself
-_TIDY_SECONDS = 3600.0
+_TIDY_SECONDS = 60.0
 
 
 class Submitter:
@@ -239,8 +239,11 @@ class Submitter:
         self._trouble("node", problem)
 
     def _tidy(self) -> None:
-        """Now and then, take idempotency keys away whose time is over."""
-        if time.monotonic() - self._tidied > _TIDY_SECONDS and self._store.forget_keys() == 0:
+        """Now and then, drop acts that nobody approved in time, and take idempotency keys away whose time is over."""
+        if time.monotonic() - self._tidied < _TIDY_SECONDS:
+            return
+        self._store.expire_held()
+        if self._store.forget_keys() == 0:
             self._tidied = time.monotonic()
 
     def _tell(self, moved: Set[str]) -> None:

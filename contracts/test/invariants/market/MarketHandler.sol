@@ -145,7 +145,7 @@ contract MarketHandler is MarketChecks {
     }
 
     function _partyVerb(uint256 place) private returns (bool, string memory) {
-        if (place < 1) return (_suspendOne(), "suspend");
+        if (place < 1) return (_suspendAndAct(), "suspend");
         if (place < 3) return (_reinstateOne(), "reinstate");
         if (place < 4) return (_giveKey(), "addKey");
         if (place < 5) return (_bindOne(), "bindKey");

@@ -224,6 +224,13 @@ abstract contract MarketRefusals is MarketFunds {
         return true;
     }
 
+    /// @dev A party is suspended, and its next act meets it.
+    function _suspendAndAct() internal returns (bool) {
+        if (!_suspendOne()) return false;
+        _actSuspended();
+        return true;
+    }
+
     function _actSuspended() internal returns (bool) {
         for (uint256 place = 0; place < HOLD; ++place) {
             Actor storage actor = _actors[place];

@@ -123,7 +123,7 @@ class Node:
         return [self]
 
     def health(self) -> list[NodeHealth]:
-        """This node's state now."""
+        """State of the node now."""
         try:
             head = self.head().number
         except RpcError as problem:

@@ -6,10 +6,11 @@ RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 SLITHER := .venv-slither/.ready
 NPM := node_modules/.package-lock.json
+SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench-demonstration lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean
+.PHONY: help demo test bench-demonstration bench-indexer lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -17,7 +18,7 @@ help:  ## this list
 demo: $(RUN)  ## the main job, end to end, on real records (Python only); ARGS="--json" and the like are handed on
 	@$(BIN)/pledge demo $(ARGS)
 
-test: $(DEV) $(NPM)  ## every test: contracts in forge, then Python; ends with pytest's closing line
+test: $(DEV) $(NPM) $(SYSTEM)  ## every test: contracts in forge, then Python; ends with pytest's closing line
 	npm test --silent
 	$(BIN)/python -m pytest $(ARGS)
 
@@ -51,6 +52,9 @@ artifacts: $(DEV) $(NPM)  ## compiles the contracts into the artifacts that the 
 bench-demonstration: $(DEV)  ## the main job: seconds from a clone, memory, and beside the bare chain
 	$(BIN)/python -m benchmarks.demonstration $(ARGS)
 
+bench-indexer: $(DEV) $(NPM) $(SYSTEM)  ## events per second of a first mirroring, beside others that do the same work
+	@$(BIN)/python -m benchmarks.indexer $(ARGS)
+
 audit-dependencies: $(DEV) $(NPM)  ## known vulnerabilities of what is installed
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.txt
 	npm audit --omit=dev
@@ -69,6 +73,10 @@ $(DEV): requirements/dev.txt pyproject.toml
 $(SLITHER): requirements/slither.txt
 	@$(PYTHON) -m venv .venv-slither
 	@.venv-slither/bin/python -m pip install --quiet --require-hashes -r requirements/slither.txt
+	@touch $@
+
+$(SYSTEM): scripts/system-packages $(DEV)
+	@scripts/system-packages
 	@touch $@
 
 $(NPM): package.json package-lock.json

@@ -2,6 +2,7 @@
 
 RpcError
  +-- NodeUnavailable        nobody answers, or not in time; asking again later may work
+ |    +-- NodesDisagree       two nodes have different blocks at a height that is final; a person must find out why
  +-- NodeError              the node answered with an error of its own
  |    +-- TransactionRefused  ... to a transaction that was handed to it; `.code` says which kind
  +-- CallReverted           the contract refused the call; `.data` is its revert data
@@ -9,6 +10,7 @@ RpcError
 
 import enum
 import re
+from collections.abc import Mapping
 
 
 class RpcError(Exception):
@@ -22,6 +24,16 @@ class NodeUnavailable(RpcError):
         super().__init__(f"The node at {endpoint} cannot be reached: {problem}. Check that it runs, then try again.")
         self.endpoint = endpoint
         self.problem = problem
+
+
+class NodesDisagree(NodeUnavailable):
+    """Two nodes have different blocks at a height that is final. Whom to believe is for a person to decide."""
+
+    def __init__(self, number: int, hashes: Mapping[str, bytes]) -> None:
+        said = ", ".join(f"{name} has 0x{each.hex()[:16]}..." for name, each in hashes.items())
+        super().__init__("several places", f"they disagree about the final block {number}: {said}")
+        self.number = number
+        self.hashes = dict(hashes)
 
 
 class NodeError(RpcError):
@@ -43,6 +55,10 @@ class RefusalCode(enum.Enum):
     NONCE_TOO_LOW = "nonce-too-low"
     NONCE_TOO_HIGH = "nonce-too-high"
     UNDERPRICED = "underpriced"
+    POOL_FULL = "pool-full"
+    """The node takes no more of them now, from this account or at all."""
+    NEVER = "never"
+    """Its size or its gas breaks a rule of the chain: no node will ever take it as it is."""
     OTHER = "other"
 
 
@@ -72,7 +88,26 @@ _WORDS: tuple[tuple[RefusalCode, tuple[str, ...]], ...] = (
     (RefusalCode.ALREADY_KNOWN, ("already known", "already imported", "known transaction", "already exists")),
     (RefusalCode.NONCE_TOO_LOW, ("nonce too low", "nonce is too low", "nonce below")),
     (RefusalCode.NONCE_TOO_HIGH, ("nonce too high", "nonce is too high", "nonce too distant", "nonce gap")),
-    (RefusalCode.UNDERPRICED, ("underpriced", "max fee per gas less", "fee too low", "less than block base fee")),
+    (
+        RefusalCode.POOL_FULL,
+        ("txpool is full", "pool is full", "account limit exceeded", "maximum number of enqueued", "low slots"),
+    ),
+    (
+        RefusalCode.NEVER,
+        (
+            "exceeds block gas limit",
+            "exceeds the block gas limit",
+            "exceeds gas limit",
+            "exceeds block's gas",
+            "intrinsic gas too",
+            "oversized data",
+            "transaction too large",
+        ),
+    ),
+    (
+        RefusalCode.UNDERPRICED,
+        ("underpriced", "max fee per gas less", "fee too low", "less than block base fee", "below configured minimum"),
+    ),
 )
 
 

@@ -6,28 +6,56 @@ from chain_gateway.submission.errors import (
     MovedByAnother,
     NameKnown,
     NamePending,
+    NotAwaitingApproval,
+    SecondPersonNeeded,
     StoreOfAnotherLedger,
     SubmissionError,
     UnknownSubmission,
 )
 from chain_gateway.submission.lifecycle import TERMINAL, Happening, IllegalTransition, State, advance
-from chain_gateway.submission.records import AuditAct, DirectoryEntry, NewSubmission, Request, Submission
+from chain_gateway.submission.records import (
+    Accepted,
+    AuditAct,
+    DirectoryEntry,
+    HeldAct,
+    Hold,
+    LaneDepth,
+    Move,
+    NewSubmission,
+    Offer,
+    Request,
+    Signed,
+    Submission,
+)
+from chain_gateway.submission.refusals import refusal
 from chain_gateway.submission.store import Store, open_store
-from chain_gateway.submission.submitter import Step, Submitter, refusal
+from chain_gateway.submission.submitter import Submitter
+from chain_gateway.submission.work import Early, PipelineSettings, Step
 
 __all__ = [
     "TERMINAL",
+    "Accepted",
     "AmbiguousName",
     "AuditAct",
     "DirectoryEntry",
+    "Early",
     "Happening",
+    "HeldAct",
+    "Hold",
     "IdempotencyKeyReused",
     "IllegalTransition",
+    "LaneDepth",
+    "Move",
     "MovedByAnother",
     "NameKnown",
     "NamePending",
     "NewSubmission",
+    "NotAwaitingApproval",
+    "Offer",
+    "PipelineSettings",
     "Request",
+    "SecondPersonNeeded",
+    "Signed",
     "State",
     "Step",
     "Store",

@@ -1,7 +1,9 @@
 """The life of a submission as a pure state machine: no I/O, no clock.
 
-prepared -> signed -> broadcast -> included -> final, and the ends `reverted` (the ledger refused it), `replaced` (its
-nonce went to another transaction) and `dropped` (taken back before it was signed).
+prepared -> signed -> broadcast -> included -> final; before them awaiting-approval, where a policy asks for a second
+person. The other ends are `reverted` (the ledger refused it), `replaced` (its nonce went to another transaction) and
+`dropped` (taken back, or not approved, before it was signed; or no node would ever take its transaction, and a no-op
+with the same nonce is in a final block in its place).
 """
 
 import enum
@@ -11,6 +13,8 @@ from types import MappingProxyType
 class State(enum.Enum):
     """Where a submission is."""
 
+    AWAITING_APPROVAL = "awaiting-approval"
+    """Persisted with its calldata; a second person of the party must approve it before anything else happens."""
     PREPARED = "prepared"
     """Persisted with its calldata; no nonce yet."""
     SIGNED = "signed"
@@ -26,12 +30,15 @@ class State(enum.Enum):
     REPLACED = "replaced"
     """Another transaction of the same key took its nonce; it can never be included."""
     DROPPED = "dropped"
-    """It was taken back before it was signed."""
+    """It was taken back, rejected, or not approved in time, before it was signed; or a no-op used its nonce."""
 
 
 class Happening(enum.Enum):
     """What can happen to a submission."""
 
+    APPROVED = "approved"
+    APPROVAL_REFUSED = "approval-refused"
+    APPROVAL_EXPIRED = "approval-expired"
     TRIAL_REVERTED = "trial-reverted"
     TAKEN_BACK = "taken-back"
     SIGNED = "signed"
@@ -40,17 +47,25 @@ class Happening(enum.Enum):
     BLOCK_REPLACED = "block-replaced"
     FINAL_SUCCESS = "final-success"
     FINAL_REVERT = "final-revert"
+    FINAL_NO_OP = "final-no-op"
     NONCE_LOST = "nonce-lost"
 
 
 TERMINAL = frozenset({State.FINAL, State.REVERTED, State.REPLACED, State.DROPPED})
 """States that a submission does not leave."""
 
+DUE = frozenset({State.PREPARED, State.SIGNED, State.BROADCAST, State.INCLUDED})
+"""States in which the worker has something to do."""
+
 IN_FLIGHT = frozenset({State.SIGNED, State.BROADCAST})
 """States in which a submission holds a nonce that the chain has not used yet."""
 
 TRANSITIONS = MappingProxyType(
     {
+        (State.AWAITING_APPROVAL, Happening.APPROVED): State.PREPARED,
+        (State.AWAITING_APPROVAL, Happening.APPROVAL_REFUSED): State.DROPPED,
+        (State.AWAITING_APPROVAL, Happening.APPROVAL_EXPIRED): State.DROPPED,
+        (State.AWAITING_APPROVAL, Happening.TAKEN_BACK): State.DROPPED,
         (State.PREPARED, Happening.TRIAL_REVERTED): State.REVERTED,
         (State.PREPARED, Happening.TAKEN_BACK): State.DROPPED,
         (State.PREPARED, Happening.SIGNED): State.SIGNED,
@@ -61,6 +76,7 @@ TRANSITIONS = MappingProxyType(
         (State.INCLUDED, Happening.BLOCK_REPLACED): State.BROADCAST,
         (State.INCLUDED, Happening.FINAL_SUCCESS): State.FINAL,
         (State.INCLUDED, Happening.FINAL_REVERT): State.REVERTED,
+        (State.INCLUDED, Happening.FINAL_NO_OP): State.DROPPED,
     }
 )
 """Every legal transition."""

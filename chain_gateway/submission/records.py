@@ -1,10 +1,10 @@
 """What the store holds, as immutable values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from chain_gateway.submission.lifecycle import TERMINAL, State
+from chain_gateway.submission.lifecycle import TERMINAL, Happening, State, advance
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,10 @@ class Submission:
     nonce: int | None
     raw_transaction: bytes | None
     transaction_hash: bytes | None
+    filler: bool
+    """Whether its transaction is a no-op, because no node would take the act's own or to close a gap."""
+    broadcast_at: str | None
+    """When a node first took it; ISO 8601, UTC."""
     block_number: int | None
     block_hash: bytes | None
     block_time: int | None
@@ -61,6 +65,71 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """A signed transaction."""
+
+    raw: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What the gateway's own tables take over from the events of one submission."""
+
+    parties: tuple[int, ...] = ()
+    """Ids of the parties entered, in the order of the entries."""
+    pledged: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict)
+    """Rights of the pledges filed or carried over."""
+    freed: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict)
+    """Rights taken off a pledge."""
+    added: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict)
+    """Rights added to a pledge."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """What happened to one submission, with all that is to be noted of it."""
+
+    id: str
+    state: State
+    """The state that it is in before."""
+    happenings: tuple[Happening, ...]
+    """One after the other."""
+    error: Mapping[str, Any] | None = None
+    """Why it ends without effect."""
+    block: tuple[int, bytes, int] | None = None
+    """Number, hash and time of the block that holds it."""
+    events: tuple[Mapping[str, Any], ...] = ()
+    """Ledger events that it caused there."""
+    included: tuple[bytes, bool] | None = None
+    """Hash of the transaction that is in the block, and whether that is a no-op."""
+    remembered: Remembered = Remembered()
+
+    @property
+    def end(self) -> State:
+        """The state after it. Raises IllegalTransition."""
+        state = self.state
+        for happening in self.happenings:
+            state = advance(state, happening)
+        return state
+
+
+@dataclass(frozen=True)
+class LaneDepth:
+    """How much one lane has to do."""
+
+    signer: str
+    prepared: int
+    """Accepted and not signed yet."""
+    in_flight: int
+    """Signed or broadcast, and in no block yet."""
+    included: int
+    """In a block that is not final yet."""
+    oldest: str
+    """When the oldest that is not final yet was accepted."""
+
+
+@dataclass(frozen=True)
 class Request:
     """Who asked for a write, and with which words; for the audit of acts and for idempotency."""
 
@@ -72,6 +141,39 @@ class Request:
     """sha256 over the path and the body, 32 bytes."""
     idempotency_key: str | None = None
     """Key of the request; None when the request sends nothing to the ledger."""
+    token_id: str | None = None
+    """Id of the token that the request came with."""
+    certificate: str | None = None
+    """SHA-256 of the client certificate that it came with, 64 hexadecimal digits."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """That an act waits for a second person, and what that one is shown."""
+
+    arguments: Mapping[str, Any]
+    """The call that would be signed, as JSON has it. It may hold amounts and names: for the party's own eyes."""
+    expires_at: str
+    """ISO 8601, UTC; afterwards the act is dropped."""
+
+
+@dataclass(frozen=True)
+class HeldAct:
+    """An act that waits, or waited, for a second person of the same party."""
+
+    submission_id: str
+    party: int
+    verb: str
+    asked_by: str
+    """Subject of the token that asked for it; it cannot decide on it."""
+    asked_at: str
+    arguments: Mapping[str, Any]
+    expires_at: str
+    decision: str | None
+    """"approved", "rejected", "expired", or None while it waits."""
+    decided_by: str | None
+    decided_at: str | None
+    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -88,6 +190,27 @@ class DirectoryEntry:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A write as it is handed in, one of several that are accepted together."""
+
+    new: NewSubmission
+    request: Request
+    entries: tuple[DirectoryEntry, ...] = ()
+    """Names of the parties that it enters."""
+    hold: Hold | None = None
+    """That it waits for a second person before anything is signed."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A write that is in the outbox."""
+
+    submission: Submission
+    replayed: bool
+    """Whether an earlier request with the same key is what is answered."""
+
+
+@dataclass(frozen=True)
 class AuditAct:
     """One entry of the audit of acts; each holds the hash of the one before."""
 
@@ -99,8 +222,13 @@ class AuditAct:
     body_hash: bytes
     submission_id: str | None
     outcome: str
-    """"accepted", "replayed" or "refused"."""
+    """"accepted", "held" (it waits for a second person), "approved", "rejected", "expired", "replayed" or "refused"."""
     problem: str | None
     """Problem code of a refused act."""
+    token_id: str | None
+    certificate: str | None
+    """SHA-256 of the client certificate, 64 hexadecimal digits."""
+    signer: str | None
+    """Checksum address of the key that signs the act, where it is known."""
     previous: bytes
     hash: bytes

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData()
@@ -35,7 +37,7 @@ submissions = Table(
     metadata,
     Column("position", _Row, primary_key=True, autoincrement=True),
     Column("id", String(40), nullable=False, unique=True),
-    Column("state", String(16), nullable=False),
+    Column("state", String(24), nullable=False),
     Column("verb", String(40), nullable=False),
     Column("party", _Id, nullable=False),
     Column("signer", String(42), nullable=False),
@@ -46,6 +48,8 @@ submissions = Table(
     Column("nonce", BigInteger),
     Column("raw_transaction", LargeBinary),
     Column("transaction_hash", LargeBinary),
+    Column("filler", Boolean, nullable=False, server_default=false()),
+    Column("broadcast_at", String(32)),
     Column("block_number", BigInteger),
     Column("block_hash", LargeBinary),
     Column("block_time", BigInteger),
@@ -54,8 +58,20 @@ submissions = Table(
     Column("created_at", String(32), nullable=False),
     Column("updated_at", String(32), nullable=False),
     UniqueConstraint("signer", "nonce", name="submissions_one_per_nonce"),
-    Index("submissions_by_state", "state", "position"),
+    Index("submissions_by_lane", "state", "signer", "position"),
     comment="The outbox: every write, persisted before anything is sent.",
+)
+
+superseded = Table(
+    "superseded",
+    metadata,
+    Column("transaction_hash", LargeBinary, primary_key=True),
+    Column("submission_id", String(40), nullable=False),
+    Column("raw_transaction", LargeBinary, nullable=False),
+    Column("filler", Boolean, nullable=False),
+    Column("superseded_at", String(32), nullable=False),
+    Index("superseded_by_submission", "submission_id"),
+    comment="Signed transactions that another one with the same nonce took the place of; one of them may be included.",
 )
 
 lanes = Table(
@@ -98,9 +114,30 @@ audit_acts = Table(
     Column("submission_id", String(40)),
     Column("outcome", String(16), nullable=False),
     Column("problem", String(60)),
+    Column("token_id", String(200)),
+    Column("certificate", String(64)),
+    Column("signer", String(42)),
     Column("previous", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     comment="Who asked for what, in a chain of hashes; only ever appended to.",
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("submission_id", String(40), primary_key=True),
+    Column("party", _Id, nullable=False),
+    Column("verb", String(60), nullable=False),
+    Column("asked_by", String(200), nullable=False),
+    Column("asked_at", String(32), nullable=False),
+    Column("arguments", Text, nullable=False),
+    Column("expires_at", String(32), nullable=False),
+    Column("decision", String(16)),
+    Column("decided_by", String(200)),
+    Column("decided_at", String(32)),
+    Column("reason", String(1000)),
+    Index("approvals_waiting", "party", "decision", "expires_at"),
+    comment="Acts that wait, or waited, for a second person of the same party.",
 )
 
 directory = Table(

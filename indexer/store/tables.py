@@ -18,11 +18,22 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
+from chain_gateway.ledger.enums import PledgeState
 from indexer.projection.rows import ROWS
 
 METADATA = MetaData()
+
+ENCUMBERING = (
+    PledgeState.Registered,
+    PledgeState.Defaulted,
+    PledgeState.Enforcing,
+    PledgeState.Realised,
+    PledgeState.Discharged,
+)
+"""States in which a pledge encumbers its rights: from registration until the office's cancellation (law.md 3)."""
 
 
 def _number(name: str, nullable: bool = False) -> Column[Any]:
@@ -59,19 +70,38 @@ def _closed_by() -> list[Column[Any]]:
     ]
 
 
+def _index(table: str, *columns: str) -> Index:
+    return Index(f"ix_{table}_{'_'.join(columns)}", *columns)
+
+
+def _made_in(table: str) -> Index:
+    """For a rewind, which asks for rows above a block. Rows come in the order of blocks, so PostgreSQL keeps only the
+    span of each range of pages, which costs an insertion nothing.
+    """
+    name = f"ix_{table}_block"
+    return Index(name, "block", postgresql_using="brin", postgresql_with={"autosummarize": True})
+
+
+def _closed_in(table: str) -> Index:
+    """For a rewind, which reopens what was closed above a block. Open rows are not in it."""
+    closed = text("until_block IS NOT NULL")
+    return Index(f"ix_{table}_until_block", "until_block", sqlite_where=closed, postgresql_where=closed)
+
+
 def _row_table(
     name: str, key: tuple[str, ...], *columns: Column[Any], read_by: tuple[tuple[str, ...], ...] = ()
 ) -> Table:
     """A table of rows that stay."""
-    indexes = [Index(f"ix_{name}_{'_'.join(by)}", *by) for by in (*read_by, ("block",))]
-    return Table(name, METADATA, *_made_by(), *columns, PrimaryKeyConstraint(*key), *indexes)
+    indexes = [_index(name, *by) for by in read_by]
+    return Table(name, METADATA, *_made_by(), *columns, PrimaryKeyConstraint(*key), *indexes, _made_in(name))
 
 
 def _interval_table(
     name: str, key: tuple[str, ...], *columns: Column[Any], read_by: tuple[tuple[str, ...], ...] = ()
 ) -> Table:
     """A table of intervals. The primary key begins with what an event closes them by."""
-    indexes = [Index(f"ix_{name}_{'_'.join(by)}", *by) for by in (*read_by, ("block",), ("until_block",))]
+    indexes = [_index(name, *by) for by in read_by]
+    indexes += [_made_in(name), _closed_in(name)]
     return Table(name, METADATA, *_made_by(), *_closed_by(), *columns, PrimaryKeyConstraint(*key), *indexes)
 
 
@@ -121,6 +151,7 @@ events = _row_table(
     _number("actor"),
     _flag("migrated"),
     _text("payload"),
+    _word("data_hash"),
     read_by=(("book", "subject"), ("name",)),
 )
 official_numbers = _row_table(
@@ -136,6 +167,13 @@ parties = _row_table(
     _text("search_name"),
     _text("identifier"),
     read_by=(("search_name",),),
+)
+# The key begins with what is searched for, then the order in which answers list.
+name_grams = _row_table(
+    "name_grams",
+    ("gram", "block", "party"),
+    _number("party"),
+    Column("gram", String(2), nullable=False),
 )
 suspensions = _interval_table("suspensions", ("party", "sequence"), _number("party"), _small("on"))
 party_keys = _interval_table(
@@ -172,6 +210,7 @@ circumstances = _interval_table(
     _text("text"),
     _text("source"),
     _small("as_of"),
+    read_by=(("kind", "starts_on"),),
 )
 preservations = _interval_table(
     "preservations",
@@ -252,7 +291,7 @@ facts = _interval_table(
     _text("main_class"),
     _text("source"),
     _small("as_of"),
-    read_by=(("application_key",),),
+    read_by=(("application_key",), ("expires_on",)),
 )
 kinds = _interval_table(
     "kinds",
@@ -276,7 +315,12 @@ pledges = _row_table(
     "pledges", ("pledge",), _number("pledge"), _number("office"), _flag("migrated"), _flag("paper_consent")
 )
 registrations = _row_table(
-    "registrations", ("pledge", "sequence"), _number("pledge"), _text("registration_number"), _small("effective_on")
+    "registrations",
+    ("pledge", "sequence"),
+    _number("pledge"),
+    _text("registration_number"),
+    _small("effective_on"),
+    read_by=(("registration_number",),),
 )
 pledge_states = _interval_table(
     "pledge_states",
@@ -303,7 +347,9 @@ subordinations = _row_table(
     _word("asset_key"),
     _small("on"),
 )
-pledgors = _row_table("pledgors", ("pledge", "party"), _number("pledge"), _number("party"), read_by=(("party",),))
+pledgors = _row_table(
+    "pledgors", ("pledge", "party"), _number("pledge"), _number("party"), read_by=(("party", "block"),)
+)
 holders = _interval_table(
     "holders",
     ("pledge", "party", "joint", "sequence"),
@@ -312,7 +358,7 @@ holders = _interval_table(
     _flag("joint"),
     _small("on"),
     Column("dated_by", String(16), nullable=False),
-    read_by=(("party",),),
+    read_by=(("party", "block"),),
 )
 terms = _interval_table(
     "terms",
@@ -325,6 +371,7 @@ terms = _interval_table(
     _small("starts_on"),
     _small("ends_on"),
     _small("on"),
+    read_by=(("ends_on",),),
 )
 pending_changes = _interval_table(
     "pending_changes",
@@ -404,3 +451,6 @@ resales = _row_table(
 
 TABLES: dict[str, Table] = {row.table: METADATA.tables[row.table] for row in ROWS}
 """Tables that events fill, by name."""
+
+OWN: frozenset[str] = frozenset()
+"""Tables that no event fills: what is told to the look-up itself. An audit of the mirror has nothing to say of them."""

@@ -4,7 +4,7 @@ import enum
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +12,7 @@ from typing import Self
 
 from starlette.types import ASGIApp
 
+from chain_gateway.api.access import AccessSettings
 from chain_gateway.api.app import create_app
 from chain_gateway.api.services import GatewayServices, GatewaySettings
 from chain_gateway.api.tokens import DevelopmentIssuer
@@ -69,6 +70,9 @@ class HouseSettings:
     ask: Ask = nobody_to_ask
     """Asks the person who starts the house for the PIN of a token."""
 
+    access: AccessSettings = field(default_factory=AccessSettings)
+    """Whose tokens are accepted, how many requests, which acts wait for a second person, and TLS."""
+
     @property
     def deployment_file(self) -> Path:
         """Where the addresses of the contracts are."""
@@ -85,7 +89,7 @@ class House:
         self._chain = chain
         self._gateway = _open_gateway(settings, chain.node, deployment) if Parts.GATEWAY in parts else None
         self.indexer = _open_indexer(settings, chain, deployment) if Parts.INDEXER in parts else None
-        self._server = HttpServer(self._app(), settings.host, settings.port)
+        self._server = HttpServer(self._app(), settings.host, settings.port, settings.access.tls)
         self._stack = ExitStack()
 
     @classmethod
@@ -178,7 +182,8 @@ def _open_gateway(settings: HouseSettings, node: Node, deployment: Deployment) -
         deployment=deployment,
         node=node,
         keyring=_keyring(settings),
-        issuers=_issuer(settings).public_keys,
+        issuers=_issuer(settings).public_keys if settings.access.tokens is None else {},
+        access=settings.access,
     )
 
 

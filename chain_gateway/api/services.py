@@ -15,9 +15,9 @@ from chain_gateway.api.tokens import AUDIENCE, ISSUER
 from chain_gateway.api.verifier import TokenRules, TokenVerifier
 from chain_gateway.documents import LocalStore
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.rpc import Node
+from chain_gateway.rpc import ChainNode
 from chain_gateway.signing import KeyRing
-from chain_gateway.submission import Store, Submitter, open_store
+from chain_gateway.submission import PipelineSettings, Store, Submitter, open_store
 from chain_gateway.submission.store import utc_now
 
 
@@ -28,6 +28,7 @@ class GatewaySettings:
     store_url: str
     """SQLAlchemy URL of its store, such as sqlite:////var/lib/pledgebook/gateway.db."""
     document_folder: Path
+    pipeline: PipelineSettings = field(default_factory=PipelineSettings)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class GatewayServices:
     """Everything behind the HTTP interface."""
 
     deployment: Deployment
-    node: Node
+    node: ChainNode
     store: Store
     submitter: Submitter
     keyring: KeyRing
@@ -54,7 +55,7 @@ class GatewayServices:
         settings: GatewaySettings,
         *,
         deployment: Deployment,
-        node: Node,
+        node: ChainNode,
         keyring: KeyRing,
         issuers: Mapping[str, Ed25519PublicKey],
         access: AccessSettings | None = None,
@@ -79,7 +80,7 @@ class GatewayServices:
             deployment=deployment,
             node=node,
             store=store,
-            submitter=Submitter(store, node, deployment, keyring),
+            submitter=Submitter(store, node, deployment, keyring, settings=settings.pipeline),
             keyring=keyring,
             documents=LocalStore(settings.document_folder),
             verifier=verifier,

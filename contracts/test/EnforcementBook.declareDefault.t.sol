@@ -55,6 +55,9 @@ contract EnforcementBookDeclareDefaultTest is LedgerFixture {
             _setState(_pledge, PledgeState(state));
             _refused(abi.encodeWithSelector(IPledgeRegistry.WrongState.selector, _pledge, state));
             _declare(BANK_KEY, DefaultGround.AgreedCase, 20260201, _act());
+            // The state is judged before what the act says.
+            _refused(abi.encodeWithSelector(IPledgeRegistry.WrongState.selector, _pledge, state));
+            _declare(BANK_KEY, DefaultGround.None, 20260201, _act());
         }
         _pledge = 0;
         _refused(abi.encodeWithSelector(IPledgeRegistry.UnknownPledge.selector, 0));

@@ -78,6 +78,9 @@ contract EnforcementBookEnforceTest is LedgerFixture {
             _setState(_pledge, PledgeState(state));
             _refused(abi.encodeWithSelector(IPledgeRegistry.WrongState.selector, _pledge, state));
             _enforceBy(BANK_KEY, EnforcementRoute.Agreement, "");
+            // The state is judged before what the act says.
+            _refused(abi.encodeWithSelector(IPledgeRegistry.WrongState.selector, _pledge, state));
+            _enforceBy(BANK_KEY, EnforcementRoute.None, "");
         }
         _pledge = 0;
         _refused(abi.encodeWithSelector(IPledgeRegistry.UnknownPledge.selector, 0));

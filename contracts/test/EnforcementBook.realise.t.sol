@@ -206,6 +206,8 @@ contract EnforcementBookRealiseTest is LedgerFixture {
             _setState(_pledge, PledgeState(state));
             _refused(abi.encodeWithSelector(IPledgeRegistry.WrongState.selector, _pledge, state));
             _realise(_pledged, _realisation());
+            _refused(abi.encodeWithSelector(IPledgeRegistry.WrongState.selector, _pledge, state));
+            _realise(_keys(_pledged[0]), _realisation());
         }
         _pledge = 0;
         _refused(abi.encodeWithSelector(IPledgeRegistry.UnknownPledge.selector, 0));

@@ -98,6 +98,9 @@ contract SearchRegisterCertifyTest is LedgerFixture {
         _certify(SEARCH, 1, 1, 0, keys);
         _refused(abi.encodeWithSelector(IBook.InvalidDate.selector, "asOf", 20250230));
         _certify(SEARCH, 1, 1, 20250230, keys);
+        // The date is judged by the search itself, before it reads anything.
+        _refused(abi.encodeWithSelector(IBook.InvalidDate.selector, "asOf", 0));
+        _certify(SEARCH, 1, 1, 0, new bytes32[](0));
         _refused(abi.encodeWithSelector(IBook.EmptyList.selector, "assetKeys"));
         _certify(SEARCH, 1, 1, AS_OF, new bytes32[](0));
         _refused(abi.encodeWithSelector(IBook.TooMany.selector, "assetKeys", 3501, 3500));

@@ -62,7 +62,7 @@ class Compiler:
         """Ends the process."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
+            self._process.communicate()
             self._process = None
 
     def _ask(self, question: dict[str, Any]) -> dict[str, Any]:

@@ -77,6 +77,9 @@ abstract contract LedgerFixture is Test {
     uint256 internal constant FUNDS = 1 << uint256(PartyKind.DisposalFund);
     uint256 internal constant GOVERNANCE = 1;
 
+    /// @dev The number of the last event before the first of a test.
+    uint64 internal constant BEFORE = 1 << 40;
+
     uint256 internal constant OWNER_SECRET = 0xA11CE;
     uint256 internal constant CO_OWNER_SECRET = 0xB0B;
 
@@ -120,6 +123,7 @@ abstract contract LedgerFixture is Test {
         manager = new AccessManager(GOVERNOR);
         log = LedgerLog(_deploy("LedgerLog", abi.encode(address(manager))));
         _replayedHead = keccak256(abi.encode(block.chainid, address(log)));
+        _startAfter(BEFORE);
         parties = PartyRegistry(_deploy("PartyRegistry", abi.encode(address(log), address(manager))));
         assets = AssetRegistry(_deploy("AssetRegistry", abi.encode(address(log), address(parties))));
         consents = PledgorConsents(_deploy("PledgorConsents", abi.encode(address(parties))));
@@ -158,6 +162,13 @@ abstract contract LedgerFixture is Test {
         _configure(CN, RightKind.Patent, Ranking.Exclusive, office);
         _configure(CN, RightKind.Trademark, Ranking.Ranked, office);
         _configure(US, RightKind.Patent, Ranking.Ranked, usOffice);
+    }
+
+    /// @dev Lets the log go on from a number that 32 bits do not hold, so that no id in any test fits them.
+    function _startAfter(uint64 number) private {
+        vm.store(address(log), bytes32(uint256(2)), bytes32(uint256(number)));
+        same(log.sequence(), number, "the storage layout has changed");
+        _replayed = number;
     }
 
     // What every act says of itself

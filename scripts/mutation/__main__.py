@@ -163,7 +163,7 @@ def campaign(mutants: list[Mutant], units: dict[str, dict[str, str]], verdicts: 
     """Builds the bench, sees that the tests pass on the contracts as they are, and tries the mutants."""
     bench = Bench(ROOT, STATE)
     bench.build()
-    healthy = bench.run(None)
+    healthy = bench.run()
     if healthy.failed or healthy.timed_out:
         raise SystemExit(f"the tests fail without any mutant: {healthy.failed or 'they did not end'}")
     exact = Compiler(ROOT, settings())

@@ -74,16 +74,15 @@ class Bench:
             for target, content in before.items():
                 self._artifact(target).write_bytes(content)
 
-    def run(self, tests: str | None) -> Run:
-        """Runs the tests of the files that match, or all, without those that judge no rule."""
+    def run(self, *tests: str) -> Run:
+        """Runs the tests that these options choose, without those that judge no rule."""
         # A failure that forge keeps is tried again on the next mutant, where it may fail for another reason.
         shutil.rmtree(self.failures, ignore_errors=True)
-        chosen = [] if tests is None else ["--match-path", tests]
-        ended = self._forge("test", "--fail-fast", "--no-match-contract", LEFT_OUT, *chosen)
+        ended = self._forge("test", "--fail-fast", "--no-match-contract", LEFT_OUT, *tests)
         if ended.returncode == 0:
             passed = PASSED.search(ended.stdout)
             if not passed or passed[1] == "0":
-                raise BenchProblem(f"no test ran for {tests or 'all files'}: {ended.stdout[-500:]}")
+                raise BenchProblem(f"no test ran with {' '.join(tests)}: {ended.stdout[-500:]}")
             return Run(None)
         failure = FAILURE.search(ended.stdout)
         if failure:

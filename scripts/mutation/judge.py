@@ -78,7 +78,7 @@ class Judge:
         if not other:
             return Run(None)
         with self._bench.exchanged(other):
-            return self._bench.run(stage.tests)
+            return self._bench.run(*stage.tests)
 
     def _twin(self, last: Stage, codes: Mapping[Target, Code]) -> Judged | None:
         """The verdict on another change that gave the same contracts."""

@@ -9,6 +9,7 @@ from scripts.compile import DEPLOYABLE, with_imports
 from scripts.mutation.compiler import Target
 
 HARNESSES = "contracts/test/libraries/"
+INVARIANTS = "contracts/test/invariants/*"
 
 FIRST = {
     "contracts/Book.sol": ("PartyRegistry", "SearchRegister"),
@@ -28,26 +29,28 @@ TESTED_BY = {"PledgorConsents": "contracts/test/PledgeRegistry.file.t.sol"}
 
 @dataclass(frozen=True)
 class Stage:
-    """Contracts that are made of the mutant, and the test files that then run: a glob, or all when None."""
+    """Contracts that are made of the mutant, and the test files that then run, as forge's options say it."""
 
     targets: tuple[Target, ...]
-    tests: str | None
+    tests: tuple[str, ...]
 
 
 def stages(unit: str, sources: Mapping[str, dict[str, str]]) -> list[Stage]:
-    """From the tests nearest to the unit to all of them.
+    """From the tests nearest to the unit to all of them, the invariants last, for they take longest.
 
-    The last stage has the change in every contract that the unit is part of, and it alone lets a mutant survive.
+    The last two stages have the change in every contract that the unit is part of, and only they let a mutant survive.
     """
     carriers = [name for name, home in DEPLOYABLE.items() if carries(home, unit, sources)]
     harnesses = [target for target in all_harnesses(sources) if carries(target[0], unit, sources)]
     own_harness = [target for target in harnesses if is_harness_of(target, unit)]
     own = [name for name in carriers if DEPLOYABLE[name] == unit]
     nearest = own or [name for name in FIRST.get(unit, ()) if name in carriers]
+    every = (*((DEPLOYABLE[name], name) for name in sorted(carriers)), *harnesses)
     return [
-        *(Stage((target,), target[0]) for target in own_harness),
-        *(Stage(((DEPLOYABLE[name], name),), tests_of(name)) for name in nearest),
-        Stage((*((DEPLOYABLE[name], name) for name in sorted(carriers)), *harnesses), None),
+        *(Stage((target,), ("--match-path", target[0])) for target in own_harness),
+        *(Stage(((DEPLOYABLE[name], name),), ("--match-path", tests_of(name))) for name in nearest),
+        Stage(every, ("--no-match-path", INVARIANTS)),
+        Stage(every, ("--match-path", INVARIANTS)),
     ]
 
 

@@ -6,21 +6,22 @@ import pytest
 
 from scripts.compile import DEPLOYABLE
 from scripts.mutation.__main__ import everything
-from scripts.mutation.stages import stages
+from scripts.mutation.stages import INVARIANTS, stages
 
 SOURCES = everything()
 
 
-def test_a_books_own_tests_come_first_and_all_last() -> None:
-    own, last = stages("contracts/BuybackBook.sol", SOURCES)
-    assert own.tests == "contracts/test/BuybackBook.*"
-    assert own.targets == last.targets == (("contracts/BuybackBook.sol", "BuybackBook"),)
-    assert last.tests is None
+def test_a_books_own_tests_come_first_and_the_invariants_last() -> None:
+    own, others, invariants = stages("contracts/BuybackBook.sol", SOURCES)
+    assert own.tests == ("--match-path", "contracts/test/BuybackBook.*")
+    assert own.targets == others.targets == invariants.targets == (("contracts/BuybackBook.sol", "BuybackBook"),)
+    assert others.tests == ("--no-match-path", INVARIANTS)
+    assert invariants.tests == ("--match-path", INVARIANTS)
 
 
 def test_a_librarys_harness_comes_first_and_every_book_that_uses_it_is_in_the_last_stage() -> None:
     found = stages("contracts/libraries/SortedKeys.sol", SOURCES)
-    assert found[0].tests == "contracts/test/libraries/SortedKeys.t.sol"
+    assert found[0].tests == ("--match-path", "contracts/test/libraries/SortedKeys.t.sol")
     assert [target[1] for target in found[0].targets] == ["SortedKeysTest"]
     names = {name for _, name in found[-1].targets}
     assert {"AssetRegistry", "PledgeRegistry", "ChangeBook", "PledgorConsents", "BuybackBook"} <= names
@@ -34,11 +35,11 @@ def test_a_library_that_another_uses_is_in_the_others_harness_too() -> None:
 
 def test_the_base_of_all_books_is_tried_in_two_before_all() -> None:
     found = stages("contracts/Book.sol", SOURCES)
-    assert [stage.tests for stage in found] == [
+    assert [stage.tests[1] for stage in found[:2]] == [
         "contracts/test/PartyRegistry.*",
         "contracts/test/SearchRegister.*",
-        None,
     ]
+    assert [len(stage.targets) for stage in found[:2]] == [1, 1]
     assert {"AccessManager", "LedgerLog", "LedgerFactory", "PledgorConsents"} == set(DEPLOYABLE) - {
         name for _, name in found[-1].targets
     }

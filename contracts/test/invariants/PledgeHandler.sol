@@ -9,7 +9,8 @@ import {
     PledgeState,
     PledgeView,
     RefusalGround,
-    RightKind
+    RightKind,
+    Registration
 } from "../LedgerFixture.sol";
 
 /// @notice A market that acts at random, but only as the rules allow, and keeps its own plain books of what it did.
@@ -59,7 +60,7 @@ contract PledgeHandler is LedgerFixture {
         }
         string memory number = string.concat("R", vm.toString(pledge));
         vm.prank(OFFICE_KEY);
-        pledges.register(pledge, covered, number, 20250107, hex"01", _officeAct());
+        pledges.register(pledge, covered, _ids(owner), Registration(number, 20250107, hex"01"), _officeAct());
         _move(pledge, PledgeState.Registered);
         for (uint256 index = 0; index < covered.length; ++index) {
             _take(_waiting[covered[index]], pledge);
@@ -107,7 +108,7 @@ contract PledgeHandler is LedgerFixture {
         bytes32[] memory covered = _covers[pledge];
         bytes32[] memory freed = _keys(covered[which % covered.length]);
         vm.prank(BANK_KEY);
-        changes.askPartialRelease(pledge, covered, freed, _act());
+        changes.askPartialRelease(pledge, covered, freed, _noOthers(), _act());
         vm.prank(OFFICE_KEY);
         changes.recordPartialRelease(pledge, covered, freed, _officeAct());
         _forget(freed, pledge);
@@ -122,7 +123,7 @@ contract PledgeHandler is LedgerFixture {
         uint64 pledge = _pick(choice, PledgeState(uint256(PledgeState.Registered) + (from % 4)));
         if (pledge == 0) return;
         vm.prank(BANK_KEY);
-        pledges.discharge(pledge, CancellationGround.DebtPerformed, _act());
+        pledges.discharge(pledge, CancellationGround.DebtPerformed, _noOthers(), _act());
         _move(pledge, PledgeState.Discharged);
         _assertHistory();
     }
@@ -162,9 +163,9 @@ contract PledgeHandler is LedgerFixture {
         Consent[] memory signed = new Consent[](1);
         signed[0] = _consent(OWNER_SECRET, owner, pledge, bank, _obligation(), whole);
         vm.prank(BANK_KEY);
-        changes.askAmendment(pledge, covered, _keys(right), _obligation(), signed, _act());
+        changes.askAmendment(pledge, covered, _amendment(_obligation(), _keys(right)), signed, _noOthers(), _act());
         vm.prank(OFFICE_KEY);
-        changes.recordAmendment(pledge, covered, _keys(right), _obligation(), _officeAct());
+        changes.recordAmendment(pledge, covered, _amendment(_obligation(), _keys(right)), "", _officeAct());
         _covers[pledge] = whole;
         _ranks[right].push(pledge);
         _assertHistory();

@@ -5,10 +5,11 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 NPM := node_modules/.package-lock.json
+SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench-demonstration lint contracts artifacts gas-snapshot audit-dependencies lock clean
+.PHONY: help demo test bench-demonstration bench-indexer lint contracts artifacts gas-snapshot audit-dependencies lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -16,7 +17,7 @@ help:  ## this list
 demo: $(RUN)  ## the main job, end to end, on real records (Python only); ARGS="--json" and the like are handed on
 	@$(BIN)/pledge demo $(ARGS)
 
-test: $(DEV) $(NPM)  ## every test: contracts in forge, then Python; ends with pytest's closing line
+test: $(DEV) $(NPM) $(SYSTEM)  ## every test: contracts in forge, then Python; ends with pytest's closing line
 	npm test --silent
 	$(BIN)/python -m pytest $(ARGS)
 
@@ -39,6 +40,9 @@ artifacts: $(DEV) $(NPM)  ## compiles the contracts into the artifacts that the 
 bench-demonstration: $(DEV)  ## the main job: seconds from a clone, memory, and beside the bare chain
 	$(BIN)/python -m benchmarks.demonstration $(ARGS)
 
+bench-indexer: $(DEV) $(NPM) $(SYSTEM)  ## events per second of a first mirroring, beside others that do the same work
+	@$(BIN)/python -m benchmarks.indexer $(ARGS)
+
 audit-dependencies: $(DEV) $(NPM)  ## known vulnerabilities of what is installed
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.txt
 	npm audit --omit=dev
@@ -53,6 +57,10 @@ $(RUN): requirements/run.txt pyproject.toml
 $(DEV): requirements/dev.txt pyproject.toml
 	@scripts/venv $(PYTHON) $(VENV) requirements/dev.txt
 	@touch $@ $(RUN)
+
+$(SYSTEM): scripts/system-packages $(DEV)
+	@scripts/system-packages
+	@touch $@
 
 $(NPM): package.json package-lock.json
 	npm ci --no-audit --no-fund

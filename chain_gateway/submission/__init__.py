@@ -11,12 +11,21 @@ from chain_gateway.submission.errors import (
     UnknownSubmission,
 )
 from chain_gateway.submission.lifecycle import TERMINAL, Happening, IllegalTransition, State, advance
-from chain_gateway.submission.records import AuditAct, DirectoryEntry, NewSubmission, Request, Submission
+from chain_gateway.submission.records import (
+    Accepted,
+    AuditAct,
+    DirectoryEntry,
+    NewSubmission,
+    Offer,
+    Request,
+    Submission,
+)
 from chain_gateway.submission.store import Store, open_store
 from chain_gateway.submission.submitter import Step, Submitter, refusal
 
 __all__ = [
     "TERMINAL",
+    "Accepted",
     "AmbiguousName",
     "AuditAct",
     "DirectoryEntry",
@@ -27,6 +36,7 @@ __all__ = [
     "NameKnown",
     "NamePending",
     "NewSubmission",
+    "Offer",
     "Request",
     "State",
     "Step",

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -12,38 +14,55 @@ from chain_gateway.submission.tables import audit_acts, audit_head
 _START = hashlib.sha256(b"pledgebook audit of acts").digest()
 
 
-def append(
-    connection: Connection,
-    request: Request,
-    *,
-    at: str,
-    outcome: str,
-    submission_id: str | None = None,
-    problem: str | None = None,
-) -> AuditAct:
-    """Append one act, in the caller's transaction: it is there if and only if what it tells of is."""
+@dataclass(frozen=True)
+class Entry:
+    """What there is to note of one request."""
+
+    request: Request
+    outcome: str
+    """"accepted", "replayed" or "refused"."""
+    submission_id: str | None = None
+    problem: str | None = None
+
+
+def lock(connection: Connection) -> tuple[int, bytes]:
+    """Sequence and hash of the last act; until the transaction ends nobody else appends.
+
+    A transaction that accepts writes takes it first: so the outbox has its rows in the order in which they become
+    visible, and two requests with one key do not meet half way.
+    """
     head = connection.execute(select(audit_head).where(audit_head.c.id == 1).with_for_update()).one_or_none()
-    if head is None:
-        connection.execute(insert(audit_head).values(id=1, sequence=0, hash=_START))
-        sequence, previous = 1, _START
-    else:
-        sequence, previous = head.sequence + 1, bytes(head.hash)
-    fields: dict[str, Any] = {
-        "sequence": sequence,
-        "at": at,
-        "subject": request.subject,
-        "party": request.party,
-        "verb": request.verb,
-        "body_hash": request.body_hash,
-        "submission_id": submission_id,
-        "outcome": outcome,
-        "problem": problem,
-        "previous": previous,
-    }
-    act = AuditAct(**fields, hash=_hash(fields))
-    connection.execute(insert(audit_acts).values(**fields, hash=act.hash))
-    connection.execute(update(audit_head).where(audit_head.c.id == 1).values(sequence=sequence, hash=act.hash))
-    return act
+    if head is not None:
+        return head.sequence, bytes(head.hash)
+    connection.execute(insert(audit_head).values(id=1, sequence=0, hash=_START))
+    return 0, _START
+
+
+def append(connection: Connection, at: str, entries: Sequence[Entry]) -> None:
+    """Append acts, in the caller's transaction: they are there if and only if what they tell of is."""
+    if not entries:
+        return
+    sequence, previous = lock(connection)
+    rows: list[dict[str, Any]] = []
+    for entry in entries:
+        sequence += 1
+        request = entry.request
+        fields: dict[str, Any] = {
+            "sequence": sequence,
+            "at": at,
+            "subject": request.subject,
+            "party": request.party,
+            "verb": request.verb,
+            "body_hash": request.body_hash,
+            "submission_id": entry.submission_id,
+            "outcome": entry.outcome,
+            "problem": entry.problem,
+            "previous": previous,
+        }
+        previous = _hash(fields)
+        rows.append(fields | {"hash": previous})
+    connection.execute(insert(audit_acts), rows)
+    connection.execute(update(audit_head).where(audit_head.c.id == 1).values(sequence=sequence, hash=previous))
 
 
 def acts(connection: Connection, after: int = 0, limit: int = 1000) -> list[AuditAct]:

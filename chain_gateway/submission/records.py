@@ -88,6 +88,25 @@ class DirectoryEntry:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A write as it is handed in, one of several that are accepted together."""
+
+    new: NewSubmission
+    request: Request
+    entries: tuple[DirectoryEntry, ...] = ()
+    """Names of the parties that it enters."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A write that is in the outbox."""
+
+    submission: Submission
+    replayed: bool
+    """Whether an earlier request with the same key is what is answered."""
+
+
+@dataclass(frozen=True)
 class AuditAct:
     """One entry of the audit of acts; each holds the hash of the one before."""
 

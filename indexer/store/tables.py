@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from indexer.projection.rows import ROWS
@@ -59,19 +60,38 @@ def _closed_by() -> list[Column[Any]]:
     ]
 
 
+def _index(table: str, *columns: str) -> Index:
+    return Index(f"ix_{table}_{'_'.join(columns)}", *columns)
+
+
+def _made_in(table: str) -> Index:
+    """For a rewind, which asks for rows above a block. Rows come in the order of blocks, so PostgreSQL keeps only the
+    span of each range of pages, which costs an insertion nothing.
+    """
+    name = f"ix_{table}_block"
+    return Index(name, "block", postgresql_using="brin", postgresql_with={"autosummarize": True})
+
+
+def _closed_in(table: str) -> Index:
+    """For a rewind, which reopens what was closed above a block. Open rows are not in it."""
+    closed = text("until_block IS NOT NULL")
+    return Index(f"ix_{table}_until_block", "until_block", sqlite_where=closed, postgresql_where=closed)
+
+
 def _row_table(
     name: str, key: tuple[str, ...], *columns: Column[Any], read_by: tuple[tuple[str, ...], ...] = ()
 ) -> Table:
     """A table of rows that stay."""
-    indexes = [Index(f"ix_{name}_{'_'.join(by)}", *by) for by in (*read_by, ("block",))]
-    return Table(name, METADATA, *_made_by(), *columns, PrimaryKeyConstraint(*key), *indexes)
+    indexes = [_index(name, *by) for by in read_by]
+    return Table(name, METADATA, *_made_by(), *columns, PrimaryKeyConstraint(*key), *indexes, _made_in(name))
 
 
 def _interval_table(
     name: str, key: tuple[str, ...], *columns: Column[Any], read_by: tuple[tuple[str, ...], ...] = ()
 ) -> Table:
     """A table of intervals. The primary key begins with what an event closes them by."""
-    indexes = [Index(f"ix_{name}_{'_'.join(by)}", *by) for by in (*read_by, ("block",), ("until_block",))]
+    indexes = [_index(name, *by) for by in read_by]
+    indexes += [_made_in(name), _closed_in(name)]
     return Table(name, METADATA, *_made_by(), *_closed_by(), *columns, PrimaryKeyConstraint(*key), *indexes)
 
 

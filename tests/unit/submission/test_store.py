@@ -1,6 +1,5 @@
 """What is accepted is there, all of it or nothing, and stays as it was written."""
 
-import sqlite3
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -186,13 +185,18 @@ def test_a_submission_is_taken_back_only_before_it_is_signed(store: Store, asked
 
 def test_what_the_database_says_holds_nothing_of_what_was_written(store: Store, asked: Asked, named: Asked) -> None:
     name = "".join(["LAMP", "LIGHT"])  # a traceback quotes this file
+    words = f"'refused\nDETAIL: Key (name)=({name}) exists.'"
     with store._database.write() as connection:
-        connection.execute(
-            text(
-                "CREATE TRIGGER refuse BEFORE INSERT ON directory "
-                f"BEGIN SELECT RAISE(ABORT, 'refused\nDETAIL: Key (name)=({name}) exists.'); END"
-            )
-        )
+        if connection.dialect.name == "sqlite":
+            triggers = [f"CREATE TRIGGER refuse BEFORE INSERT ON directory BEGIN SELECT RAISE(ABORT, {words}); END"]
+        else:
+            triggers = [
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN RAISE integrity_constraint_violation USING MESSAGE = {words}; END $$",
+                "CREATE TRIGGER refuse BEFORE INSERT ON directory FOR EACH ROW EXECUTE FUNCTION refuse()",
+            ]
+        for trigger in triggers:
+            connection.execute(text(trigger))
     with pytest.raises(IntegrityError, match="refused") as failed:
         store.accept(NEW, asked(), [named(name)])
     shown = "".join(traceback.format_exception(failed.value))
@@ -263,18 +267,15 @@ def test_the_audit_tells_of_accepted_replayed_and_refused_acts_in_order(store: S
         "UPDATE audit_acts SET subject = 'another' WHERE sequence = 3",
         "UPDATE audit_acts SET outcome = 'refused' WHERE sequence = 3",
         "DELETE FROM audit_acts WHERE sequence = 3",
-        "UPDATE audit_acts SET hash = x'00' WHERE sequence = 3",
-        "UPDATE audit_acts SET previous = x'00' WHERE sequence = 3",
+        "UPDATE audit_acts SET hash = body_hash WHERE sequence = 3",
+        "UPDATE audit_acts SET previous = body_hash WHERE sequence = 3",
     ],
 )
-def test_an_act_that_was_changed_or_taken_out_is_found(
-    store: Store, store_url: str, asked: Asked, tampering: str
-) -> None:
+def test_an_act_that_was_changed_or_taken_out_is_found(store: Store, asked: Asked, tampering: str) -> None:
     for _ in range(5):
         store.accept(NEW, asked())
-    with sqlite3.connect(store_url.removeprefix("sqlite:///")) as connection:
-        connection.execute(tampering)
-    connection.close()
+    with store._database.write() as connection:
+        connection.execute(text(tampering))
     assert store.first_broken_act() == 3
 
 

@@ -27,7 +27,7 @@ from chain_gateway.rpc import (
     RpcError,
     TransactionRefused,
 )
-from chain_gateway.signing import KeyRing
+from chain_gateway.signing import KeyRing, SigningError
 from chain_gateway.submission.lane import Waiting, due
 from chain_gateway.submission.lifecycle import TERMINAL, Happening, State
 from chain_gateway.submission.receipts import ledger_events, remembered, summary
@@ -218,7 +218,7 @@ class Submitter:
         except NodeUnavailable:
             self._sent_at.clear()  # a node that went away may have forgotten what it was given
             raise
-        except RpcError as problem:
+        except (RpcError, SigningError) as problem:
             self._trouble(submission.signer, str(problem))
             return False
         if moved:

@@ -99,6 +99,7 @@ TITLES: dict[str, str] = {
     "transaction-too-large": "The act does not fit into one transaction",
     "unauthenticated": "The request has no valid token",
     "unknown-commitment": "No such buyback commitment",
+    "unknown-party": "No such party",
     "unknown-pledge": "No such pledge",
     "unknown-submission": "No such submission",
     "unsupported-media-type": "The content type is not accepted here",

@@ -322,8 +322,8 @@ def ask_amendment(
     others: Sequence[OtherConsent],
     act: Act,
 ) -> Call:
-    """The pledgee asks for other terms, or further rights; heavier terms and further rights need fresh consents, signed or
-    on paper.
+    """The pledgee asks for other terms, or further rights. Heavier terms and further rights need fresh consents, signed
+    or on paper.
     """
     arguments = _pledge(pledge) | {
         "rights": (Keys, rights),

@@ -10,6 +10,7 @@ from chain_gateway.ledger.events import (
     LedgerEvent,
     MalformedEvent,
     PartyAdmitted,
+    PartyRenamed,
     PledgeAmended,
     PledgeFiled,
     PledgeMigrated,
@@ -22,15 +23,18 @@ from chain_gateway.rpc import Log
 
 _log = logging.getLogger(__name__)
 
+Pledged = tuple[tuple[bytes, ...], tuple[int, ...]]
+"""A pledge's rights (asset keys) and pledgors (ids), each ascending."""
+
 
 @dataclass(frozen=True)
 class Remembered:
     """What the gateway's own tables take over from the events of one submission."""
 
     parties: tuple[int, ...] = ()
-    """Ids of the parties entered, in the order of the entries."""
-    pledged: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
-    """Rights of the pledges filed or carried over."""
+    """Ids of the parties entered or renamed, in the order of the entries."""
+    pledged: dict[int, Pledged] = field(default_factory=dict)
+    """Rights and pledgors of the pledges filed or carried over."""
     freed: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
     """Rights taken off a pledge."""
     added: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
@@ -83,7 +87,7 @@ def summary(event: LedgerEvent) -> dict[str, Any]:
 def remembered(events: Iterable[LedgerEvent]) -> Remembered:
     """What the gateway takes over from the events."""
     parties: list[int] = []
-    pledged: dict[int, tuple[bytes, ...]] = {}
+    pledged: dict[int, Pledged] = {}
     freed: dict[int, tuple[bytes, ...]] = {}
     added: dict[int, tuple[bytes, ...]] = {}
     for event in events:
@@ -91,10 +95,10 @@ def remembered(events: Iterable[LedgerEvent]) -> Remembered:
         if not isinstance(subject, int):
             continue
         match event.payload:
-            case PartyAdmitted():
+            case PartyAdmitted() | PartyRenamed():
                 parties.append(subject)
             case PledgeFiled(filing=filing) | PledgeMigrated(filing=filing):
-                pledged[subject] = tuple(filing.rights)
+                pledged[subject] = (filing.rights, filing.pledgors)
             case RightsReleased(freed=keys):
                 freed[subject] = (*freed.get(subject, ()), *keys)
             case PledgeAmended(added=keys) if keys:

@@ -84,7 +84,7 @@ class DirectoryEntry:
     salt: bytes
     """Random 32 bytes of a natural person's commitment, empty for an institution."""
     party: int | None = None
-    """Its id, None while it is being entered."""
+    """Its id, None while it is being entered; given of a party that is renamed."""
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,11 @@ class Store:
         with self._database.read() as connection:
             return pledge_rights.of(connection, pledge)
 
+    def pledgors_of(self, pledge: int) -> tuple[int, ...] | None:
+        """Ids of the pledgors of a pledge that went through this gateway; None when it did not."""
+        with self._database.read() as connection:
+            return pledge_rights.pledgors_of(connection, pledge)
+
     def hold_document(self, party: int, cid: str) -> None:
         """Note that the party stored the document."""
         with self._database.write() as connection:
@@ -288,21 +293,22 @@ class Store:
         self,
         submission_id: str,
         parties: Sequence[int],
-        pledged: Mapping[int, Sequence[bytes]],
+        pledged: Mapping[int, tuple[Sequence[bytes], Sequence[int]]],
         freed: Mapping[int, Sequence[bytes]],
         added: Mapping[int, Sequence[bytes]] | None = None,
     ) -> Submission:
         """Note that an included submission is final, with what the gateway remembers of it.
 
-        `parties` are the ids of the parties it entered, in order; `pledged` the rights of pledges it filed or carried
-        over, `freed` those it took off a pledge, `added` those it added to one, by pledge id.
+        `parties` are the ids of the parties it entered or renamed, in order; `pledged` the rights and pledgors of
+        pledges it filed or carried over, `freed` rights it took off a pledge, `added` those it added to one, by pledge
+        id.
         """
         with self._database.write() as connection:
             found = self._get(connection, submission_id)
             state = advance(found.state, Happening.FINAL_SUCCESS)
             directory.settle(connection, submission_id, parties)
-            for pledge, rights in pledged.items():
-                pledge_rights.put(connection, pledge, rights)
+            for pledge, (rights, pledgors) in pledged.items():
+                pledge_rights.put(connection, pledge, rights, pledgors)
             for pledge, rights in freed.items():
                 pledge_rights.release(connection, pledge, rights)
             for pledge, rights in (added or {}).items():

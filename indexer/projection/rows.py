@@ -79,6 +79,18 @@ class PartyRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyNameRow(Row):
+    """A later name of a party, from the legal date `on`. Its newest one counts; it is found by all of them."""
+
+    table = "party_names"
+    party: int
+    name: str
+    search_name: str
+    """As in PartyRow."""
+    on: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SuspensionRow(Interval):
     """A party's suspension."""
 
@@ -550,6 +562,7 @@ ROWS: tuple[type[Row], ...] = (
     OfficialNumberRow,
     BookRow,
     PartyRow,
+    PartyNameRow,
     DelegationRow,
     SearchRow,
     PledgeRow,

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, and_, func, select
+from sqlalchemy import Connection, Engine, Select, and_, func, select, union
 from sqlalchemy.exc import SQLAlchemyError
 
 from chain_gateway.ledger.enums import PledgeState
@@ -23,6 +23,7 @@ from indexer.projection.rows import (
     HolderRow,
     KindRow,
     LockRow,
+    PartyNameRow,
     PartyRow,
     PendingChangeRow,
     PledgeRightRow,
@@ -211,14 +212,29 @@ class Snapshot:
         return self._where(FundManagerRow, "fund", funds)
 
     def parties(self, parties: Collection[int]) -> dict[int, PartyRow]:
-        """Parties by their id."""
-        return {row.party: row for row in self._where(PartyRow, "party", parties)}
+        """Parties by their id, under the names that they have now."""
+        table, names = tables.parties, tables.party_names
+        newest = select(names.c.name).where(names.c.party == table.c.party).order_by(names.c.sequence.desc()).limit(1)
+        present = func.coalesce(newest.scalar_subquery(), table.c.name).label("name")
+        query = select(*(present if column.name == "name" else column for column in table.c))
+        rows = [
+            PartyRow(**row)
+            for chunk in _chunks(parties)
+            for row in self._connection.execute(query.where(table.c.party.in_(chunk))).mappings()
+        ]
+        return {row.party: row for row in sorted(rows, key=lambda row: row.sequence)}
+
+    def party_names(self, party: int) -> list[PartyNameRow]:
+        """Names that the party took after it was entered."""
+        return self._where(PartyNameRow, "party", [party])
 
     def parties_named(self, search_name: str, limit: int) -> list[PartyRow]:
-        """Parties of exactly that name, as `projection.parties.search_name` writes it."""
-        table = tables.parties
-        query = select(table).where(table.c.search_name == search_name).order_by(table.c.party).limit(limit)
-        return self._read(PartyRow, query)
+        """Parties that have, or had, exactly that name, as `projection.parties.search_name` writes it."""
+        table, names = tables.parties, tables.party_names
+        entered = select(table.c.party).where(table.c.search_name == search_name)
+        later = select(names.c.party).where(names.c.search_name == search_name)
+        found = self._connection.execute(union(entered, later).order_by("party").limit(limit))
+        return list(self.parties([row.party for row in found]).values())
 
     def is_suspended(self, party: int) -> bool:
         """Whether the party's acts are refused at present."""

@@ -157,6 +157,15 @@ parties = _row_table(
     _text("identifier"),
     read_by=(("search_name",),),
 )
+party_names = _row_table(
+    "party_names",
+    ("party", "sequence"),
+    _number("party"),
+    _text("name"),
+    _text("search_name"),
+    _small("on"),
+    read_by=(("search_name",),),
+)
 suspensions = _interval_table("suspensions", ("party", "sequence"), _number("party"), _small("on"))
 party_keys = _interval_table(
     "party_keys",

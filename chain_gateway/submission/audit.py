@@ -20,9 +20,11 @@ class Entry:
 
     request: Request
     outcome: str
-    """"accepted", "replayed" or "refused"."""
+    """See AuditAct."""
     submission_id: str | None = None
     problem: str | None = None
+    signer: str | None = None
+    """Checksum address of the key that signs the act."""
 
 
 def lock(connection: Connection) -> tuple[int, bytes]:
@@ -31,9 +33,9 @@ def lock(connection: Connection) -> tuple[int, bytes]:
     A transaction that accepts writes takes it first: so the outbox has its rows in the order in which they become
     visible, and two requests with one key do not meet half way.
     """
-    head = connection.execute(select(audit_head).where(audit_head.c.id == 1).with_for_update()).one_or_none()
-    if head is not None:
-        return head.sequence, bytes(head.hash)
+    last = connection.execute(select(audit_head).where(audit_head.c.id == 1).with_for_update()).one_or_none()
+    if last is not None:
+        return last.sequence, bytes(last.hash)
     connection.execute(insert(audit_head).values(id=1, sequence=0, hash=_START))
     return 0, _START
 
@@ -57,6 +59,9 @@ def append(connection: Connection, at: str, entries: Sequence[Entry]) -> None:
             "submission_id": entry.submission_id,
             "outcome": entry.outcome,
             "problem": entry.problem,
+            "token_id": request.token_id,
+            "certificate": request.certificate,
+            "signer": entry.signer,
             "previous": previous,
         }
         previous = _hash(fields)
@@ -73,6 +78,12 @@ def acts(connection: Connection, after: int = 0, limit: int = 1000) -> list[Audi
     return [_act(row) for row in rows]
 
 
+def head(connection: Connection) -> tuple[int, bytes]:
+    """Sequence and hash of the last act; 0 and the chain's start when there is none."""
+    found = connection.execute(select(audit_head).where(audit_head.c.id == 1)).one_or_none()
+    return (found.sequence, bytes(found.hash)) if found is not None else (0, _START)
+
+
 def first_broken(connection: Connection) -> int | None:
     """Sequence of the first act that is missing or is not as it was written; None when the whole chain holds."""
     sequence, previous = 0, _START
@@ -82,13 +93,16 @@ def first_broken(connection: Connection) -> int | None:
             if act.sequence != sequence + 1 or act.previous != previous or _hash(fields) != act.hash:
                 return sequence + 1
             sequence, previous = act.sequence, act.hash
-    head = connection.execute(select(audit_head).where(audit_head.c.id == 1)).one_or_none()
-    end = (head.sequence, bytes(head.hash)) if head is not None else (0, _START)
-    return None if end == (sequence, previous) else sequence + 1
+    return None if head(connection) == (sequence, previous) else sequence + 1
+
+
+_LATER = ("token_id", "certificate", "signer")
+"""Fields that acts of the first schema have not: they count only where they say something."""
 
 
 def _hash(fields: dict[str, Any]) -> bytes:
-    plain = {name: value.hex() if isinstance(value, bytes) else value for name, value in fields.items()}
+    said = {name: value for name, value in fields.items() if name not in _LATER or value is not None}
+    plain = {name: value.hex() if isinstance(value, bytes) else value for name, value in said.items()}
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=True).encode("ascii")).digest()
 
 

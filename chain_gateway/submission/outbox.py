@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from chain_gateway.submission import audit, directory
+from chain_gateway.submission import approvals, audit, directory
 from chain_gateway.submission.errors import IdempotencyKeyReused, NameKnown, NamePending, SubmissionError
 from chain_gateway.submission.lifecycle import TERMINAL, State
-from chain_gateway.submission.records import Accepted, NewSubmission, Offer, Request, Submission
+from chain_gateway.submission.records import Accepted, Offer, Request, Submission
 from chain_gateway.submission.rows import as_text, submission_of
 from chain_gateway.submission.tables import idempotency, submissions
 
@@ -61,7 +61,7 @@ def accept(
             except (NameKnown, NamePending) as refused:
                 answers.append(refused)
                 continue
-        rows.append(_row(submission_id, offer.new, at))
+        rows.append(_row(submission_id, offer, at))
         places[submission_id] = place
         if request.idempotency_key is not None:
             known[name] = (request.body_hash, submission_id)
@@ -74,7 +74,10 @@ def accept(
                     "created_at": at,
                 }
             )
-        entries.append(audit.Entry(request, "accepted", submission_id))
+        if offer.hold is not None:
+            approvals.hold(connection, submission_id, request, offer.hold, at)
+        outcome = "accepted" if offer.hold is None else "held"
+        entries.append(audit.Entry(request, outcome, submission_id, signer=offer.new.signer))
         answers.append(None)
     if rows:
         connection.execute(insert(submissions), rows)
@@ -152,10 +155,11 @@ def _ended(connection: Connection, submission_id: str) -> bool:
     return state is None or State(state) in TERMINAL
 
 
-def _row(submission_id: str, new: NewSubmission, at: str) -> dict[str, Any]:
+def _row(submission_id: str, offer: Offer, at: str) -> dict[str, Any]:
+    new, state = offer.new, State.PREPARED if offer.hold is None else State.AWAITING_APPROVAL
     return {
         "id": submission_id,
-        "state": State.PREPARED.value,
+        "state": state.value,
         "verb": new.verb,
         "party": new.party,
         "signer": new.signer,

@@ -1,5 +1,6 @@
 """The gateway's own store: what was accepted, what became of it, and who asked."""
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,22 +9,25 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from chain_gateway.submission import audit, directory, outbox, pledge_rights
+from chain_gateway.submission import approvals, audit, directory, outbox, pledge_rights
 from chain_gateway.submission.database import Database
 from chain_gateway.submission.desk import Desk
 from chain_gateway.submission.errors import (
     IdempotencyKeyReused,
     MovedByAnother,
+    NotAwaitingApproval,
     StoreOfAnotherLedger,
     SubmissionError,
     UnknownSubmission,
 )
 from chain_gateway.submission.lane import Waiting
-from chain_gateway.submission.lifecycle import TERMINAL, Happening, State, advance
+from chain_gateway.submission.lifecycle import DUE, TERMINAL, Happening, State, advance
 from chain_gateway.submission.records import (
     Accepted,
     AuditAct,
     DirectoryEntry,
+    HeldAct,
+    Hold,
     NewSubmission,
     Offer,
     Request,
@@ -37,7 +41,7 @@ Clock = Callable[[], datetime]
 KEY_LIFETIME = timedelta(days=30)
 """How long an Idempotency-Key stands for its request, unless the store is opened with another time."""
 
-_ENDED = [state.value for state in TERMINAL]
+_DUE = [state.value for state in DUE]
 
 
 def utc_now() -> datetime:
@@ -84,15 +88,20 @@ class Store:
     # Accepting
 
     def accept(
-        self, new: NewSubmission, request: Request, entries: Sequence[DirectoryEntry] = ()
+        self,
+        new: NewSubmission,
+        request: Request,
+        entries: Sequence[DirectoryEntry] = (),
+        hold: Hold | None = None,
     ) -> tuple[Submission, bool]:
         """Persist a write, and say whether it repeats an earlier one: then it is that one that is answered.
 
         The submission, its idempotency key, its directory entries and the audited act are there together or not at
-        all. Raises IdempotencyKeyReused, NamePending, NameKnown. Writes that arrive at the same time share a
-        transaction; each is answered when that is on disk.
+        all. With `hold` it waits for a second person, and nothing is signed before `approve`. Raises
+        IdempotencyKeyReused, NamePending, NameKnown. Writes that arrive at the same time share a transaction; each is
+        answered when that is on disk.
         """
-        answer = self._desk.accept(Offer(new, request, tuple(entries)))
+        answer = self._desk.accept(Offer(new, request, tuple(entries), hold))
         return answer.submission, answer.replayed
 
     def accept_many(self, offers: Sequence[Offer]) -> list[Accepted | SubmissionError]:
@@ -147,6 +156,37 @@ class Store:
         """Take back a submission that is not signed yet. Raises UnknownSubmission, IllegalTransition."""
         return self.record(submission_id, Happening.TAKEN_BACK)
 
+    # Two persons for one act
+
+    def approve(self, submission_id: str, request: Request) -> Submission:
+        """Let a held act go its way. Repeated by the same person it answers the same.
+
+        Raises UnknownSubmission, SecondPersonNeeded, NotAwaitingApproval.
+        """
+        return self._decide(submission_id, request, Happening.APPROVED, "")
+
+    def reject(self, submission_id: str, request: Request, reason: str) -> Submission:
+        """Drop a held act, for a reason. Repeated by the same person it answers the same.
+
+        Raises UnknownSubmission, SecondPersonNeeded, NotAwaitingApproval.
+        """
+        return self._decide(submission_id, request, Happening.APPROVAL_REFUSED, reason)
+
+    def held(self, party: int, limit: int = 100) -> list[HeldAct]:
+        """The party's acts that wait for a second person, oldest first; those whose time is over are not among them."""
+        with self._database.read() as connection:
+            return approvals.waiting(connection, party, self._now(), limit)
+
+    def expire_held(self) -> int:
+        """Drop the held acts whose time is over; answers how many."""
+        with self._database.read() as connection:
+            over = approvals.expired(connection, self._now())
+        for held in over:
+            request = Request(approvals.MACHINE, held.party, held.verb, b"")
+            with contextlib.suppress(NotAwaitingApproval, MovedByAnother):  # somebody decided meanwhile
+                self._decide(held.submission_id, request, Happening.APPROVAL_EXPIRED, "its time is over")
+        return len(over)
+
     # Reading
 
     def get(self, submission_id: str) -> Submission:
@@ -155,11 +195,11 @@ class Store:
             return self._get(connection, submission_id)
 
     def waiting(self) -> list[Waiting]:
-        """All submissions that are under way, in order of acceptance, without their contents."""
+        """All submissions that the worker has to do with, in order of acceptance, without their contents."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(submissions.c.id, submissions.c.signer, submissions.c.state)
-                .where(submissions.c.state.not_in(_ENDED))
+                .where(submissions.c.state.in_(_DUE))
                 .order_by(submissions.c.position)
             )
             return [Waiting(row.id, row.signer, State(row.state)) for row in rows]
@@ -220,6 +260,11 @@ class Store:
         """Up to `limit` audited acts after the sequence `after`."""
         with self._database.read() as connection:
             return audit.acts(connection, after, limit)
+
+    def audit_head(self) -> tuple[int, bytes]:
+        """Sequence and hash of the last audited act, to be noted elsewhere and compared later."""
+        with self._database.read() as connection:
+            return audit.head(connection)
 
     def first_broken_act(self) -> int | None:
         """Sequence of the first audited act that is missing or changed; None when the chain of hashes holds."""
@@ -316,6 +361,21 @@ class Store:
             return self._move(connection, found, state, {})
 
     # Inside a transaction
+
+    def _decide(self, submission_id: str, request: Request, happening: Happening, reason: str) -> Submission:
+        with self._database.write() as connection:
+            found = self._get(connection, submission_id)
+            if found.party != request.party:
+                raise UnknownSubmission(submission_id)
+            audit.lock(connection)
+            if not approvals.decide(connection, found, request, happening, reason, self._now()):
+                return found
+            state = advance(found.state, happening)
+            if state not in TERMINAL:
+                return self._move(connection, found, state, {})
+            directory.give_up(connection, submission_id)
+            error = approvals.why_dropped(happening, reason)
+            return self._move(connection, found, state, {"error": json.dumps(error, ensure_ascii=False)})
 
     def _get(self, connection: Connection, submission_id: str) -> Submission:
         row = connection.execute(select(submissions).where(submissions.c.id == submission_id)).one_or_none()

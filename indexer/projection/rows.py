@@ -46,6 +46,8 @@ class EventRow(Row):
     migrated: bool
     payload: str
     """JSON in ASCII: every field of the event, amounts and salts included."""
+    data_hash: str
+    """keccak256 of the event's data as the chain holds it: what the rolling hash takes in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +90,17 @@ class PartyNameRow(Row):
     search_name: str
     """As in PartyRow."""
     on: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameGramRow(Row):
+    """Two characters that follow each other in a word of an institution's name, so that parts of names are found, in
+    Chinese too. Natural persons have none.
+    """
+
+    table = "name_grams"
+    party: int
+    gram: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -563,6 +576,7 @@ ROWS: tuple[type[Row], ...] = (
     BookRow,
     PartyRow,
     PartyNameRow,
+    NameGramRow,
     DelegationRow,
     SearchRow,
     PledgeRow,

@@ -655,25 +655,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("until_block IS NOT NULL"),
     )
     op.create_table(
-        "party_names",
-        sa.Column("sequence", sa.BigInteger(), nullable=False),
-        sa.Column("block", sa.BigInteger(), nullable=False),
-        sa.Column("party", sa.BigInteger(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("search_name", sa.Text(), nullable=False),
-        sa.Column("on", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("party", "sequence"),
-    )
-    op.create_index(
-        "ix_party_names_block",
-        "party_names",
-        ["block"],
-        unique=False,
-        postgresql_using="brin",
-        postgresql_with={"autosummarize": True},
-    )
-    op.create_index("ix_party_names_search_name", "party_names", ["search_name"], unique=False)
-    op.create_table(
         "pauses",
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("block", sa.BigInteger(), nullable=False),
@@ -1048,7 +1029,6 @@ def downgrade() -> None:
     op.drop_table("pledge_rights")
     op.drop_table("pending_changes")
     op.drop_table("pauses")
-    op.drop_table("party_names")
     op.drop_table("party_keys")
     op.drop_table("parties")
     op.drop_table("official_numbers")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from chain_gateway.submission.records import Pledged
 from chain_gateway.submission.tables import pledge_rights
 
 _KEY = 32
@@ -35,11 +36,11 @@ def pledgors_of(connection: Connection, pledge: int) -> tuple[int, ...] | None:
     return tuple(int.from_bytes(content[start : start + _ID]) for start in range(0, len(content), _ID))
 
 
-def put(connection: Connection, pledge: int, rights: Iterable[bytes], pledgors: Iterable[int]) -> None:
+def put(connection: Connection, pledge: int, pledged: Pledged) -> None:
     """Note a pledge's rights and pledgors, in place of what was there."""
     connection.execute(delete(pledge_rights).where(pledge_rights.c.pledge == pledge))
-    ids = b"".join(each.to_bytes(_ID) for each in sorted(pledgors))
-    connection.execute(insert(pledge_rights).values(pledge=pledge, rights=_packed(rights), pledgors=ids))
+    ids = b"".join(each.to_bytes(_ID) for each in sorted(pledged.pledgors))
+    connection.execute(insert(pledge_rights).values(pledge=pledge, rights=_packed(pledged.rights), pledgors=ids))
 
 
 def release(connection: Connection, pledge: int, freed: Iterable[bytes]) -> None:

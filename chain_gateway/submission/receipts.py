@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from chain_gateway.ledger.deployments import Deployment
@@ -20,25 +19,9 @@ from chain_gateway.ledger.events import (
     decode,
 )
 from chain_gateway.rpc import Log
+from chain_gateway.submission.records import Pledged, Remembered
 
 _log = logging.getLogger(__name__)
-
-Pledged = tuple[tuple[bytes, ...], tuple[int, ...]]
-"""A pledge's rights (asset keys) and pledgors (ids), each ascending."""
-
-
-@dataclass(frozen=True)
-class Remembered:
-    """What the gateway's own tables take over from the events of one submission."""
-
-    parties: tuple[int, ...] = ()
-    """Ids of the parties entered or renamed, in the order of the entries."""
-    pledged: dict[int, Pledged] = field(default_factory=dict)
-    """Rights and pledgors of the pledges filed or carried over."""
-    freed: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
-    """Rights taken off a pledge."""
-    added: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
-    """Rights added to a pledge."""
 
 
 def ledger_events(logs: Iterable[Log], deployment: Deployment) -> list[LedgerEvent]:
@@ -98,7 +81,7 @@ def remembered(events: Iterable[LedgerEvent]) -> Remembered:
             case PartyAdmitted() | PartyRenamed():
                 parties.append(subject)
             case PledgeFiled(filing=filing) | PledgeMigrated(filing=filing):
-                pledged[subject] = (filing.rights, filing.pledgors)
+                pledged[subject] = Pledged(filing.rights, filing.pledgors)
             case RightsReleased(freed=keys):
                 freed[subject] = (*freed.get(subject, ()), *keys)
             case PledgeAmended(added=keys) if keys:

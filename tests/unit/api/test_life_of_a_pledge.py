@@ -101,13 +101,14 @@ def test_a_partial_release_is_asked_and_recorded_and_the_gateway_knows_what_rema
 
 def test_the_rights_of_a_pledge_that_another_gateway_filed_are_found_in_its_events(town: Any) -> None:
     from chain_gateway.submission import pledge_rights
+    from chain_gateway.submission.records import Pledged
 
     rights = [town.right(town.firm) for _ in range(2)]
     pledge = town.registered(*rights)
     town.done(town.bank, f"/v1/pledges/{pledge}/releases", {"freed": [rights[0]]})
     town.done(town.office, f"/v1/pledges/{pledge}/releases/recording", {"freed": [rights[0]]})
     with town.services.store._database.write() as connection:
-        pledge_rights.put(connection, pledge, [b"\x01" * 32], [town.other_firm])
+        pledge_rights.put(connection, pledge, Pledged((b"\x01" * 32,), (town.other_firm,)))
     town.done(town.bank, f"/v1/pledges/{pledge}/releases", {"ground": "PledgeeWaives"})
     town.done(town.office, f"/v1/pledges/{pledge}/cancellation", {"ground": "PledgeeWaives"})
 

@@ -12,7 +12,7 @@ from chain_gateway.rpc.errors import NodeUnavailable, RpcError
 from chain_gateway.signing.errors import SignerUnavailable, SigningError
 from chain_gateway.submission.errors import StoreOfAnotherLedger
 from indexer.store.engine import InvalidStoreUrl
-from indexer.store.schema import SchemaTooNew
+from indexer.store.schema import SchemaTooNew, SchemaTooOld
 from pledge.deployment import DeploymentFailed
 
 
@@ -43,6 +43,7 @@ _BAD_INPUT = (
     IssuerKeyDamaged,
     MalformedFile,
     SchemaTooNew,
+    SchemaTooOld,
     SigningError,
     StoreOfAnotherLedger,
 )

@@ -431,9 +431,13 @@ abstract contract LedgerFixture is Test {
     }
 
     function _register(uint64 pledge, bytes32[] memory rights) internal {
+        _register(pledge, rights, _ids(owner));
+    }
+
+    function _register(uint64 pledge, bytes32[] memory rights, uint64[] memory pledgors) internal {
         string memory number = string.concat("Y20259900", vm.toString(pledge));
         vm.prank(OFFICE_KEY);
-        pledges.register(pledge, rights, _ids(owner), Registration(number, 20250107, ""), _officeAct());
+        pledges.register(pledge, rights, pledgors, Registration(number, 20250107, ""), _officeAct());
     }
 
     function _registered(bytes32[] memory rights) internal returns (uint64 pledge) {

@@ -2,26 +2,31 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.rpc import Finality
+from chain_gateway.rpc import Finality, HeadWatch
 from indexer.lookup.app import create_app
 from indexer.settings import FollowerSettings, LookupSettings
 from indexer.store.engine import open_engine
+from indexer.store.leadership import Leadership
 from indexer.store.reader import Reader
 from indexer.store.schema import migrate
 from indexer.store.writer import Writer
 from indexer.sync.follower import Follower, Progress
 from indexer.sync.source import ChainSource
+from indexer.watch import Watch
 
 
 class Indexer:
     """Mirrors a ledger into the store at `store_url`, which is created or migrated, and serves the look-up from it.
 
-    `source` is a node's client. Without `finality` the deployment's own rule holds. `clock` gives seconds since 1970.
+    `source` is a node's client, `others` are further nodes of the same chain, asked when it fails or gives events that
+    do not add up. `heads` tells of new blocks as they come. Without `finality` the deployment's own rule holds. `clock`
+    gives seconds since 1970. Several indexers may share a store: one writes, the others stand by and answer look-ups.
     Raises InvalidStoreUrl and SchemaTooNew.
     """
 
@@ -31,6 +36,8 @@ class Indexer:
         deployment: Deployment,
         store_url: str,
         *,
+        others: Sequence[ChainSource] = (),
+        heads: HeadWatch | None = None,
         finality: Finality | None = None,
         follower: FollowerSettings | None = None,
         lookup: LookupSettings | None = None,
@@ -43,14 +50,19 @@ class Indexer:
         self._clock = clock
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._heads = heads
+        self._leadership = Leadership(self._engine)
+        self._longest_pause = follower.longest_pause_seconds
+        self.watch = Watch()
         self.reader = Reader(self._engine)
         self.follower = Follower(
-            source,
+            (source, *others),
             deployment,
             Writer(self._engine, follower.kept_blocks),
             finality if finality is not None else finality_of(deployment),
             follower,
             clock,
+            self.watch,
         )
 
     def catch_up(self) -> Progress:
@@ -58,16 +70,35 @@ class Indexer:
         return self.follower.catch_up()
 
     def app(self) -> FastAPI:
-        """The public look-up."""
-        return create_app(self.reader, self._lookup, self._clock)
+        """The public look-up, and the indexer's metrics at /metrics/indexer."""
+        app = create_app(self.reader, self._lookup, self._clock)
+
+        @app.get("/metrics/indexer", include_in_schema=False)
+        def metrics() -> Response:
+            return Response(generate_latest(self.watch.registry), media_type=CONTENT_TYPE_LATEST)
+
+        return app
 
     def start(self, poll_seconds: float = 0.5) -> None:
-        """Follows the chain in a thread of its own until `stop`. Calling it again changes nothing."""
+        """Follows the chain in a thread of its own until `stop`. Calling it again changes nothing.
+
+        It asks every `poll_seconds`, and at once when `heads` tells of a block; less often while asking fails.
+        """
         if self._thread is not None:
             return
         self._stop.clear()
+        pause = poll_seconds
+
+        def wait(failing: bool) -> None:
+            nonlocal pause
+            pause = min(pause * 2, self._longest_pause) if failing else poll_seconds
+            if self._heads is not None and not failing:
+                self._heads.wait(pause)
+            else:
+                self._stop.wait(pause)
+
         self._thread = threading.Thread(
-            target=self.follower.run, args=(self._stop, poll_seconds), name="indexer", daemon=True
+            target=self.follower.run, args=(self._stop, wait, self._leadership.held), name="indexer", daemon=True
         )
         self._thread.start()
 
@@ -81,6 +112,9 @@ class Indexer:
     def close(self) -> None:
         """Stops following and closes the store."""
         self.stop()
+        if self._heads is not None:
+            self._heads.close()
+        self._leadership.give_up()
         self._engine.dispose()
 
 

@@ -3,7 +3,8 @@
 A leaf: it knows blocks, logs and calls, and nothing of the ledger's contracts.
 """
 
-from chain_gateway.rpc.blocks import Block, Log, Receipt
+from chain_gateway.rpc.blocks import Block, Log, Receipt, TrieReceipt
+from chain_gateway.rpc.bulk import BulkNode
 from chain_gateway.rpc.errors import (
     CallReverted,
     NodeError,
@@ -13,13 +14,16 @@ from chain_gateway.rpc.errors import (
     TransactionRefused,
 )
 from chain_gateway.rpc.finality import Finality, FinalityKind
+from chain_gateway.rpc.heads import HeadWatch
 from chain_gateway.rpc.node import Node
 
 __all__ = [
     "Block",
+    "BulkNode",
     "CallReverted",
     "Finality",
     "FinalityKind",
+    "HeadWatch",
     "Log",
     "Node",
     "NodeError",
@@ -28,4 +32,5 @@ __all__ = [
     "RefusalCode",
     "RpcError",
     "TransactionRefused",
+    "TrieReceipt",
 ]

@@ -8,10 +8,9 @@ and `head()`.
 
 from collections.abc import Iterable, Sequence
 
-from eth_utils.crypto import keccak
-
 from chain_gateway.ledger import rolling_hash
 from chain_gateway.ledger.events import Appended, LedgerEvent
+from chain_gateway.ledger.keccak import keccak
 from indexer.store.position import Position
 
 
@@ -94,5 +93,7 @@ def _step(position: Position, sequence: int, event: LedgerEvent | None, announce
 
 def _hashed(topics: Sequence[bytes]) -> tuple[bytes, bytes, bytes]:
     """Topics 0, 2 and 3; topic 1 is the number itself. Absent topics count as zero."""
+    if len(topics) == 4:
+        return topics[0], topics[2], topics[3]
     padded = [*topics, *([bytes(32)] * (4 - len(topics)))]
     return padded[0], padded[2], padded[3]

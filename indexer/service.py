@@ -54,7 +54,8 @@ class Indexer:
         self._leadership = Leadership(self._engine)
         self._longest_pause = follower.longest_pause_seconds
         self.watch = Watch()
-        self.reader = Reader(self._engine)
+        self.reader = Reader(self._engine, self._lookup.statement_seconds)
+        self._books = deployment.books()
         self.follower = Follower(
             (source, *others),
             deployment,
@@ -71,7 +72,7 @@ class Indexer:
 
     def app(self) -> FastAPI:
         """The public look-up, and the indexer's metrics at /metrics/indexer."""
-        app = create_app(self.reader, self._lookup, self._clock)
+        app = create_app(self.reader, self._lookup, self._clock, books=self._books)
 
         @app.get("/metrics/indexer", include_in_schema=False)
         def metrics() -> Response:

@@ -9,7 +9,7 @@ ABI.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, ClassVar
 
 from eth_utils.address import to_checksum_address
@@ -726,6 +726,11 @@ class LedgerEvent:
     """Id of the acting party, 0 for the consortium's governance."""
     payload: Payload
     log: RawLog
+
+    @cached_property
+    def data_hash(self) -> bytes:
+        """keccak256 of the log's data, which the rolling hash takes in."""
+        return keccak(self.log.data)
 
 
 @dataclass(frozen=True)

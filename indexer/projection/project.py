@@ -110,6 +110,7 @@ def _kept(event: LedgerEvent, block: BlockStamp, act: Act | None) -> EventRow:
         actor=event.actor,
         migrated=act is not None and act.provenance is Provenance.Migrated,
         payload=_JSON.encode(payload_json(event.payload)),
+        data_hash=f"0x{event.data_hash.hex()}",
     )
 
 

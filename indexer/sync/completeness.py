@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 
 from chain_gateway.ledger import rolling_hash
 from chain_gateway.ledger.events import Appended, LedgerEvent
-from chain_gateway.ledger.keccak import keccak
 from indexer.store.position import Position
 
 
@@ -80,9 +79,7 @@ def _step(position: Position, sequence: int, event: LedgerEvent | None, announce
         raise Incomplete(
             "wrong-book", f"Event {sequence} was announced for {announcement.book} and came from {event.log.address}"
         )
-    head = rolling_hash.advance(
-        position.head, sequence, event.log.address, *_hashed(event.log.topics), keccak(event.log.data)
-    )
+    head = rolling_hash.advance(position.head, sequence, event.log.address, *_hashed(event.log.topics), event.data_hash)
     if head != announcement.head:
         raise Incomplete(
             "hash-mismatch",

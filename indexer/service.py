@@ -111,12 +111,13 @@ class Indexer:
             self._thread = None
 
     def close(self) -> None:
-        """Stops following and closes the store."""
+        """Stops following, and closes the store and the connections to the nodes."""
         self.stop()
         if self._heads is not None:
             self._heads.close()
         self._leadership.give_up()
         self._engine.dispose()
+        self.follower.close()
 
 
 def finality_of(deployment: Deployment) -> Finality:

@@ -17,7 +17,7 @@ from chain_gateway.api.services import GatewayServices, GatewaySettings
 from chain_gateway.api.tokens import DevelopmentIssuer
 from chain_gateway.client import GatewayClient, LookupClient
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.rpc import Node
+from chain_gateway.rpc import BulkNode, HeadWatch, Node
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
@@ -68,6 +68,10 @@ class HouseSettings:
     """Which back end holds which key (default: the keystore holds all, by their names)."""
     ask: Ask = nobody_to_ask
     """Asks the person who starts the house for the PIN of a token."""
+    further_nodes: tuple[str, ...] = ()
+    """JSON-RPC URLs of further nodes that the indexer asks when the first fails or its events do not add up."""
+    heads_url: str | None = None
+    """Websocket URL of a node that tells the indexer of new blocks; without it the indexer polls."""
 
     @property
     def deployment_file(self) -> Path:
@@ -184,8 +188,15 @@ def _open_gateway(settings: HouseSettings, node: Node, deployment: Deployment) -
 
 def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment) -> Indexer:
     url = settings.store_url or f"sqlite:///{settings.folder / 'index.sqlite'}"
+    if not chain.cheap_ranges:
+        return Indexer(chain.node, deployment, url, follower=FollowerSettings(range_blocks=1))
+    others = [Node.http(each, finality=chain.node.finality) for each in settings.further_nodes]
     return Indexer(
-        chain.node, deployment, url, follower=None if chain.cheap_ranges else FollowerSettings(range_blocks=1)
+        BulkNode(chain.node, chain.node.endpoint),
+        deployment,
+        url,
+        others=[BulkNode(node, node.endpoint) for node in others],
+        heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
     )
 
 

@@ -7,6 +7,7 @@ still cannot write: every commit moves the checkpoint from where its writer last
 
 import fcntl
 import threading
+from contextlib import suppress
 from io import BufferedWriter
 from pathlib import Path
 
@@ -38,9 +39,9 @@ class Leadership:
         """Leaves the lead to another."""
         with self._guard:
             if self._session is not None:
-                self._session.invalidate()  # ends the session, and its lock with it
-                self._session.close()
-                self._session = None
+                with suppress(SQLAlchemyError):  # a session that is gone has left the lock already
+                    self._session.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
+                self._drop()
             if self._file is not None:
                 self._file.close()
                 self._file = None
@@ -51,9 +52,7 @@ class Leadership:
                 try:
                     self._session.execute(text("SELECT 1"))
                 except SQLAlchemyError:
-                    self._session.invalidate()
-                    self._session.close()
-                    self._session = None
+                    self._drop()
                 else:
                     return True
             session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -69,6 +68,13 @@ class Leadership:
         except SQLAlchemyError as error:
             raise StoreError.of("The indexer's store failed while asking for the lead", error) from None
         return led
+
+    def _drop(self) -> None:
+        if self._session is not None:
+            with suppress(SQLAlchemyError):
+                self._session.invalidate()
+                self._session.close()
+            self._session = None
 
     def _held_beside_sqlite(self) -> bool:
         if self._file is not None:

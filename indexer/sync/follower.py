@@ -99,6 +99,11 @@ class Follower:
         with self._lock, self._watch.queryable.time():
             return self._catch_up()
 
+    def close(self) -> None:
+        """Closes the connections to the nodes; a request after that opens new ones."""
+        for source in self._sources:
+            source.close()
+
     def run(self, stop: threading.Event, pause: Callable[[bool], None], leads: Callable[[], bool]) -> None:
         """Catches up again and again until `stop` is set, or until finality is violated.
 

@@ -45,6 +45,10 @@ class BulkSource(ChainSource, Protocol):
         """Every receipt of a block, in order."""
         ...
 
+    def close(self) -> None:
+        """Closes connections that were opened for this reader."""
+        ...
+
 
 class PlainSource:
     """A node that answers one thing at a time, such as the embedded one, where a reader of much is expected."""
@@ -75,6 +79,9 @@ class PlainSource:
     def receipts(self, number: int) -> list[TrieReceipt]:
         """It has none to give: NodeError."""
         raise NodeError(-32601, f"this node gives no receipts of whole blocks, asked for block {number}")
+
+    def close(self) -> None:
+        """Nothing was opened here."""
 
     def call(self, to: str, data: bytes, block: int | str = "latest") -> bytes:
         """What the contract answers."""

@@ -33,6 +33,14 @@ Store = Annotated[str | None, typer.Option("--store", help="SQLAlchemy URL of th
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
 
+Further = Annotated[
+    list[str] | None,
+    typer.Option("--node", help="JSON-RPC URL of a further node for the indexer, when the first fails; repeatable."),
+]
+Heads = Annotated[
+    str | None, typer.Option("--heads", help="Websocket URL of a node that tells of new blocks (default: polling).")
+]
+
 DEFAULT_FOLDER = Path(".state")
 
 
@@ -83,12 +91,19 @@ def indexer(
     host: Host = "127.0.0.1",
     port: Port = 8082,
     folder: Folder = None,
+    node: Further = None,
+    heads: Heads = None,
 ) -> None:
     """Indexer and public look-up on their own; they hold no key.
 
-    Example: [bold]pledge indexer --chain http://127.0.0.1:8545[/]
+    Several on one PostgreSQL share the work: one writes, the others answer and stand by.
+
+    Example: [bold]pledge indexer --chain http://127.0.0.1:8545 --heads ws://127.0.0.1:8545[/]
     """
-    _serve(Parts.INDEXER, chain, HouseSettings(folder or DEFAULT_FOLDER, "", store, host, port))
+    settings = HouseSettings(
+        folder or DEFAULT_FOLDER, "", store, host, port, further_nodes=tuple(node or ()), heads_url=heads
+    )
+    _serve(Parts.INDEXER, chain, settings)
 
 
 def _settings(folder: Path, password_file: Path | None, store: str | None, host: str, port: int) -> HouseSettings:

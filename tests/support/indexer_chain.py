@@ -89,6 +89,10 @@ class MadeChain:
         """Number of the newest event."""
         return self._mined[-1].sequence
 
+    def position(self, number: int) -> tuple[int, bytes]:
+        """Number of the newest event up to a block, and the rolling hash there."""
+        return self._mined[number].sequence, self._mined[number].head
+
     def mine(self, *events: Said) -> int:
         """A block with the events; answers its number."""
         parent = self._mined[-1]
@@ -146,6 +150,9 @@ class MadeChain:
         if not self.sealed:
             raise NodeError(-32601, "no receipts here")
         return _receipts(self._mined[number].logs)
+
+    def close(self) -> None:
+        """Nothing to close."""
 
     def logs(self, from_block: int, to_block: int, addresses: Iterable[str]) -> list[Log]:
         """Logs, with the faults that are set."""

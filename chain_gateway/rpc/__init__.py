@@ -3,7 +3,7 @@
 A leaf: it knows blocks, logs and calls, and nothing of the ledger's contracts.
 """
 
-from chain_gateway.rpc.blocks import Block, Log, Receipt, TrieReceipt
+from chain_gateway.rpc.blocks import Block, CallRequest, Log, Receipt, TrieReceipt
 from chain_gateway.rpc.bulk import BulkNode
 from chain_gateway.rpc.errors import (
     CallReverted,
@@ -16,11 +16,14 @@ from chain_gateway.rpc.errors import (
 from chain_gateway.rpc.finality import Finality, FinalityKind
 from chain_gateway.rpc.heads import HeadWatch
 from chain_gateway.rpc.node import Node
+from chain_gateway.rpc.port import ChainNode
 
 __all__ = [
     "Block",
     "BulkNode",
+    "CallRequest",
     "CallReverted",
+    "ChainNode",
     "Finality",
     "FinalityKind",
     "HeadWatch",

@@ -18,7 +18,7 @@ class Incomplete(Exception):
 
     Codes: `sequence-gap`, `sequence-repeated`, `event-missing`, `announcement-missing`, `wrong-book`, `hash-mismatch`,
     `missing-tail`, `head-mismatch`, `unknown-book`, `unknown-event`, `malformed-event`, `logs-contradict`,
-    `log-missing`.
+    `log-missing`, `receipts-missing`, `receipts-contradict`.
     """
 
     def __init__(self, reason: str, detail: str) -> None:

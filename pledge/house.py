@@ -4,7 +4,7 @@ import enum
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -17,11 +17,12 @@ from chain_gateway.api.services import GatewayServices, GatewaySettings
 from chain_gateway.api.tokens import DevelopmentIssuer
 from chain_gateway.client import GatewayClient, LookupClient
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.rpc import BulkNode, HeadWatch, Node
+from chain_gateway.rpc import BulkNode, ChainNode, HeadWatch, Node
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
 from chain_gateway.signing.secret import Ask, nobody_to_ask
+from chain_gateway.submission import PipelineSettings
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.deployment import Step, deploy
@@ -33,13 +34,15 @@ from pledge.serving import HttpServer
 class Chain:
     """The way to a chain, and what the house does to it."""
 
-    node: Node
+    node: ChainNode
     fund: Callable[[str], None] = lambda _: None
     """Gives an account enough for its gas; on a consortium chain gas is free."""
     stop: Callable[[], None] = lambda: None
     """Ends a chain that the house started."""
-    cheap_ranges: bool = True
-    """Whether the node answers logs of many blocks at once without undue work."""
+    nodes: tuple[Node, ...] = ()
+    """The nodes over HTTP, each on its own: the indexer reads one and asks the others at a doubt. None for a chain in
+    this process.
+    """
 
 
 class Parts(enum.Flag):
@@ -68,10 +71,12 @@ class HouseSettings:
     """Which back end holds which key (default: the keystore holds all, by their names)."""
     ask: Ask = nobody_to_ask
     """Asks the person who starts the house for the PIN of a token."""
-    further_nodes: tuple[str, ...] = ()
-    """JSON-RPC URLs of further nodes that the indexer asks when the first fails or its events do not add up."""
     heads_url: str | None = None
     """Websocket URL of a node that tells the indexer of new blocks; without it the indexer polls."""
+    gateway_store_url: str | None = None
+    """SQLAlchemy URL of the gateway's store (default: SQLite in the folder)."""
+    pipeline: PipelineSettings = field(default_factory=PipelineSettings)
+    """How the gateway fills its lanes."""
 
     @property
     def deployment_file(self) -> Path:
@@ -96,7 +101,7 @@ class House:
     def embedded(cls, settings: HouseSettings, progress: Callable[[Step], None] = lambda _: None) -> "House":
         """A house on a fresh chain inside this process; the chain ends with it."""
         engine = EmbeddedChain()
-        chain = Chain(engine.node, engine.fund, cheap_ranges=False)
+        chain = Chain(engine.node, engine.fund)
         return cls(settings, chain, _new_ledger(settings, chain, progress))
 
     @classmethod
@@ -108,7 +113,7 @@ class House:
         `packages` is the node_modules with anvil. Raises AnvilNotFound, NodeUnavailable.
         """
         engine = AnvilChain(anvil_binary(packages), state=settings.folder / "anvil.json")
-        chain = Chain(engine.node, engine.fund, engine.stop)
+        chain = Chain(engine.node, engine.fund, engine.stop, (engine.node,))
         try:
             known = settings.deployment_file.exists()
             deployment = Deployment.load(settings.deployment_file) if known else _new_ledger(settings, chain, progress)
@@ -176,9 +181,13 @@ class House:
         return gateway if self.indexer is None else Origin(gateway, self.indexer.app())
 
 
-def _open_gateway(settings: HouseSettings, node: Node, deployment: Deployment) -> GatewayServices:
+def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployment) -> GatewayServices:
     return GatewayServices.open(
-        GatewaySettings(f"sqlite:///{settings.folder / 'gateway.sqlite'}", settings.folder / "documents"),
+        GatewaySettings(
+            settings.gateway_store_url or f"sqlite:///{settings.folder / 'gateway.sqlite'}",
+            settings.folder / "documents",
+            settings.pipeline,
+        ),
         deployment=deployment,
         node=node,
         keyring=_keyring(settings),
@@ -188,14 +197,14 @@ def _open_gateway(settings: HouseSettings, node: Node, deployment: Deployment) -
 
 def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment) -> Indexer:
     url = settings.store_url or f"sqlite:///{settings.folder / 'index.sqlite'}"
-    if not chain.cheap_ranges:
+    if not chain.nodes:
         return Indexer(chain.node, deployment, url, follower=FollowerSettings(range_blocks=1))
-    others = [Node.http(each, finality=chain.node.finality) for each in settings.further_nodes]
+    first, *others = (BulkNode(node, node.endpoint) for node in chain.nodes)
     return Indexer(
-        BulkNode(chain.node, chain.node.endpoint),
+        first,
         deployment,
         url,
-        others=[BulkNode(node, node.endpoint) for node in others],
+        others=others,
         heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
     )
 

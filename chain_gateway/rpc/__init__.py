@@ -8,6 +8,7 @@ from chain_gateway.rpc.bulk import BulkNode
 from chain_gateway.rpc.errors import (
     CallReverted,
     NodeError,
+    NodesDisagree,
     NodeUnavailable,
     RefusalCode,
     RpcError,
@@ -15,7 +16,9 @@ from chain_gateway.rpc.errors import (
 )
 from chain_gateway.rpc.finality import Finality, FinalityKind
 from chain_gateway.rpc.heads import HeadWatch
+from chain_gateway.rpc.health import NodeHealth
 from chain_gateway.rpc.node import Node
+from chain_gateway.rpc.node_set import NodeSet, NodeSetSettings
 from chain_gateway.rpc.port import ChainNode
 
 __all__ = [
@@ -30,7 +33,11 @@ __all__ = [
     "Log",
     "Node",
     "NodeError",
+    "NodeHealth",
+    "NodeSet",
+    "NodeSetSettings",
     "NodeUnavailable",
+    "NodesDisagree",
     "Receipt",
     "RefusalCode",
     "RpcError",

@@ -1,4 +1,4 @@
-"""A pledgor signs offline, from a file, with a key of any back end, and the ledger takes the filing that comes of it."""
+"""A pledgor signs offline, from a file, with a key of any back end, and the ledger takes the filing made of it."""
 
 import copy
 import json

@@ -130,7 +130,9 @@ class WatchStore:
     def notices(self, party: int, after: int, limit: int) -> list[Notice]:
         """What the party was told after the notice `after`, in order."""
         table = tables.notices
-        query = select(table).where(table.c.party == party, table.c.number > after).order_by(table.c.number).limit(limit)
+        query = (
+            select(table).where(table.c.party == party, table.c.number > after).order_by(table.c.number).limit(limit)
+        )
         with self._transaction() as connection:
             return [_notice(row) for row in connection.execute(query).mappings()]
 
@@ -161,9 +163,7 @@ class WatchStore:
         """How many notices wait to be delivered."""
         table = tables.notices
         with self._transaction() as connection:
-            return int(
-                connection.execute(select(func.count()).where(table.c.due_at.is_not(None))).scalar_one()
-            )
+            return int(connection.execute(select(func.count()).where(table.c.due_at.is_not(None))).scalar_one())
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

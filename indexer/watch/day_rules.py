@@ -26,12 +26,12 @@ def day_causes(today: int, scope: Scope, calendar: Calendar) -> list[Cause]:
     causes: list[Cause] = []
     for row in calendar.terms:
         if row.pledge in scope.pledges:
-            what = f"The term of pledge {row.pledge}"
+            what = f"The term of pledge {row.pledge} ends on"
             causes += _ending(scope, "term-ending", f"pledge:{row.pledge}", what, row.ends_on, today, row.pledge, None)
     texts = {row.asset_key: row.right for row in calendar.facts}
     for fact in calendar.facts:
         if fact.asset_key in scope.rights:
-            what, key = f"The attested term of {fact.right}", f"right:{fact.asset_key}"
+            what, key = f"The attested term of {fact.right} ends on", f"right:{fact.asset_key}"
             causes += _ending(scope, "right-ending", key, what, fact.expires_on, today, None, fact.right)
     for fee in calendar.fees:
         if fee.asset_key in scope.rights and fee.kind == CircumstanceKind.AnnualFee:
@@ -52,23 +52,23 @@ def _ending(
 ) -> Iterable[Cause]:
     step = reached(ends_on, today)
     if step is not None:
-        text = f"{what} ends on {_date(ends_on)}, within {step} days."
+        text = f"{what} {_date(ends_on)}, within {step} days."
         yield _cause(scope, kind, f"{subject}:{ends_on}:{step}", text, ends_on, pledge, right)
 
 
 def _fee(scope: Scope, fee: CircumstanceRow, right: str, today: int) -> Iterable[Cause]:
     subject = f"right:{fee.asset_key}"
-    yield from _ending(scope, "fee-due", subject, f"The fee of {right} is paid until", fee.starts_on, today, None, right)
+    yield from _ending(
+        scope, "fee-due", subject, f"The fee of {right} is paid until", fee.starts_on, today, None, right
+    )
     if 0 < fee.starts_on < today <= fee.ends_on:
         text = f"The fee of {right} is overdue since {_date(fee.starts_on)}; its grace runs until {_date(fee.ends_on)}."
         yield _cause(scope, "grace-running", f"{subject}:{fee.starts_on}", text, fee.ends_on, None, right)
 
 
-def _cause(
-    scope: Scope, kind: str, key: str, text: str, on: int, pledge: int | None, right: str | None
-) -> Cause:
+def _cause(scope: Scope, kind: str, key: str, text: str, on: int, pledge: int | None, right: str | None) -> Cause:
     facts = {"on": _date(on).isoformat(), "pledge": pledge, "rights": [] if right is None else [right]}
-    return Cause(scope.watch, kind, key, text.replace("paid until ends on", "paid until"), facts, None)
+    return Cause(scope.watch, kind, key, text, facts, None)
 
 
 def _date(number: int) -> date:

@@ -41,7 +41,6 @@ def event_causes(happened: Happened, scope: Scope) -> list[Cause]:
     if happened.event.block <= scope.watch.since_block or not _concerns(happened, scope):
         return []
     found = [each for rule in RULES.get(happened.event.name, ()) for each in rule(happened, scope)]
-    found += _superseded(happened, scope)
     return [_cause(happened, scope, kind, text) for kind, text in found]
 
 
@@ -117,39 +116,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
 }
 """Rules of the events that are causes."""
 
-_TOUCHES_A_SEARCH = frozenset(
-    {
-        "FactsAttested",
-        "CircumstanceAttested",
-        "PreservationNoted",
-        "PreservationLifted",
-        "RightsLocked",
-        "RightsUnlocked",
-        "PledgeFiled",
-        "PledgeMigrated",
-        "PledgeRegistered",
-        "PledgeRefused",
-        "PledgeWithdrawn",
-        "PledgeCancelled",
-        "PledgeRevoked",
-        "PledgeAmended",
-        "PledgeAssigned",
-        "RightsReleased",
-        "RanksChanged",
-        "EnforcementStarted",
-    }
-)
-"""Events after which a search of the right may find something else."""
-
-
-def _superseded(happened: Happened, scope: Scope) -> list[tuple[str, str]]:
-    relied_on = scope.watch.certificate_block
-    touched = happened.event.name in _TOUCHES_A_SEARCH and not happened.rights.isdisjoint(scope.rights)
-    if relied_on is None or not touched or happened.event.block <= relied_on:
-        return []
-    text = f"Something was recorded on {_right(happened)} after the certificate of block {relied_on}: search again."
-    return [("certificate-superseded", text)]
-
 
 def _right(happened: Happened) -> str:
     texts = sorted(happened.texts.get(key, key) for key in happened.rights)
@@ -158,9 +124,7 @@ def _right(happened: Happened) -> str:
 
 def _cause(happened: Happened, scope: Scope, kind: str, text: str) -> Cause:
     event = happened.event
-    # One certificate is superseded once, by whatever came first.
-    once = kind == "certificate-superseded"
-    key = f"{scope.watch.certificate_block}" if once else f"{event.transaction_hash}:{event.name}:{event.subject}"
+    key = f"{event.transaction_hash}:{event.name}:{event.subject}"
     facts = {
         "act": None if kind.startswith("default-") else event.name,
         "sequence": event.sequence,

@@ -28,9 +28,7 @@ def upgrade() -> None:
     op.create_index("ix_watches_party", "watches", ["party"], unique=False)
     op.create_table(
         "notices",
-        sa.Column(
-            "number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("watch", sa.String(length=36), nullable=False),
         sa.Column("party", sa.BigInteger(), nullable=False),
         sa.Column("cause", sa.String(length=64), nullable=False),

@@ -27,6 +27,7 @@ from chain_gateway.submission import PipelineSettings
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.deployment import Step, deploy
+from pledge.identity import token_reader
 from pledge.origin import Origin
 from pledge.serving import HttpServer
 
@@ -201,8 +202,10 @@ def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployme
 
 def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment) -> Indexer:
     url = settings.store_url or f"sqlite:///{settings.folder / 'index.sqlite'}"
+    identify = token_reader(settings.access, settings.folder / "issuer.pem")
     if not chain.nodes:
-        return Indexer(chain.node, deployment, url, follower=FollowerSettings(range_blocks=1))
+        one_by_one = FollowerSettings(range_blocks=1)
+        return Indexer(chain.node, deployment, url, follower=one_by_one, identify=identify)
     first, *others = (BulkNode(node, node.endpoint) for node in chain.nodes)
     return Indexer(
         first,
@@ -210,6 +213,7 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
         url,
         others=others,
         heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
+        identify=identify,
     )
 
 

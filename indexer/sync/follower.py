@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Block, CallReverted, Finality, NodeError, NodeUnavailable, RpcError
+from indexer.metrics import Metrics
 from indexer.projection.dates import BlockStamp
 from indexer.projection.project import project
 from indexer.projection.rows import Change
@@ -25,7 +26,6 @@ from indexer.sync.reader import SpanReader
 from indexer.sync.reorganisation import Behind, FinalityViolation, Rewind, judge
 from indexer.sync.source import BulkSource, ChainSource, PlainSource
 from indexer.sync.tip import prove_by_another, prove_tip
-from indexer.watch import Watch
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class Follower:
         finality: Finality,
         settings: FollowerSettings | None = None,
         clock: Callable[[], float] = time.time,
-        watch: Watch | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         if not sources:
             raise ValueError("A follower needs at least one node to read from, none was given.")
@@ -86,7 +86,7 @@ class Follower:
         self._finality = finality
         self._settings = settings if settings is not None else FollowerSettings()
         self._clock = clock
-        self._watch = watch if watch is not None else Watch()
+        self._metrics = metrics if metrics is not None else Metrics()
         self._size = RangeSize(self._settings.range_blocks, self._settings.range_logs)
         self._origin = origin(deployment.chain_id, deployment.log)
         self._lock = threading.Lock()
@@ -97,7 +97,7 @@ class Follower:
         Raises NodeUnavailable and NodeError when no node answers (nothing is lost; call again), WrongChain, WrongStore,
         StoreError, FinalityViolation (the store is halted) and FollowerHalted (it was).
         """
-        with self._lock, self._watch.queryable.time():
+        with self._lock, self._metrics.queryable.time():
             return self._catch_up()
 
     def close(self) -> None:
@@ -115,7 +115,7 @@ class Follower:
             failing = False
             try:
                 leading = leads()
-                self._watch.leading.set(leading)
+                self._metrics.leading.set(leading)
                 if leading:
                     failing = self.catch_up().reason is not None
             except (FinalityViolation, FollowerHalted, WrongChain):
@@ -142,11 +142,11 @@ class Follower:
                 break
             except Incomplete as broken:
                 _LOGGER.warning("The events that %r gives do not add up: %s", source, broken)
-                self._watch.doubts.labels(broken.reason).inc()
+                self._metrics.doubts.labels(broken.reason).inc()
                 doubt = broken
             except (NodeUnavailable, NodeError, CallReverted) as problem:
                 _LOGGER.warning("%r cannot be read: %s", source, problem)
-                self._watch.failures.inc()
+                self._metrics.failures.inc()
                 silent = problem
             else:
                 if at_head:  # whoever could be read to the head is asked first next time
@@ -159,7 +159,7 @@ class Follower:
                 here = self._writer.rewind(here, here.proven_block, told, self._origin)
             elif silent is not None:
                 raise silent
-        self._watch.told(here, here.sequence - started.sequence)
+        self._metrics.told(here, here.sequence - started.sequence)
         return Progress(
             first_block=started.block + 1,
             block=here.block,
@@ -198,7 +198,7 @@ class Follower:
                     raise
                 # The next stretch out of receipts, which the headers prove; then on as usual.
                 _LOGGER.warning("The logs that %r gives do not add up (%s); reading receipts", source, broken)
-                self._watch.doubts.labels(broken.reason).inc()
+                self._metrics.doubts.labels(broken.reason).inc()
                 try:
                     here = self._read_on(source, self._present(), head, sealed=True)
                 except (Incomplete, NodeError) as unproven:
@@ -220,7 +220,7 @@ class Follower:
             return here, None, False
         target = self._deployment.first_block - 1 if verdict.ancestor is None else verdict.ancestor.number
         _LOGGER.info("Blocks from %d were replaced; going back to block %d", verdict.lowest_changed, target)
-        self._watch.rewinds.inc()
+        self._metrics.rewinds.inc()
         here = self._writer.rewind(here, target, here, self._origin)
         return here, here.block, False
 

@@ -134,15 +134,15 @@ def test_of_two_indexers_on_one_database_one_leads_and_the_other_takes_over(
     second = Indexer(BulkNode(chain.node, chain.url), ledger, postgresql_url)
     try:
         first.start(0.05)
-        _until(lambda: first.watch.leading._value.get() == 1)
+        _until(lambda: first.metrics.leading._value.get() == 1)
         second.start(0.05)
         chain._provider.make_request("evm_mine", [])  # type: ignore[arg-type]
         _until(lambda: _block(second) == node.head().number)
-        assert second.watch.leading._value.get() == 0
-        assert second.watch.events._value.get() == 0
+        assert second.metrics.leading._value.get() == 0
+        assert second.metrics.events._value.get() == 0
         first.close()
         chain._provider.make_request("evm_mine", [])  # type: ignore[arg-type]
-        _until(lambda: second.watch.leading._value.get() == 1 and _block(second) == node.head().number)
+        _until(lambda: second.metrics.leading._value.get() == 1 and _block(second) == node.head().number)
     finally:
         second.close()
 

@@ -75,7 +75,7 @@ def followed(tmp_path: Path) -> Iterator[Followed]:
 def doubts(indexer: Indexer) -> dict[str, float]:
     return {
         sample.labels["reason"]: sample.value
-        for metric in indexer.watch.doubts.collect()
+        for metric in indexer.metrics.doubts.collect()
         for sample in metric.samples
         if sample.name.endswith("_total")
     }

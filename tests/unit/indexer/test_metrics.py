@@ -49,5 +49,5 @@ def test_what_could_not_be_read_yet_is_the_lag(opened: Opened) -> None:
     with indexer.reader.snapshot() as snapshot:
         here = snapshot.checkpoint()
     assert here is not None
-    indexer.watch.told(type(here)(**{**here.__dict__, "known_head": 30}), 0)
+    indexer.metrics.told(type(here)(**{**here.__dict__, "known_head": 30}), 0)
     assert told(indexer)["pledgebook_indexer_lag_blocks"] == 22

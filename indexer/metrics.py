@@ -5,7 +5,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from indexer.store.checkpoint import Checkpoint
 
 
-class Watch:
+class Metrics:
     """What an operator looks at. Names of metrics begin with `pledgebook_indexer_`."""
 
     def __init__(self) -> None:

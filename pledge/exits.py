@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from chain_gateway.api.access import InvalidAccess
+from chain_gateway.api.jwks import InvalidKeySet
 from chain_gateway.api.tokens import IssuerKeyDamaged
 from chain_gateway.client.errors import Problem, ServiceUnavailable, WaitTimeout
 from chain_gateway.importing.errors import MalformedFile
@@ -38,7 +40,9 @@ class Stop(Exception):
 
 
 _BAD_INPUT = (
+    InvalidAccess,
     InvalidDeployment,
+    InvalidKeySet,
     InvalidStoreUrl,
     IssuerKeyDamaged,
     MalformedFile,

@@ -10,7 +10,7 @@ SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench-demonstration bench-signing bench-indexer lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean
+.PHONY: help demo test nightly bench-demonstration bench-signing bench-indexer lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -21,6 +21,9 @@ demo: $(RUN)  ## the main job, end to end, on real records (Python only); ARGS="
 test: $(DEV) $(NPM) $(SYSTEM)  ## every test: contracts in forge, then Python; ends with pytest's closing line
 	npm test --silent
 	$(BIN)/python -m pytest $(ARGS)
+
+nightly: $(DEV) $(NPM) $(SYSTEM)  ## long runs of seeded faults
+	$(BIN)/python -m tests.support.indexer_simulation --seeds 500
 
 lint: $(DEV) $(NPM)  ## formatters, linters, types, import walls
 	$(BIN)/ruff format --check .

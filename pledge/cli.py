@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from pledge.commands import audit, audit_acts, chain, checking, consents, demo, importing, keys, lookup, serving, tokens
+from pledge.commands import (
+    audit,
+    audit_acts,
+    chain,
+    checking,
+    consents,
+    demo,
+    digest,
+    importing,
+    keys,
+    lookup,
+    serving,
+    tokens,
+)
 from pledge.console import err
 from pledge.exits import Exit, stop_for
 
@@ -21,6 +34,7 @@ app.command("demo")(demo.demo)
 app.command("up")(serving.up)
 app.command("gateway")(serving.gateway)
 app.command("indexer")(serving.indexer)
+app.command("digest")(digest.digest)
 app.command("deploy")(chain.deploy)
 app.command("import")(importing.import_records)
 app.command("check")(checking.check)

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Finality
+from chain_gateway.rpc.evidence import EvidenceSource
 from indexer.lookup.app import create_app
 from indexer.settings import FollowerSettings, LookupSettings
 from indexer.store.engine import open_engine
@@ -22,7 +23,7 @@ class Indexer:
     """Mirrors a ledger into the store at `store_url`, which is created or migrated, and serves the look-up from it.
 
     `source` is a node's client. Without `finality` the deployment's own rule holds. `clock` gives seconds since 1970.
-    Raises InvalidStoreUrl and SchemaTooNew.
+    `evidence` reads what certificates are made of. Raises InvalidStoreUrl and SchemaTooNew.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Indexer:
         follower: FollowerSettings | None = None,
         lookup: LookupSettings | None = None,
         clock: Callable[[], float] = time.time,
+        evidence: EvidenceSource | None = None,
     ) -> None:
         follower = follower if follower is not None else FollowerSettings()
         self._engine = open_engine(store_url)
@@ -45,6 +47,7 @@ class Indexer:
         self._thread: threading.Thread | None = None
         self.reader = Reader(self._engine, self._lookup.statement_seconds)
         self._books = deployment.books()
+        self._proving = None if evidence is None else (deployment, evidence)
         self.follower = Follower(
             source,
             deployment,
@@ -60,7 +63,7 @@ class Indexer:
 
     def app(self) -> FastAPI:
         """The public look-up."""
-        return create_app(self.reader, self._lookup, self._clock, books=self._books)
+        return create_app(self.reader, self._lookup, self._clock, books=self._books, proving=self._proving)
 
     def start(self, poll_seconds: float = 0.5) -> None:
         """Follows the chain in a thread of its own until `stop`. Calling it again changes nothing."""
@@ -82,6 +85,8 @@ class Indexer:
     def close(self) -> None:
         """Stops following and closes the store."""
         self.stop()
+        if self._proving is not None:
+            self._proving[1].close()
         self._engine.dispose()
 
 

@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from pledge.commands import audit_acts, chain, checking, demo, importing, keys, lookup, network, serving, tokens
+from pledge.commands import (
+    audit_acts,
+    certificate,
+    chain,
+    checking,
+    demo,
+    importing,
+    keys,
+    lookup,
+    network,
+    serving,
+    tokens,
+)
 from pledge.console import err
 from pledge.exits import Exit, stop_for
 
@@ -29,6 +41,7 @@ app.command("history")(lookup.history)
 app.add_typer(keys.app, name="keys")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")
+app.add_typer(certificate.app, name="certificate")
 app.add_typer(audit_acts.app, name="audit-acts")
 
 

@@ -21,7 +21,7 @@ from pledge.deployment import Step, deploy, ledger_addresses, own_factory
 GOVERNANCE = "governance"
 """Key that deploys, and governs the ledger."""
 ADMIN = "permissions"
-"""Key that says whose transactions the chain takes. It is another than the governance's, whose nonces are the gateway's."""
+"""Key that says whose transactions the chain takes; the nonces of the governance's key are the gateway's."""
 _PERMISSION_GAS = 200_000
 _SECONDS = 60.0
 
@@ -75,6 +75,11 @@ class Consortium:
             first_port=first_port,
         )
         return cls(Network.create(folder, binary, plan), members)
+
+    @classmethod
+    def open(cls, folder: Path, binary: Path, members: Members) -> Self:
+        """The network that `create` made there. Raises NetworkError."""
+        return cls(Network.open(folder, binary), members)
 
     @property
     def node(self) -> Node:

@@ -20,10 +20,12 @@ from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Node
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
+from chain_gateway.rpc.evidence import EvidenceSource
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
 from chain_gateway.signing.secret import Ask, nobody_to_ask
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
+from pledge.consortium import Consortium
 from pledge.deployment import Step, deploy
 from pledge.origin import Origin
 from pledge.serving import HttpServer
@@ -113,6 +115,23 @@ class House:
             engine.stop()
             raise
 
+    @classmethod
+    def consortium(
+        cls, settings: HouseSettings, consortium: Consortium, progress: Callable[[Step], None] = lambda _: None
+    ) -> "House":
+        """A house on a consortium's network, which is started when it does not run; the first run deploys the ledger.
+
+        New keys of the house are put on the chain's list of senders. Raises NetworkError, NodeUnavailable.
+        """
+        consortium.network.start()
+        known = settings.deployment_file.exists()
+        deployment = (
+            Deployment.load(settings.deployment_file)
+            if known
+            else consortium.deploy(settings.deployment_file, progress)
+        )
+        return cls(settings, Chain(consortium.node, consortium.allow), deployment)
+
     @property
     def url(self) -> str:
         """Origin of both services."""
@@ -138,6 +157,11 @@ class House:
     def wait(self, stop: threading.Event) -> None:
         """Return when `stop` is set or the server ends by itself."""
         self._server.wait(stop)
+
+    @property
+    def folder(self) -> Path:
+        """Where the house keeps its things."""
+        return self._settings.folder
 
     def new_key(self, name: str) -> Signer:
         """A funded key in the keystore."""
@@ -184,8 +208,13 @@ def _open_gateway(settings: HouseSettings, node: Node, deployment: Deployment) -
 
 def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment) -> Indexer:
     url = settings.store_url or f"sqlite:///{settings.folder / 'index.sqlite'}"
+    endpoint = chain.node.endpoint
     return Indexer(
-        chain.node, deployment, url, follower=None if chain.cheap_ranges else FollowerSettings(range_blocks=1)
+        chain.node,
+        deployment,
+        url,
+        follower=None if chain.cheap_ranges else FollowerSettings(range_blocks=1),
+        evidence=EvidenceSource(endpoint) if endpoint.startswith("http") else None,
     )
 
 

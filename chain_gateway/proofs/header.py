@@ -92,7 +92,7 @@ class SealedHeader:
 
     @classmethod
     def from_rpc(cls, block: Mapping[str, Any]) -> Self:
-        """The header of a node's `eth_getBlockByNumber`. Raises InvalidHeader, also for another hash than the node's."""
+        """The header of a node's `eth_getBlockByNumber`. Raises InvalidHeader, also where hash and fields differ."""
         try:
             values = {name: _read(name, block[key]) for name, key in _RPC.items()}
             stated = bytes.fromhex(block["hash"][2:])

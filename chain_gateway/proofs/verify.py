@@ -192,6 +192,9 @@ def _sealed(name: str, proof: EventProof, trust: Trust) -> Check:
         foreign = len({each for each in seals if each in own}) == len(seals) > 0
         detail = f"block {header.number} names {len(own)} validators that are not the {len(members)} pinned ones"
         raise _Failed(Verdict.UNKNOWN_VALIDATORS if foreign else Verdict.TAMPERED, Check(name, False, detail))
+    if seals and not signers:
+        detail = f"none of the {len(seals)} seals is a validator's seal of block {header.number} as it stands here"
+        raise _Failed(Verdict.TAMPERED, Check(name, False, detail))
     if len(signers) < pinned.quorum:
         detail = f"{len(signers)} of {len(members)} validators sealed block {header.number}, {pinned.quorum} must"
         raise _Failed(Verdict.NOT_SEALED, Check(name, False, detail))

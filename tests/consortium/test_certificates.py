@@ -67,7 +67,7 @@ def issued(house: House, searcher: str, tmp_path: Path) -> Callable[..., Path]:
 def lapse(house: House, number: str) -> None:
     """The office attests that the right ended."""
     (party,) = house.lookup.parties(cast.CN_PATENT_OFFICE.name)["parties"]
-    office = house.client("officer", party["party"], cast.CN_PATENT_OFFICE.scopes)
+    office = house.client("officer", party["id"], cast.CN_PATENT_OFFICE.scopes)
     fact = {
         "right": number,
         "validity": "Terminated",

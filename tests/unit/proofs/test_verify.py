@@ -1,9 +1,8 @@
 """What a certificate is worth: genuine ones, forged ones, and the right word for each."""
 
-import copy
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,20 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chain_gateway.ledger.findings import Finding
-from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.proofs import Trust, Verdict, verify
 from chain_gateway.proofs.certificate import SearchedRight
+from tests.support.forgeries import CHAIN, FOUND, GENUINE, RAW, RIGHTS, TAMPERED, TRUST, changed, replaced
 from tests.support.sealed_chain import CONTRACTS, SealedChain, addresses_of, keys_of
-
-CHAIN = SealedChain()
-TRUST = CHAIN.trust()
-RIGHTS = tuple(
-    SearchedRight(right.key, right.text)
-    for right in map(RightId.parse, ("CN201710601862.3", "US7831837", "CN:TM:1234567:9"))
-)
-FOUND = {1: Finding.PLEDGED | Finding.NOT_COVERED, 2: Finding.UNKNOWN}
-GENUINE = CHAIN.certificate(RIGHTS, FOUND)
-RAW = GENUINE.to_bytes()
 
 
 def verdict(raw: bytes, trust: Trust = TRUST) -> Verdict:
@@ -132,109 +121,13 @@ def test_a_forged_newer_certificate_supersedes_nothing() -> None:
     assert not report.checks[-1].passed
 
 
-Change = Callable[[dict[str, Any]], object]
-
-
-def _set(*path: str | int, to: Any) -> Change:
-    def change(content: dict[str, Any]) -> None:
-        where: Any = content
-        for step in path[:-1]:
-            where = where[step]
-        value = to(where[path[-1]]) if callable(to) else to
-        where[path[-1]] = value
-
-    return change
-
-
-def _flip(text: str) -> str:
-    """The same hexadecimal text with its last digit changed."""
-    return text[:-1] + ("0" if text[-1] != "0" else "1")
-
-
-def _more(text: str) -> str:
-    return hex(int(text, 16) + 1)
-
-
-HEADER = ("parts", 0, "header")
-EVENT = ("parts", 0, "event")
-TAMPERED: dict[str, Change] = {
-    "another format": _set("format", to="pledgebook-record-certificate"),
-    "another version": _set("version", to=2),
-    "a field more": lambda content: content.update(note="x"),
-    "a field less": lambda content: content.pop("results"),
-    "another book": _set("contracts", "AssetRegistry", to=_flip),
-    "another log": _set("contracts", "LedgerLog", to=_flip),
-    "a contract less": lambda content: content["contracts"].pop("BuybackBook"),
-    "another search": _set("search", "id", to=_flip),
-    "another day": _set("search", "as_of", to="2026-11-25"),
-    "no day": _set("search", "as_of", to="2026-11-31"),
-    "another count": _set("search", "count", to=2),
-    "another right": _set("rights", 0, to={"key": "0x" + RIGHTS[1].key.hex(), "right": RIGHTS[1].text}),
-    "another key": _set("rights", 0, "key", to=_flip),
-    "another name": _set("rights", 0, "right", to="CN:PAT:95115608.X"),
-    "a name that is none": _set("rights", 0, "right", to="CN:PAT:201710601862.4"),
-    "a name in another spelling": _set("rights", 0, "right", to="ZL201710601862.3"),
-    "rights in another order": lambda content: content["rights"].reverse(),
-    "a right twice": _set("rights", 1, to={"key": "0x" + RIGHTS[0].key.hex(), "right": RIGHTS[0].text}),
-    "a right left out": lambda content: content["rights"].pop(),
-    "a finding left out": lambda content: content["results"].pop(0),
-    "no findings": _set("results", to=[]),
-    "a finding added": lambda content: content["results"].insert(0, {"place": 0, "findings": ["FILED"]}),
-    "a finding changed": _set("results", 0, "findings", to=["FILED"]),
-    "a finding moved": _set("results", 0, "place", to=0),
-    "a finding that is none": _set("results", 0, "findings", to=["CLEAR"]),
-    "a finding twice": _set("results", 1, "findings", to=["UNKNOWN", "UNKNOWN"]),
-    "a place outside": _set("results", 1, "place", to=3),
-    "no part": _set("parts", to=[]),
-    "a part twice": lambda content: content["parts"].append(content["parts"][0]),
-    "another transaction": _set("parts", 0, "transaction_index", to=0),
-    "no such transaction": _set("parts", 0, "transaction_index", to=7),
-    "another log of it": _set("parts", 0, "log_in_receipt", to=0),
-    "no such log": _set("parts", 0, "log_in_receipt", to=2),
-    "a negative log": _set("parts", 0, "log_in_receipt", to=-1),
-    "a proof cut at its end": lambda content: content["parts"][0]["receipt_proof"].pop(),
-    "a proof cut at its start": lambda content: content["parts"][0]["receipt_proof"].pop(0),
-    "a proof with a node more": lambda content: content["parts"][0]["receipt_proof"].append("0x80"),
-    "a proof with a node twice": lambda content: content["parts"][0]["receipt_proof"].insert(
-        0, content["parts"][0]["receipt_proof"][0]
-    ),
-    "a proof in another order": lambda content: content["parts"][0]["receipt_proof"].reverse(),
-    "no proof": _set("parts", 0, "receipt_proof", to=[]),
-    "a node changed": _set("parts", 0, "receipt_proof", -1, to=_flip),
-    "extra bytes behind a node": _set("parts", 0, "receipt_proof", -1, to=lambda node: node + "00"),
-    "another emitter": _set(*EVENT, "address", to="0x000000000000000000000000000000000000dEaD"),
-    "another topic": _set(*EVENT, "topics", 0, to=_flip),
-    "another sequence": _set(*EVENT, "topics", 1, to=_flip),
-    "another actor": _set(*EVENT, "topics", 3, to=_flip),
-    "a topic less": lambda content: content["parts"][0]["event"]["topics"].pop(),
-    "other data": _set(*EVENT, "data", to=_flip),
-    "extra bytes behind the data": _set(*EVENT, "data", to=lambda data: data + "00" * 32),
-    "data in capitals": _set(*EVENT, "data", to=lambda data: "0x" + data[2:].upper()),
-    "a header with mixHash": lambda content: content["parts"][0]["header"].update(mix_hash="0x" + "00" * 32),
-    "a header with the vote's direction": lambda content: content["parts"][0]["header"].update(nonce="0x" + "ff" * 8),
-    "a header without its miner": lambda content: content["parts"][0]["header"].pop("miner"),
-    "a number with a leading zero": _set(*HEADER, "number", to=lambda text: "0x0" + text[2:]),
-    "another receipts root": _set(*HEADER, "receipts_root", to=_flip),
-    "extra data cut": _set(*HEADER, "extra_data", to=lambda text: text[:-2]),
-    "extra bytes in extra data": _set(*HEADER, "extra_data", to=lambda text: text + "00"),
-    "no extra data": _set(*HEADER, "extra_data", to="0x" + "00" * 32),
-}  # fmt: skip
-HASHED = ("parent_hash", "uncles_hash", "miner", "state_root", "transactions_root", "logs_bloom")
-TAMPERED |= {f"another {name}": _set(*HEADER, name, to=_flip) for name in HASHED}
-TAMPERED |= {
-    f"another {name}": _set(*HEADER, name, to=_more)
-    for name in ("number", "gas_limit", "difficulty", "gas_used", "timestamp")
-}
-TAMPERED["another vanity"] = _set(*HEADER, "extra_data", to=lambda text: "0x01" + text[4:])
-
-
 @pytest.mark.parametrize("name", TAMPERED)
 def test_what_is_changed_in_a_genuine_certificate_is_tampering(name: str) -> None:
-    assert verdict(_changed(TAMPERED[name])) is Verdict.TAMPERED
+    assert verdict(changed(TAMPERED[name])) is Verdict.TAMPERED
 
 
 def test_another_chain_id_in_the_certificate_is_another_chain() -> None:
-    assert verdict(_changed(_set("chain_id", to=99))) is Verdict.UNKNOWN_VALIDATORS
+    assert verdict(changed(replaced("chain_id", to=99))) is Verdict.UNKNOWN_VALIDATORS
 
 
 def test_a_header_that_names_a_set_it_was_not_sealed_by_is_tampering() -> None:
@@ -289,14 +182,6 @@ def with_seals(extra: bytes, seals: list[bytes]) -> bytes:
     parts = rlp_parts(extra)
     parts[2] = seals
     return extra[:32] + bytes(rlp.encode(parts))
-
-
-def _changed(change: Change) -> bytes:
-    content = copy.deepcopy(json.loads(RAW))
-    change(content)
-    forged = rfc8785.dumps(content)
-    assert forged != RAW
-    return forged
 
 
 def _seal_sets() -> Iterator[tuple[int, ...]]:

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from pledge.commands import (
+    audit,
     audit_acts,
     certificate,
     chain,
@@ -38,6 +39,7 @@ app.command("import")(importing.import_records)
 app.command("check")(checking.check)
 app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
+app.command("audit")(audit.audit_store)
 app.add_typer(keys.app, name="keys")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")

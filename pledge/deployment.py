@@ -19,9 +19,9 @@ from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.errors import decode_revert
 from chain_gateway.ledger.structs import Act
 from chain_gateway.ledger.verbs import selector_of
+from chain_gateway.rpc import ChainNode
 from chain_gateway.rpc.blocks import Receipt
 from chain_gateway.rpc.errors import CallReverted
-from chain_gateway.rpc.node import Node
 
 RULE_SET = 1
 _CREATION_GAS = 12_000_000
@@ -220,7 +220,7 @@ class _Sender:
     known before it is there.
     """
 
-    def __init__(self, node: Node, deployer: Deployer, progress: Callable[[Step], None], steps: int) -> None:
+    def __init__(self, node: ChainNode, deployer: Deployer, progress: Callable[[Step], None], steps: int) -> None:
         self._node = node
         self._deployer = deployer
         self._progress = progress
@@ -324,7 +324,7 @@ class _Sender:
 
 
 def deploy(
-    node: Node,
+    node: ChainNode,
     deployer: Deployer,
     progress: Callable[[Step], None] = lambda _: None,
     *,

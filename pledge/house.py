@@ -4,7 +4,7 @@ import enum
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -12,17 +12,19 @@ from typing import Self
 
 from starlette.types import ASGIApp
 
+from chain_gateway.api.access import AccessSettings
 from chain_gateway.api.app import create_app
 from chain_gateway.api.services import GatewayServices, GatewaySettings
 from chain_gateway.api.tokens import DevelopmentIssuer
 from chain_gateway.client import GatewayClient, LookupClient
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.rpc import Node
+from chain_gateway.rpc import ChainNode
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.rpc.evidence import EvidenceSource
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
 from chain_gateway.signing.secret import Ask, nobody_to_ask
+from chain_gateway.submission import PipelineSettings
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.consortium import Consortium
@@ -35,11 +37,13 @@ from pledge.serving import HttpServer
 class Chain:
     """The way to a chain, and what the house does to it."""
 
-    node: Node
+    node: ChainNode
     fund: Callable[[str], None] = lambda _: None
     """Gives an account enough for its gas; on a consortium chain gas is free."""
     stop: Callable[[], None] = lambda: None
     """Ends a chain that the house started."""
+    evidence: str | None = None
+    """URL of a node whose blocks certificates are made of."""
     cheap_ranges: bool = True
     """Whether the node answers logs of many blocks at once without undue work."""
 
@@ -71,6 +75,13 @@ class HouseSettings:
     ask: Ask = nobody_to_ask
     """Asks the person who starts the house for the PIN of a token."""
 
+    access: AccessSettings = field(default_factory=AccessSettings)
+    """Whose tokens are accepted, how many requests, which acts wait for a second person, and TLS."""
+    gateway_store_url: str | None = None
+    """SQLAlchemy URL of the gateway's store (default: SQLite in the folder)."""
+    pipeline: PipelineSettings = field(default_factory=PipelineSettings)
+    """How the gateway fills its lanes."""
+
     @property
     def deployment_file(self) -> Path:
         """Where the addresses of the contracts are."""
@@ -87,7 +98,7 @@ class House:
         self._chain = chain
         self._gateway = _open_gateway(settings, chain.node, deployment) if Parts.GATEWAY in parts else None
         self.indexer = _open_indexer(settings, chain, deployment) if Parts.INDEXER in parts else None
-        self._server = HttpServer(self._app(), settings.host, settings.port)
+        self._server = HttpServer(self._app(), settings.host, settings.port, settings.access.tls)
         self._stack = ExitStack()
 
     @classmethod
@@ -130,7 +141,7 @@ class House:
             if known
             else consortium.deploy(settings.deployment_file, progress)
         )
-        return cls(settings, Chain(consortium.node, consortium.allow), deployment)
+        return cls(settings, Chain(consortium.node, consortium.allow, evidence=consortium.network.urls[0]), deployment)
 
     @property
     def url(self) -> str:
@@ -196,25 +207,29 @@ class House:
         return gateway if self.indexer is None else Origin(gateway, self.indexer.app())
 
 
-def _open_gateway(settings: HouseSettings, node: Node, deployment: Deployment) -> GatewayServices:
+def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployment) -> GatewayServices:
     return GatewayServices.open(
-        GatewaySettings(f"sqlite:///{settings.folder / 'gateway.sqlite'}", settings.folder / "documents"),
+        GatewaySettings(
+            settings.gateway_store_url or f"sqlite:///{settings.folder / 'gateway.sqlite'}",
+            settings.folder / "documents",
+            settings.pipeline,
+        ),
         deployment=deployment,
         node=node,
         keyring=_keyring(settings),
-        issuers=_issuer(settings).public_keys,
+        issuers=_issuer(settings).public_keys if settings.access.tokens is None else {},
+        access=settings.access,
     )
 
 
 def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment) -> Indexer:
     url = settings.store_url or f"sqlite:///{settings.folder / 'index.sqlite'}"
-    endpoint = chain.node.endpoint
     return Indexer(
         chain.node,
         deployment,
         url,
         follower=None if chain.cheap_ranges else FollowerSettings(range_blocks=1),
-        evidence=EvidenceSource(endpoint) if endpoint.startswith("http") else None,
+        evidence=None if chain.evidence is None else EvidenceSource(chain.evidence),
     )
 
 

@@ -23,6 +23,8 @@ from chain_gateway.submission import (
     IllegalTransition,
     NameKnown,
     NamePending,
+    NotAwaitingApproval,
+    SecondPersonNeeded,
     UnknownSubmission,
     refusal,
 )
@@ -67,7 +69,9 @@ class ProblemBody(BaseModel):
 TITLES: dict[str, str] = {
     "act-not-possible": "The act is not possible now",
     "ambiguous-name": "Several parties have this name",
+    "approval-not-needed": "Nobody has to decide on this now",
     "body-too-large": "The body is too large",
+    "certificate-mismatch": "The token belongs to another client certificate",
     "document-corrupt": "A stored document is damaged",
     "document-not-found": "No such document",
     "document-too-large": "The document is too large",
@@ -87,15 +91,20 @@ TITLES: dict[str, str] = {
     "node-unavailable": "The chain cannot be reached",
     "nonce-taken": "Another transaction took the nonce",
     "never-taken": "No node takes the transaction",
+    "not-approved": "A second person did not approve the act",
     "not-found": "There is nothing here",
     "not-in-pledge": "The right is not in the pledge",
     "not-json": "The body is not JSON",
     "not-your-party": "The token acts for another party",
+    "rate-limited": "Too many requests",
     "refused-by-ledger": "The ledger refused the act",
     "refused-by-node": "The node refused the request",
     "pledgors-not-found": "The pledgors of the pledge are not known here",
     "rights-not-found": "The rights of the pledge are not known here",
     "scope-missing": "The token does not allow this",
+    "second-person-needed": "Another person must decide",
+    "token-expired": "The token has expired",
+    "token-invalid": "The token is not valid",
     "too-deep": "The body is nested too deeply",
     "transaction-too-large": "The act does not fit into one transaction",
     "unauthenticated": "The request has no valid token",
@@ -103,6 +112,7 @@ TITLES: dict[str, str] = {
     "unknown-pledge": "No such pledge",
     "unknown-submission": "No such submission",
     "unsupported-media-type": "The content type is not accepted here",
+    "wrong-audience": "The token is for another audience",
 }
 """Title of every problem code of the gateway."""
 
@@ -189,6 +199,7 @@ _DESCRIPTIONS = {
     413: "The body is too large.",
     415: "The content type is not accepted.",
     422: "The request is not valid.",
+    429: "Too many requests.",
     500: "The gateway failed.",
     502: "The node refused the request.",
     503: "The chain cannot be reached.",
@@ -272,6 +283,8 @@ _TRANSLATED: tuple[type[Exception], ...] = (
     NoKeyForParty,
     NodeError,
     NodeUnavailable,
+    NotAwaitingApproval,
+    SecondPersonNeeded,
     UnknownSubmission,
 )
 
@@ -292,6 +305,10 @@ def translate(failure: Exception) -> ApiProblem:
             )
         case AmbiguousName():
             return ApiProblem(409, "ambiguous-name", detail, field="name", value=failure.name)
+        case NotAwaitingApproval():
+            return ApiProblem(409, "approval-not-needed", detail)
+        case SecondPersonNeeded():
+            return ApiProblem(403, "second-person-needed", detail)
         case UnknownSubmission():
             return ApiProblem(404, "unknown-submission", detail)
         case IllegalTransition():

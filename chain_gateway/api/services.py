@@ -7,11 +7,17 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from chain_gateway.api.access import AccessSettings
+from chain_gateway.api.approvals import ApprovalPolicy
+from chain_gateway.api.jwks import KeySet
+from chain_gateway.api.rates import Rates
+from chain_gateway.api.tokens import AUDIENCE, ISSUER
+from chain_gateway.api.verifier import TokenRules, TokenVerifier
 from chain_gateway.documents import LocalStore
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.rpc import Node
+from chain_gateway.rpc import ChainNode
 from chain_gateway.signing import KeyRing
-from chain_gateway.submission import Store, Submitter, open_store
+from chain_gateway.submission import PipelineSettings, Store, Submitter, open_store
 from chain_gateway.submission.store import utc_now
 
 
@@ -22,6 +28,7 @@ class GatewaySettings:
     store_url: str
     """SQLAlchemy URL of its store, such as sqlite:////var/lib/pledgebook/gateway.db."""
     document_folder: Path
+    pipeline: PipelineSettings = field(default_factory=PipelineSettings)
 
 
 @dataclass(frozen=True)
@@ -29,13 +36,17 @@ class GatewayServices:
     """Everything behind the HTTP interface."""
 
     deployment: Deployment
-    node: Node
+    node: ChainNode
     store: Store
     submitter: Submitter
     keyring: KeyRing
     documents: LocalStore
-    issuers: Mapping[str, Ed25519PublicKey]
-    """Public keys that tokens may be signed with, by key id."""
+    verifier: TokenVerifier
+    """Checks bearer tokens."""
+    rates: Rates = field(default_factory=lambda: Rates(AccessSettings().limits))
+    """How many requests a party and a person may send."""
+    approvals: ApprovalPolicy = field(default_factory=ApprovalPolicy)
+    """Which acts wait for a second person."""
     clock: Callable[[], datetime] = field(default=utc_now)
 
     @classmethod
@@ -44,15 +55,24 @@ class GatewayServices:
         settings: GatewaySettings,
         *,
         deployment: Deployment,
-        node: Node,
+        node: ChainNode,
         keyring: KeyRing,
         issuers: Mapping[str, Ed25519PublicKey],
+        access: AccessSettings | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> "GatewayServices":
         """Open the store and the documents and compose the rest; the submitter is not started yet.
 
+        `issuers` are the public keys of the development issuer, by key id; where `access` names an issuer, they open
+        nothing.
+
         Raises StoreOfAnotherLedger, NodeUnavailable.
         """
+        access = access or AccessSettings()
+        if access.tokens is not None:
+            verifier = TokenVerifier(access.tokens.key_set(), access.tokens.rules, clock)
+        else:
+            verifier = TokenVerifier(KeySet.of_keys(issuers), TokenRules(ISSUER, AUDIENCE), clock)
         store = open_store(settings.store_url, clock)
         first = node.block(deployment.first_block)
         store.bind(deployment.chain_id, deployment.log, first.hash if first is not None else b"")
@@ -60,15 +80,18 @@ class GatewayServices:
             deployment=deployment,
             node=node,
             store=store,
-            submitter=Submitter(store, node, deployment, keyring),
+            submitter=Submitter(store, node, deployment, keyring, settings=settings.pipeline),
             keyring=keyring,
             documents=LocalStore(settings.document_folder),
-            issuers=issuers,
+            verifier=verifier,
+            rates=Rates(access.limits),
+            approvals=access.approvals,
             clock=clock,
         )
 
     def start(self) -> None:
         """Take up the work on submissions, unfinished ones first."""
+        self.store.expire_held()
         self.submitter.start()
 
     def close(self) -> None:

@@ -169,11 +169,6 @@ class House:
         """Return when `stop` is set or the server ends by itself."""
         self._server.wait(stop)
 
-    @property
-    def folder(self) -> Path:
-        """Where the house keeps its things."""
-        return self._settings.folder
-
     def new_key(self, name: str) -> Signer:
         """A funded key in the keystore."""
         signer = _keystore(self._settings).create(name, self._settings.password)

@@ -28,23 +28,25 @@ def engine() -> Path:
 
 
 @pytest.fixture(scope="session")
-def house(engine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Gateway, indexer and look-up on four validators."""
-    folder = tmp_path_factory.mktemp("consortium")
-    settings = HouseSettings(folder, PASSWORD, scrypt_work=SCRYPT_WORK)
-    consortium = Consortium.create(folder / "network", engine, members(folder), chain_id=CHAIN_ID)
-    try:
-        with House.consortium(settings, consortium) as running:
-            yield running
-    finally:
-        consortium.network.stop()
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("consortium")
 
 
 @pytest.fixture(scope="session")
-def consortium(engine: Path, house: House) -> Consortium:
-    """The network under `house`."""
-    folder = house.folder
-    return Consortium.open(folder / "network", engine, members(folder))
+def consortium(engine: Path, folder: Path) -> Iterator[Consortium]:
+    """Four validators and the keys that govern them."""
+    members = Members.open(Keystore(folder / "keystore", SCRYPT_WORK), PASSWORD)
+    made = Consortium.create(folder / "network", engine, members, chain_id=CHAIN_ID)
+    yield made
+    made.network.stop()
+
+
+@pytest.fixture(scope="session")
+def house(consortium: Consortium, folder: Path) -> Iterator[House]:
+    """Gateway, indexer and look-up on the network."""
+    settings = HouseSettings(folder, PASSWORD, scrypt_work=SCRYPT_WORK)
+    with House.consortium(settings, consortium) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +55,3 @@ def demonstration(house: House, tmp_path_factory: pytest.TempPathFactory) -> Dem
     records = tmp_path_factory.mktemp("records") / "few.csv"
     few_records(records)
     return demonstrate(house, records, lambda _done, _total, _what: None)
-
-
-def members(folder: Path) -> Members:
-    return Members.open(Keystore(folder / "keystore", SCRYPT_WORK), PASSWORD)

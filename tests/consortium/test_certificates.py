@@ -70,7 +70,7 @@ def lapse(house: House, number: str) -> None:
     office = house.client("officer", party["id"], cast.CN_PATENT_OFFICE.scopes)
     fact = {
         "right": number,
-        "validity": "Terminated",
+        "validity": "Lapsed",
         "owners": [],
         "source": "演示登记簿 (demonstration register)",
         "as_of": date.today().isoformat(),  # noqa: DTZ011

@@ -77,14 +77,14 @@ def test_two_killed_halt_it_and_what_the_gateway_took_is_final_once_after_they_r
     for victim in network.nodes[2:]:
         victim.kill()
     accepted = [
-        gateway.post("/v1/parties", {"entries": [{"kind": "Enterprise", "name": name}]}, f"halt-{name}")
-        for name in names
+        gateway.post("/v1/parties", {"entries": [{"kind": "Enterprise", "name": name}]}, f"halt-{place}")
+        for place, name in enumerate(names)
     ]
     before = height(network)
     time.sleep(HALTED_SECONDS)
     assert height(network) <= before + 1, "two of four must not make blocks"
     assert not any(gateway.submission(each.id).terminal for each in accepted), "nothing is final while the chain stands"
-    again = gateway.post("/v1/parties", {"entries": [{"kind": "Enterprise", "name": names[0]}]}, f"halt-{names[0]}")
+    again = gateway.post("/v1/parties", {"entries": [{"kind": "Enterprise", "name": names[0]}]}, "halt-0")
     assert again.id == accepted[0].id, "the same request is the same submission"
     for victim in network.nodes[2:]:
         victim.start()

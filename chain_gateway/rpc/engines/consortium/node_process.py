@@ -128,7 +128,10 @@ class NodeProcess:
 
     def _alive(self, pid: int) -> bool:
         if self._child is not None and self._child.pid == pid:
-            return self._child.poll() is None
+            running = self._child.poll() is None
+            if not running:
+                self._child = None
+            return running
         return self._is_ours(pid)
 
     def _is_ours(self, pid: int) -> bool:

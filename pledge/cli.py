@@ -10,6 +10,7 @@ from pledge.commands import (
     certificate,
     chain,
     checking,
+    consents,
     demo,
     importing,
     keys,
@@ -41,6 +42,7 @@ app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
 app.command("audit")(audit.audit_store)
 app.add_typer(keys.app, name="keys")
+app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")
 app.add_typer(certificate.app, name="certificate")

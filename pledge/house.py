@@ -29,6 +29,7 @@ from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.consortium import Consortium
 from pledge.deployment import Step, deploy
+from pledge.identity import token_reader
 from pledge.origin import Origin
 from pledge.serving import HttpServer
 
@@ -225,6 +226,7 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
         url,
         follower=None if chain.cheap_ranges else FollowerSettings(range_blocks=1),
         evidence=None if chain.evidence is None else EvidenceSource(chain.evidence),
+        identify=token_reader(settings.access, settings.folder / "issuer.pem"),
     )
 
 

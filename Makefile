@@ -10,7 +10,7 @@ SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench-demonstration bench-indexer lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
+.PHONY: help demo test nightly bench-demonstration bench-indexer lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
 	engines consortium test-consortium
 
 help:  ## this list
@@ -31,6 +31,9 @@ consortium: $(DEV) engines  ## a network of four validators with a ledger on it,
 
 test-consortium: $(DEV) $(NPM) engines  ## the tests on a real network of four validators
 	$(BIN)/python -m pytest tests/consortium $(ARGS)
+
+nightly: $(DEV) $(NPM) $(SYSTEM)  ## long runs of seeded faults
+	$(BIN)/python -m tests.support.indexer_simulation --seeds 500
 
 lint: $(DEV) $(NPM)  ## formatters, linters, types, import walls
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from pledge.commands import (
     checking,
     consents,
     demo,
+    digest,
     importing,
     keys,
     lookup,
@@ -35,6 +36,7 @@ app.command("demo")(demo.demo)
 app.command("up")(serving.up)
 app.command("gateway")(serving.gateway)
 app.command("indexer")(serving.indexer)
+app.command("digest")(digest.digest)
 app.command("deploy")(chain.deploy)
 app.command("import")(importing.import_records)
 app.command("check")(checking.check)

@@ -110,7 +110,7 @@ class _Filler:
         self._made = 0
 
     def run(self, blocks: int) -> None:
-        _office, bank, firm = self._admit()
+        bank, firm = self._admit()
         cohorts: list[_Cohort] = []
         for step in range(blocks):
             cohort = _Cohort([], [])
@@ -137,8 +137,8 @@ class _Filler:
                 if step >= 5:
                     cohorts[step - 5] = _Cohort([], [])
 
-    def _admit(self) -> tuple[int, int, int]:
-        """Ids of the office, the bank and the firm."""
+    def _admit(self) -> tuple[int, int]:
+        """Ids of the bank and the firm."""
         first = int(self._rpc("eth_call", {"to": self._deployment.log, "data": _SEQUENCE}, "latest"), 16)
         entry = PartyEntry(PartyKind.RegistryOffice, "Registry (benchmark) 演示登记处")
         self._mine([(self._governance, calls.admit(entry, [_OFFICE], Act()))])
@@ -148,7 +148,7 @@ class _Filler:
         self._mine([(self._governance, calls.configure_kind("CN", RightKind.Patent, Ranking.Ranked, office, Act()))])
         firm = PartyEntry(PartyKind.Enterprise, "Maker (benchmark) 演示制造公司")
         self._mine([(_OFFICE, calls.enrol([firm], Act()))])
-        return office, first + 3, first + 6
+        return first + 3, first + 6
 
     def _facts(self, firm: int, cohort: _Cohort) -> Iterator[Facts]:
         for _ in range(PER_STEP):

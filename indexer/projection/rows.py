@@ -10,6 +10,8 @@ addresses and hashes are hexadecimal text with 0x.
 from dataclasses import dataclass
 from typing import ClassVar
 
+from indexer.projection.quick import quicken
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -579,3 +581,6 @@ ROWS: tuple[type[Row], ...] = (
     ResaleRow,
     *INTERVALS,
 )
+
+for _made_often in (*ROWS, Insert, Close):
+    quicken(_made_often)

@@ -1,10 +1,11 @@
 """What a verifier trusts, and nothing else: the consortium's validators by height, and where its contracts are."""
 
 import itertools
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+
+import orjson
 
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.solidity import InvalidValue, checked_address
@@ -64,7 +65,7 @@ class Trust:
         if len(raw) > _LARGEST:
             raise InvalidTrust(f"{path} is larger than {_LARGEST} bytes")
         try:
-            return cls.from_json(json.loads(raw))
+            return cls.from_json(orjson.loads(raw))
         except (ValueError, RecursionError) as error:
             raise InvalidTrust(f"{path}: {error}") from None
 

@@ -10,7 +10,7 @@ SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly bench-demonstration bench-indexer lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
+.PHONY: help demo test nightly bench-demonstration bench-signing bench-indexer lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
 	engines consortium test-consortium
 
 help:  ## this list
@@ -64,6 +64,9 @@ artifacts: $(DEV) $(NPM)  ## compiles the contracts into the artifacts that the 
 
 bench-demonstration: $(DEV)  ## the main job: seconds from a clone, memory, and beside the bare chain
 	$(BIN)/python -m benchmarks.demonstration $(ARGS)
+
+bench-signing: $(DEV) $(SYSTEM)  ## signatures per second of each back end, and tokens checked per second
+	$(BIN)/python -m benchmarks.signing $(ARGS)
 
 bench-indexer: $(DEV) $(NPM) $(SYSTEM)  ## events per second of a first mirroring, beside others that do the same work
 	@$(BIN)/python -m benchmarks.indexer $(ARGS)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 from pydantic import ValidationError
 
 from chain_gateway.api.bodies.pledges import ConsentBody, ConsentRequestBody

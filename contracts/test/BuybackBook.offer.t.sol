@@ -64,10 +64,13 @@ contract BuybackBookOfferTest is BuybackFixture {
         vm.prank(MANAGER_KEY);
         buybacks.withdrawOffer(withdrawn, _act());
         _default();
+        vm.warp(terms.opensAt);
         _exercise(offered);
         _assertState(offered, CommitmentState.Exercised);
         vm.prank(GOVERNOR);
         parties.unpause(address(buybacks), IBuybackBook.offer.selector, _act());
+        // Past the pause an offer is judged again: this pledge is in default.
+        _refused(abi.encodeWithSelector(IPledgeRegistry.WrongState.selector, pledge, PledgeState.Defaulted));
         _offer(terms);
         _assertHistory();
     }

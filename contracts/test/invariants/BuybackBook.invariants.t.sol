@@ -45,16 +45,19 @@ contract BuybackBookInvariants is Test {
     }
 
     /// forge-config: default.invariant.depth = 250
+    /// forge-config: mutation.invariant.depth = 40
     function invariant_exposure_stays_within_the_capital() public view {
         _handler.checkFunds();
     }
 
     /// forge-config: default.invariant.depth = 250
+    /// forge-config: mutation.invariant.depth = 40
     function invariant_open_prices_keep_the_cap() public view {
         _handler.checkCaps();
     }
 
     /// forge-config: default.invariant.depth = 250
+    /// forge-config: mutation.invariant.depth = 40
     function invariant_commitments_are_exercised_once_and_by_the_claims_holder() public view {
         _handler.checkCommitments();
     }

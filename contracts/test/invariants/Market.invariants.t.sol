@@ -7,6 +7,8 @@ import {MarketHandler} from "./market/MarketHandler.sol";
 /// @notice What holds after any acts of a whole market in any order: eighteen parties, all verbs, legal acts and refused ones.
 /// forge-config: default.invariant.runs = 6
 /// forge-config: default.invariant.depth = 250
+/// forge-config: mutation.invariant.runs = 1
+/// forge-config: mutation.invariant.depth = 40
 contract MarketInvariants is Test {
     MarketHandler private _market;
 

@@ -140,6 +140,8 @@ contract BuybackBookOfferTest is BuybackFixture {
         _refused(abi.encodeWithSelector(IBuybackBook.WrongCurrency.selector, bytes3("USD"), bytes3("CNY")));
         _offer(terms);
         revolving = _declare(FundTerms(manager_, "USD", 1, 1, SALT));
+        _refused(abi.encodeWithSelector(IBuybackBook.WrongCurrency.selector, bytes3("CNY"), bytes3("USD")));
+        _offer(_terms(1));
         _refused(abi.encodeWithSelector(IBuybackBook.WrongCurrency.selector, bytes3("USD"), bytes3("CNY")));
         _offer(terms);
     }

@@ -153,7 +153,7 @@ def main() -> int:
     verdicts = Verdicts(STATE / "verdicts.jsonl", digest_of_tests())
     mutants = chosen_in_order(generated(given.slither), given.units)
     if given.report:
-        outcomes = [Outcome(mutant, verdicts.find(mutant.key(units[mutant.unit]["content"]))) for mutant in mutants]
+        outcomes = [Outcome(mutant, verdicts.last(mutant.key(units[mutant.unit]["content"]))) for mutant in mutants]
     else:
         outcomes = campaign(mutants, units, verdicts)
     return conclude(outcomes, {name: unit["content"] for name, unit in units.items()}, given.log)

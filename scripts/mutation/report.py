@@ -65,6 +65,7 @@ def page(campaign: Campaign) -> str:
         f"**{whole.share}% killed** ({whole.counts[Verdict.KILLED]} of {whole.judged}); {REQUIRED}% are required. "
         "A mutant that does not compile, that is the same contract byte for byte, or whose tests did not end counts "
         "neither as killed nor as survived.\n",
+        *([warning(whole)] if whole.waiting else []),
         "## By operator\n",
         table("operator", tallies((outcome.mutant.operator, outcome.verdict) for outcome in campaign.outcomes), whole),
         "## By contract\n",
@@ -83,6 +84,14 @@ def page(campaign: Campaign) -> str:
         listing(campaign, campaign.of(Verdict.SURVIVED)),
     ]
     return "\n".join(parts)
+
+
+def warning(whole: Tally) -> str:
+    """Said before anything else of a campaign that was stopped."""
+    return (
+        f"**{whole.waiting} of {whole.made} mutants were not tried** (listed below): the campaign was stopped. The share "
+        "says nothing of them, and the gate is not passed. `make mutation` goes on.\n"
+    )
 
 
 def table(subject: str, rows: Mapping[str, Tally], whole: Tally | None) -> str:

@@ -45,6 +45,7 @@ class Verdicts:
         self._path = path
         self._tests = tests
         self._by_key: dict[str, Judged] = {}
+        self._last: dict[str, Judged] = {}
         if path.exists():
             for line in path.read_text("utf-8").splitlines():
                 entry = json.loads(line)
@@ -53,6 +54,10 @@ class Verdicts:
     def find(self, key: str) -> Judged | None:
         """The verdict on this mutant, when it still stands."""
         return self._by_key.get(key)
+
+    def last(self, key: str) -> Judged | None:
+        """The newest verdict on this mutant, by whatever tests."""
+        return self._last.get(key)
 
     def add(self, key: str, verdict: Verdict, by: str = "") -> Judged:
         """Writes a verdict down."""
@@ -63,6 +68,7 @@ class Verdicts:
         return judged
 
     def _keep(self, judged: Judged) -> None:
+        self._last[judged.key] = judged
         if judged.verdict in (Verdict.SURVIVED, Verdict.TIMEOUT) and judged.tests != self._tests:
             self._by_key.pop(judged.key, None)
             return

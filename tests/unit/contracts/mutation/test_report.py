@@ -46,6 +46,7 @@ def test_a_survivor_without_explanation_is_named() -> None:
 
 def test_what_was_not_tried_is_said() -> None:
     assert "None: every mutant was tried." in page(campaign(outcome(Verdict.KILLED)))
+    assert "**1 of 1 mutants were not tried**" in page(campaign(outcome(None)))
     assert "| A LOR | 1 | 0 | 0 | 0 | 1 | 0 | 0 | - |" in page(campaign(outcome(None)))
 
 

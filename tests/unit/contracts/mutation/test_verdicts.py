@@ -30,7 +30,11 @@ def test_a_verdict_outlives_the_process(tmp_path: Path, verdict: Verdict) -> Non
 )
 def test_other_tests_judge_survivors_and_timeouts_again(tmp_path: Path, verdict: Verdict, stands: bool) -> None:
     Verdicts(tmp_path / "v", "tests").add("key", verdict)
-    assert (Verdicts(tmp_path / "v", "more tests").find("key") is not None) is stands
+    later = Verdicts(tmp_path / "v", "more tests")
+    assert (later.find("key") is not None) is stands
+    told = later.last("key")
+    assert told is not None
+    assert told.verdict is verdict
 
 
 def test_the_newest_verdict_counts(tmp_path: Path) -> None:

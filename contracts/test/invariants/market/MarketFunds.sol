@@ -25,11 +25,11 @@ abstract contract MarketFunds is MarketRights {
                     ? MANAGER
                     : 16;
         if (_purses.length >= 12 || !_acts(_actors[place].party) || !_acts(_actors[by].party)) return false;
-        FundTerms memory terms = FundTerms(_actors[by].party, "CNY", 2_000, 1_500, SALT);
+        FundTerms memory terms = FundTerms(_actors[by].party, "CNY", 900, 1_500, SALT);
         address key = _keyFor(_actors[place].party, IBuybackBook.declareFund.selector);
         vm.prank(key);
         uint64 id = buybacks.declareFund(terms, _act());
-        _purses.push(Purse(id, place, by, 2_000, 1_500));
+        _purses.push(Purse(id, place, by, 900, 1_500));
         return true;
     }
 
@@ -38,7 +38,7 @@ abstract contract MarketFunds is MarketRights {
         Purse storage purse = _purses[_roll(_purses.length)];
         uint64 by = _actors[purse.owner].party;
         if (!_acts(by) || !_acts(_actors[purse.manager].party)) return false;
-        (uint256 capital, uint256 limit) = (1_000 + _roll(3_000), 800 + _roll(2_000));
+        (uint256 capital, uint256 limit) = (600 + _roll(1_200), 800 + _roll(1_500));
         FundTerms memory terms = FundTerms(_actors[purse.manager].party, "CNY", uint128(capital), uint128(limit), SALT);
         bytes4[3] memory errors;
         errors[0] = IBuybackBook.CapitalExceeded.selector;

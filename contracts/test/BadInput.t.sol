@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {BuybackFixture, CommitmentTerms, DeclineReason, IBuybackBook} from "./BuybackFixture.sol";
 import {
+    Amendment,
     CancellationGround,
     Consent,
     DefaultGround,
@@ -19,7 +20,8 @@ import {
     IPledgeRegistry,
     IPledgorConsents,
     Obligation,
-    RefusalGround
+    RefusalGround,
+    Registration
 } from "./LedgerFixture.sol";
 
 /// @notice Input that no form should send, at every verb that takes it: ids that are nobody's, lists over their bound, entries
@@ -117,7 +119,7 @@ contract BadInputTest is BuybackFixture {
         uint64 filed = _file(rights);
         _refused(abi.encodeWithSelector(IBook.InvalidDate.selector, "effectiveOn", value));
         vm.prank(OFFICE_KEY);
-        pledges.register(filed, rights, "1", value, "", _officeAct());
+        pledges.register(filed, rights, _ids(owner), Registration("1", value, ""), _officeAct());
         _refused(abi.encodeWithSelector(IBook.InvalidDate.selector, "dueOn", value));
         vm.prank(OFFICE_KEY);
         pledges.askCorrection(filed, value, _officeAct());
@@ -137,7 +139,7 @@ contract BadInputTest is BuybackFixture {
         vm.prank(OFFICE_KEY);
         pledges.askCorrection(filed, 99991231, _officeAct());
         vm.prank(OFFICE_KEY);
-        pledges.register(filed, rights, "1", 18000101, "", _officeAct());
+        pledges.register(filed, rights, _ids(owner), Registration("1", 18000101, ""), _officeAct());
         vm.prank(BANK_KEY);
         enforcement.declareDefault(filed, DefaultGround.DebtNotPerformed, 99991231, _act());
         same(enforcement.defaultNoticeOn(filed), 99991231, "notice");
@@ -210,7 +212,7 @@ contract BadInputTest is BuybackFixture {
     function _refusesList(bytes32[] memory list, string memory error, uint256 place) private {
         string[4] memory fields = ["freed", "rights", "covered", "sold"];
         bytes[4] memory calls = [
-            abi.encodeCall(IChangeBook.askPartialRelease, (pledge, pledged, list, _act())),
+            abi.encodeCall(IChangeBook.askPartialRelease, (pledge, pledged, list, _noOthers(), _act())),
             abi.encodeCall(IChangeBook.askSubordination, (pledge, list, pledge + 1, _act())),
             abi.encodeCall(IChangeBook.consentToTransfer, (pledge, pledged, _transferConsent(list), _act())),
             abi.encodeCall(IEnforcementBook.realise, (pledge, pledged, list, _realisation(), _act()))
@@ -244,12 +246,18 @@ contract BadInputTest is BuybackFixture {
         calls = new bytes[](3);
         calls[0] = abi.encodeCall(IPledgeRegistry.withdraw, (id, pledged, _act()));
         calls[1] = abi.encodeCall(IPledgeRegistry.answerCorrection, (id, _act()));
-        calls[2] = abi.encodeCall(IPledgeRegistry.discharge, (id, CancellationGround.DebtPerformed, _act()));
+        calls[2] = abi.encodeCall(
+            IPledgeRegistry.discharge,
+            (id, CancellationGround.DebtPerformed, _noOthers(), _act())
+        );
     }
 
     function _officesCalls(uint64 id) private view returns (bytes[] memory calls) {
         calls = new bytes[](5);
-        calls[0] = abi.encodeCall(IPledgeRegistry.register, (id, pledged, "1", 20250107, "", _officeAct()));
+        calls[0] = abi.encodeCall(
+            IPledgeRegistry.register,
+            (id, pledged, _ids(owner), Registration("1", 20250107, ""), _officeAct())
+        );
         calls[1] = abi.encodeCall(IPledgeRegistry.refuse, (id, pledged, RefusalGround.Other, _officeAct()));
         calls[2] = abi.encodeCall(IPledgeRegistry.askCorrection, (id, 20250201, _officeAct()));
         calls[3] = abi.encodeCall(IPledgeRegistry.cancel, (id, pledged, CancellationGround.OtherLaw, _officeAct()));
@@ -259,10 +267,13 @@ contract BadInputTest is BuybackFixture {
     function _changes(uint64 id) private view returns (bytes[] memory calls) {
         bytes32[] memory one = _keys(pledged[0]);
         calls = new bytes[](8);
-        calls[0] = abi.encodeCall(IChangeBook.askAmendment, (id, pledged, _noKeys(), _obligation(), _none(), _act()));
+        calls[0] = abi.encodeCall(
+            IChangeBook.askAmendment,
+            (id, pledged, _to(_obligation()), _none(), _noOthers(), _act())
+        );
         calls[1] = abi.encodeCall(IChangeBook.nominateAssignee, (id, otherBank, _act()));
         calls[2] = abi.encodeCall(IChangeBook.acceptAssignment, (id, _act()));
-        calls[3] = abi.encodeCall(IChangeBook.askPartialRelease, (id, pledged, one, _act()));
+        calls[3] = abi.encodeCall(IChangeBook.askPartialRelease, (id, pledged, one, _noOthers(), _act()));
         calls[4] = abi.encodeCall(IChangeBook.dropChange, (id, _act()));
         calls[5] = abi.encodeCall(IChangeBook.askSubordination, (id, one, pledge, _act()));
         calls[6] = abi.encodeCall(
@@ -275,7 +286,7 @@ contract BadInputTest is BuybackFixture {
     function _records(uint64 id) private view returns (bytes[] memory calls) {
         bytes32[] memory one = _keys(pledged[0]);
         calls = new bytes[](4);
-        calls[0] = abi.encodeCall(IChangeBook.recordAmendment, (id, pledged, _noKeys(), _obligation(), _officeAct()));
+        calls[0] = abi.encodeCall(IChangeBook.recordAmendment, (id, pledged, _to(_obligation()), "", _officeAct()));
         calls[1] = abi.encodeCall(IChangeBook.recordAssignment, (id, otherBank, _officeAct()));
         calls[2] = abi.encodeCall(IChangeBook.recordPartialRelease, (id, pledged, one, _officeAct()));
         calls[3] = abi.encodeCall(IChangeBook.recordSubordination, (id, one, pledge, _officeAct()));
@@ -331,12 +342,16 @@ contract BadInputTest is BuybackFixture {
 
     function _ask(Obligation memory asked, Consent[] memory signed) private {
         vm.prank(BANK_KEY);
-        changes.askAmendment(pledge, pledged, _noKeys(), asked, signed, _act());
+        changes.askAmendment(pledge, pledged, _to(asked), signed, _noOthers(), _act());
     }
 
     function _refusesSignature(Obligation memory asked, Consent[] memory signed) private {
         _refused(abi.encodeWithSelector(IPledgorConsents.ConsentNotSigned.selector, owner, signed[0].key));
         _ask(asked, signed);
+    }
+
+    function _to(Obligation memory asked) private view returns (Amendment memory) {
+        return Amendment(asked, _noKeys(), _ids(owner));
     }
 
     function _countedTo(uint64 count) private pure returns (uint64[] memory ids) {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {
+    Amendment,
     CancellationGround,
     ChangeKind,
     Consent,
@@ -74,7 +75,7 @@ contract ReentrancyTest is LedgerFixture {
             Consent[] memory signed = _byWallet(terms, _pledge);
             _plan(books[index], calls[index], ReenteringWallet.Answer.Signed);
             uint64 before = log.sequence();
-            changes.askAmendment(_pledge, _pledged, _noKeys(), heavier, signed, _act());
+            changes.askAmendment(_pledge, _pledged, _to(heavier), signed, _noOthers(), _act());
             same(log.sequence(), before + 1, "one event, that of the amendment");
             check(pledges.pledgeOf(_pledge).state == PledgeState.Registered, "state");
             changes.dropChange(_pledge, _act());
@@ -140,15 +141,22 @@ contract ReentrancyTest is LedgerFixture {
         signed[0].signature = hex"01";
     }
 
+    function _to(Obligation memory asked) private view returns (Amendment memory) {
+        return Amendment(asked, _noKeys(), _ids(owner));
+    }
+
     /// @dev Acts of the lender that the ledger takes in this state.
     function _calls() private view returns (bytes[] memory calls) {
         Filing memory onPaper = _of(_next);
         calls = new bytes[](6);
         calls[0] = abi.encodeCall(IPledgeRegistry.file, (onPaper, _none(), _act()));
-        calls[1] = abi.encodeCall(IPledgeRegistry.discharge, (_pledge, CancellationGround.DebtPerformed, _act()));
+        calls[1] = abi.encodeCall(
+            IPledgeRegistry.discharge,
+            (_pledge, CancellationGround.DebtPerformed, _noOthers(), _act())
+        );
         calls[2] = abi.encodeCall(
             IChangeBook.askAmendment,
-            (_pledge, _pledged, _noKeys(), _obligation(), _none(), _act())
+            (_pledge, _pledged, _to(_obligation()), _none(), _noOthers(), _act())
         );
         calls[3] = abi.encodeCall(IChangeBook.nominateAssignee, (_pledge, otherBank, _act()));
         calls[4] = abi.encodeCall(

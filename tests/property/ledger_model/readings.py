@@ -29,7 +29,7 @@ NOT_COMPARED: Mapping[str, str] = {
     "LedgerFactory.placeOf": "computed from its arguments and its own address; it has no state",
     "PledgorConsents.eip712Domain": "constants of the contract; every consent of these tests is signed over them",
     "PledgorConsents.consentDigest": "computed from its arguments; every consent of these tests is signed over it",
-    "PledgorConsents.consentUsed": "no event names the nonces that an act spends, so who has all events cannot tell them",
+    "PledgorConsents.consentUsed": "no event names the nonces that an act spends, so the events cannot tell them",
 }
 """Readings that are not compared, each with the reason: by function, by contract, or by both."""
 

@@ -14,6 +14,7 @@ from chain_gateway.ledger.enums import (
     CancellationGround,
     ChangeKind,
     CommitmentState,
+    Lock,
     ObligationKind,
     PartyKind,
     PledgeState,
@@ -75,6 +76,12 @@ class Rules:
         if kind in (PartyKind.RegistryOffice, PartyKind.CentralBank, PartyKind.Searcher):
             raise Refused("InvalidKind")
 
+    def rename(self, key: str, party: int) -> None:
+        actor = self.actor(key, "PartyRegistry", "rename")
+        self._entered(party)
+        if self.replay.parties.parties[party].registrar != actor:
+            raise Refused("NotTheRegistrar")
+
     def add_key(self, key: str, party: int, new: str) -> None:
         self.governance(key, "addKey")
         self._entered(party)
@@ -111,10 +118,10 @@ class Rules:
         if self.replay.parties.delegation_of(old) == 0:
             raise Refused("NotAKeyOf")
 
-    def pause(self, key: str, verb: str, paused: bool) -> None:
+    def pause(self, key: str, book: str, verb: str, paused: bool) -> None:
         self.governance(key, "pause" if paused else "unpause")
-        target, selector = self.addresses["PledgeRegistry"], selector_of("PledgeRegistry", verb)
-        if paused and verb not in ("file", "migrate"):
+        target, selector = self.addresses[book], selector_of(book, verb)
+        if paused and verb not in ("file", "migrate", "offer"):
             raise Refused("NotPausable")
         if self.replay.parties.is_paused(target, selector) is paused:
             raise Refused("PauseUnchanged")
@@ -153,6 +160,25 @@ class Rules:
         self.actor(key, "AssetRegistry", "labelClass")
         self._known_right(right)
 
+    def lock(self, sender: str, rights: Keys, lock: Lock, on: bool) -> None:
+        """Only a book that is granted it locks and unlocks."""
+        self.actor(sender, "AssetRegistry", "lock" if on else "unlock")
+        if sender not in self.replay.books:
+            raise Refused("NotABook")
+        if lock == Lock.Preservation:
+            raise Refused("InvalidLock")
+        if not rights:
+            raise Refused("EmptyList")
+        for key in rights:
+            held = self.replay.rights.right(key).locks
+            if not on:
+                if not held & 1 << lock:
+                    raise Refused("NotLocked")
+                continue
+            self._known_right(key)
+            if held & ~PRESERVATION:
+                raise Refused("AlreadyLocked")
+
     def certify(self, key: str) -> None:
         self.actor(key, "SearchRegister", "certify")
 
@@ -165,11 +191,7 @@ class Rules:
             right = self.replay.rights.right(key)
             office = self._same_office(key, office)
             self._in_force(key)
-            if not right.owners:
-                raise Refused("OwnersNotAttested")
-            if not set(right.owners) <= set(pledgors):
-                raise Refused("OwnerConsentMissing")
-            owning |= set(right.owners)
+            owning |= self._owners(key, pledgors)
             if self.replay.rights.exclusive(key) and (right.registered or right.filed):
                 raise Refused("AlreadyEncumbered")
         if reserving:
@@ -197,24 +219,31 @@ class Rules:
             self._consents(consents)
         self.pledgeable(rights, pledgors, reserving=True)
 
-    def register(self, key: str, pledge: int, rights: Keys, number: str, paper: bool) -> None:
+    def register(
+        self, key: str, pledge: int, rights: Keys, pledgors: tuple[int, ...], number: str, paper: bool
+    ) -> None:
         entry, actor = self._by_office(key, "PledgeRegistry", "register", pledge)
         self._in(entry, PledgeState.Filed)
         self._whole(entry, rights)
+        self._pledgors(entry, pledgors)
         if entry.paper and not paper:
             raise Refused("PaperConsentMissing")
         self._number(actor, number)
+        owning = set[int]()
         for right in rights:
             self._in_force(right)
+            owning |= self._owners(right, pledgors)
             if self.replay.rights.exclusive(right) and self.replay.rights.right(right).registered:
                 raise Refused("AlreadyEncumbered")
+        if owning != set(pledgors):
+            raise Refused("PledgorOwnsNothing")
 
     def migrate(self, key: str, pledgee: int, joint: tuple[int, ...], rights: Keys, number: str) -> None:
         actor = self.actor(key, "PledgeRegistry", "migrate")
         if pledgee in joint:
             raise Refused("InvalidParty")
         self._number(actor, number)
-        if self._establishable(rights, behind_filings=False) != actor:
+        if self._establishable(rights) != actor:
             raise Refused("NotThePledgesOffice")
 
     def refuse(self, key: str, pledge: int, rights: Keys) -> None:
@@ -260,34 +289,62 @@ class Rules:
 
     # ChangeBook
 
-    def ask_amendment(self, key: str, pledge: int, rights: Keys, added: Keys, terms: Terms,
-                      consents: list[tuple[int, str, bool]]) -> None:  # fmt: skip
+    def ask_amendment(
+        self,
+        key: str,
+        pledge: int,
+        rights: Keys,
+        added: Keys,
+        pledgors: tuple[int, ...],
+        terms: Terms,
+        consents: list[tuple[int, str, bool]],
+    ) -> None:
         entry = self._asking(key, "askAmendment", pledge)
         self._whole(entry, rights)
         former = entry.terms
         heavier = terms.amount > former["amount"] or terms.kind != former["kind"] or terms.ends_on > former["endsOn"]
         if not (consents or added or heavier):
             return
-        if tuple(pledgor for pledgor, _, _ in consents) != entry.pledgors:
-            raise Refused("WrongPledgors")
+        self._pledgors(entry, pledgors)
         if added:
-            office = self.pledgeable(added, entry.pledgors)
-            if office != entry.office:
+            if self.pledgeable(added, pledgors) != entry.office:
                 raise Refused("NotThePledgesOffice")
             if set(added) & set(entry.rights):
                 raise Refused("RightInPledge")
-        self._consents(consents)
+        if consents:
+            if tuple(pledgor for pledgor, _, _ in consents) != pledgors:
+                raise Refused("ConsentsDoNotMatch")
+            self._consents(consents)
 
-    def record_amendment(self, key: str, pledge: int, rights: Keys, added: Keys, pending: bytes,
-                         migrated: bool) -> None:  # fmt: skip
+    def record_amendment(
+        self,
+        key: str,
+        pledge: int,
+        rights: Keys,
+        added: Keys,
+        pledgors: tuple[int, ...],
+        pending: bytes,
+        paper: bool,
+        migrated: bool,
+    ) -> None:
         entry = self._recording(key, "recordAmendment", pledge, ChangeKind.Amendment, pending, migrated)
+        if entry.on_paper and not paper:
+            raise Refused("PaperConsentMissing")
         if not added:
             return
         self._whole(entry, rights)
+        if not migrated:
+            self._pledgors(entry, pledgors)
         self._ascending(added)
         if set(added) & set(entry.rights):
             raise Refused("RightInPledge")
-        if self._establishable(added, behind_filings=not migrated) != entry.office:
+        if migrated:
+            office = self._establishable(added)
+        else:
+            office = self.pledgeable(added, pledgors)
+            for right in added:
+                self._has_room(right)
+        if office != entry.office:
             raise Refused("NotThePledgesOffice")
 
     def nominate_assignee(self, key: str, pledge: int, assignee: int) -> None:
@@ -548,6 +605,14 @@ class Rules:
         if right.locks & PRESERVATION:
             raise Refused("RightPreserved")
 
+    def _owners(self, key: bytes, pledgors: tuple[int, ...]) -> set[int]:
+        owners = set(self.replay.rights.right(key).owners)
+        if not owners:
+            raise Refused("OwnersNotAttested")
+        if not owners <= set(pledgors):
+            raise Refused("OwnerConsentMissing")
+        return owners
+
     def _same_office(self, key: bytes, office: int) -> int:
         own = self.replay.rights.rules(key).office
         if office not in (0, own):
@@ -559,15 +624,13 @@ class Rules:
         if len(right.registered) + len(right.filed) >= MOST_PLEDGES:
             raise Refused("TooManyEncumbrances")
 
-    def _establishable(self, keys: Keys, behind_filings: bool) -> int:
+    def _establishable(self, keys: Keys) -> int:
         self._ascending(keys)
         office = 0
         for key in keys:
             self._known_right(key)
             office = self._same_office(key, office)
-            right = self.replay.rights.right(key)
-            others = len(right.registered) + (len(right.filed) if behind_filings else 0)
-            if self.replay.rights.exclusive(key) and others:
+            if self.replay.rights.exclusive(key) and self.replay.rights.right(key).registered:
                 raise Refused("AlreadyEncumbered")
             self._has_room(key)
         return office
@@ -614,6 +677,10 @@ class Rules:
         elif (entry.change, entry.pending) != (change, pending):
             raise Refused("NoSuchChange")
         return entry
+
+    def _pledgors(self, entry: Pledge, pledgors: tuple[int, ...]) -> None:
+        if pledgors != entry.pledgors:
+            raise Refused("WrongPledgors")
 
     def _in(self, entry: Pledge, *states: PledgeState) -> None:
         if entry.state not in states:

@@ -10,14 +10,25 @@ from tests.property.ledger_model.acts.rights import RightActs
 from tests.property.ledger_model.draw import Draw
 from tests.property.ledger_model.market import Tried
 
-GOVERNED = ("admit", "add_key", "revoke_key", "rotate_key", "suspend", "pause", "set_cap", "enrol", "bind_key")
+GOVERNED = (
+    "admit",
+    "add_key",
+    "revoke_key",
+    "rotate_key",
+    "suspend",
+    "pause",
+    "set_cap",
+    "rename",
+    "enrol",
+    "bind_key",
+)
 ATTESTED = ("attest", "attest_circumstances", "note_preservations", "declare_coverage", "label_class", "certify")
 # What leads on, and what lifts a bar, is drawn more often.
 VERBS = (
     *GOVERNED,
     *ATTESTED,
     *("delegate_key", "revoke_delegation", "revise_fund"),
-    *("reinstate", "unpause", "lift_preservation", "declare_fund", "migrate") * 2,
+    *("reinstate", "unpause", "lift_preservation", "lock", "unlock", "declare_fund", "migrate") * 2,
     *("file", "register", "offer", "declare_default") * 5,
     *("accept", "exercise", "pay", "confirm", "resell") * 8,
     *("ask_correction", "answer_correction", "resell", "dispute", "mark_overdue") * 4,

@@ -5,10 +5,10 @@ from itertools import pairwise
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.consent import amendment_digest
 from chain_gateway.ledger.enums import ChangeKind, CommitmentState, DeterminationGround, TransferKind
-from chain_gateway.ledger.structs import Determination, TransferConsent
+from chain_gateway.ledger.structs import Amendment, Determination, TransferConsent
 from tests.property.ledger_model.acts.choices import Choices
 from tests.property.ledger_model.draw import Draw
-from tests.property.ledger_model.market import CARRIED_OVER, DONE_HERE, HOLDERS, LENDERS, NOBODY, SALT, Tried
+from tests.property.ledger_model.market import CARRIED_OVER, DONE_HERE, HOLDERS, LENDERS, NOBODY, PAPER, SALT, Tried
 from tests.property.ledger_model.replay.events import digest
 from tests.property.ledger_model.replay.funds import Commitment
 from tests.property.ledger_model.replay.pledges import Pledge, subordination_digest
@@ -27,14 +27,17 @@ class ChangeActs(Choices):
         terms = Terms(1 + draw.of(2), 999 + draw.of(4), draw.one((20261230, 20261231, 20270101)))
         obligation = self.market.obligation(terms.kind, terms.amount, terms.ends_on)
         signed, told = [], []
-        if lucky or draw.of(2):
+        pledgors = self._pledgors(draw, entry, lucky)
+        # Else on paper, where the pledgors must consent.
+        if draw.of(3):
             whole = tuple(sorted({*rights, *added}))
             signed, told = self.market.consents(
                 draw, entry.pledgors, pledge, entry.pledgee, (), obligation, whole, lucky
             )
         self.asked[amendment_digest(obligation, added)] = (obligation, added)
-        call = calls.ask_amendment(pledge, rights, added, obligation, signed, DONE_HERE)
-        return Tried(call, key, lambda: self._rules.ask_amendment(key, pledge, rights, added, terms, told))
+        amendment = Amendment(obligation, added, pledgors)
+        call = calls.ask_amendment(pledge, rights, amendment, signed, self._others(entry), DONE_HERE)
+        return Tried(call, key, lambda: self._rules.ask_amendment(key, pledge, rights, added, pledgors, terms, told))
 
     def _addable(self, key: bytes, entry: Pledge) -> bool:
         rights = self.market.replay.rights
@@ -54,8 +57,15 @@ class ChangeActs(Choices):
         if not carried and entry.change == ChangeKind.Amendment:
             obligation, added = self.asked[entry.pending]  # type: ignore[assignment]
         pending = amendment_digest(obligation, added)
-        call = calls.record_amendment(pledge, rights, added, obligation, CARRIED_OVER if carried else DONE_HERE)
-        return Tried(call, key, lambda: self._rules.record_amendment(key, pledge, rights, added, pending, carried))
+        pledgors, paper = self._pledgors(draw, entry, lucky), lucky or draw.of(2) == 0
+        amendment = Amendment(obligation, added, pledgors)
+        act = CARRIED_OVER if carried else DONE_HERE
+        call = calls.record_amendment(pledge, rights, amendment, PAPER if paper else b"", act)
+        return Tried(
+            call,
+            key,
+            lambda: self._rules.record_amendment(key, pledge, rights, added, pledgors, pending, paper, carried),
+        )
 
     def _nominate_assignee(self, draw: Draw, lucky: bool) -> Tried:
         pledge, entry = self._pledge(draw, "nominate_assignee", lucky)
@@ -93,7 +103,7 @@ class ChangeActs(Choices):
         key = self._by_pledgee(draw, lucky, entry, "ChangeBook", "askPartialRelease")
         rights, freed = self._whole(draw, entry, lucky), draw.some(entry.rights if lucky else self.rights)
         self.asked[digest(freed)] = (freed, 0)
-        call = calls.ask_partial_release(pledge, rights, freed, DONE_HERE)
+        call = calls.ask_partial_release(pledge, rights, freed, self._others(entry), DONE_HERE)
         return Tried(call, key, lambda: self._rules.ask_partial_release(key, pledge, rights, freed))
 
     def _record_partial_release(self, draw: Draw, lucky: bool) -> Tried:

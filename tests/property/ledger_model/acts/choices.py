@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from chain_gateway.ledger.enums import ChangeKind, CommitmentState, PledgeState
-from chain_gateway.ledger.structs import Obligation
+from chain_gateway.ledger.structs import Obligation, OtherConsent
 from tests.property.ledger_model.draw import Draw
-from tests.property.ledger_model.market import HOLDERS, LENDERS, NOBODY, OFFICES, PLEDGORS, Market
+from tests.property.ledger_model.market import HOLDERS, LENDERS, NOBODY, OFFICES, PAPER, PLEDGORS, Market
 from tests.property.ledger_model.model import LIVE, REGISTERED
 from tests.property.ledger_model.replay.funds import Commitment
 from tests.property.ledger_model.replay.pledges import Pledge
@@ -159,3 +159,10 @@ class Choices:
 
     def _carried(self, draw: Draw, entry: Pledge, lucky: bool) -> bool:
         return draw.of(3) == 0 and (entry.migrated or not lucky)
+
+    def _pledgors(self, draw: Draw, entry: Pledge, lucky: bool) -> tuple[int, ...]:
+        return entry.pledgors if lucky or draw.of(3) else (self._party(draw, PLEDGORS),)
+
+    def _others(self, entry: Pledge) -> list[OtherConsent]:
+        """A written consent of one whom the act may harm."""
+        return [OtherConsent(self.market.ids["guarantor"], PAPER)] if entry.pledgee == self.market.ids["bank"] else []

@@ -25,6 +25,16 @@ class PartyActs(Choices):
         call = calls.enrol([PartyEntry(kind, "演示出质人")], DONE_HERE)
         return Tried(call, key, lambda: self._rules.enrol(key, kind))
 
+    def _rename(self, draw: Draw, lucky: bool) -> Tried:
+        parties = self.market.replay.parties.parties
+        known = [party for party, each in parties.items() if each.kind != PartyKind.NaturalPerson]
+        party = draw.one(known if lucky or draw.of(4) else [NOBODY])
+        registrar = parties[party].registrar if party in parties else 0
+        offices = self._key(draw, lucky, registrar or self.market.ids["office"], "PartyRegistry", "rename")
+        key = self._governed(draw, lucky) if lucky and not registrar else offices
+        call = calls.rename(party, "演示新名", bytes(32), DONE_HERE)
+        return Tried(call, key, lambda: self._rules.rename(key, party))
+
     def _new_key(self, draw: Draw, lucky: bool) -> str:
         taken = list(self.market.replay.parties.keys)
         return self.market.new_signer().address if lucky or draw.of(2) else to_checksum_address(draw.one(taken))
@@ -92,11 +102,12 @@ class PartyActs(Choices):
         return self._set_paused(draw, lucky, False)
 
     def _set_paused(self, draw: Draw, lucky: bool, paused: bool) -> Tried:
-        verb = draw.one(("file", "migrate") if lucky else ("file", "migrate", "discharge"))
-        key, target = self._governed(draw, lucky), self.market.chain.deployment.pledges
+        pausable = (("PledgeRegistry", "file"), ("PledgeRegistry", "migrate"), ("BuybackBook", "offer"))
+        book, verb = draw.one(pausable if lucky else (*pausable, ("PledgeRegistry", "discharge")))
+        key, target = self._governed(draw, lucky), self.market.chain.deployment.address_of(book)
         build = calls.pause if paused else calls.unpause
-        call = build(target, selector_of("PledgeRegistry", verb), DONE_HERE)
-        return Tried(call, key, lambda: self._rules.pause(key, verb, paused))
+        call = build(target, selector_of(book, verb), DONE_HERE)
+        return Tried(call, key, lambda: self._rules.pause(key, book, verb, paused))
 
     def _suspend(self, draw: Draw, lucky: bool) -> Tried:
         key, party = self._governed(draw, lucky), self._anyone(draw, lucky)

@@ -2,7 +2,7 @@
 
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.enums import CancellationGround, RefusalGround
-from chain_gateway.ledger.structs import Filing
+from chain_gateway.ledger.structs import Filing, Registration
 from tests.property.ledger_model.acts.choices import Choices
 from tests.property.ledger_model.draw import Draw
 from tests.property.ledger_model.market import CARRIED_OVER, DONE_HERE, LENDERS, OFFICES, PAPER, Tried
@@ -40,8 +40,10 @@ class PledgeActs(Choices):
         key = self._by_office(draw, lucky, entry, "PledgeRegistry", "register")
         rights, number = self._whole(draw, entry, lucky), self._fresh_number(draw, lucky)
         paper = lucky or draw.of(2) == 0
-        call = calls.register(pledge, rights, number, 20240105, PAPER if paper else b"", DONE_HERE)
-        return Tried(call, key, lambda: self._rules.register(key, pledge, rights, number, paper))
+        pledgors = self._pledgors(draw, entry, lucky)
+        said = Registration(number, 20240105, PAPER if paper else b"")
+        call = calls.register(pledge, rights, pledgors, said, DONE_HERE)
+        return Tried(call, key, lambda: self._rules.register(key, pledge, rights, pledgors, number, paper))
 
     def _migrate(self, draw: Draw, lucky: bool) -> Tried:
         pledgee = self._party(draw, LENDERS)
@@ -82,7 +84,7 @@ class PledgeActs(Choices):
     def _discharge(self, draw: Draw, lucky: bool) -> Tried:
         pledge, entry = self._pledge(draw, "discharge", lucky)
         key = self._by_pledgee(draw, lucky, entry, "PledgeRegistry", "discharge")
-        call = calls.discharge(pledge, CancellationGround.DebtPerformed, DONE_HERE)
+        call = calls.discharge(pledge, CancellationGround.DebtPerformed, self._others(entry), DONE_HERE)
         return Tried(call, key, lambda: self._rules.discharge(key, pledge))
 
     def _cancel(self, draw: Draw, lucky: bool) -> Tried:

@@ -13,6 +13,8 @@ class Party:
     """A party."""
 
     kind: int
+    registrar: int
+    """The office that entered it, 0 for the governance."""
     suspended: bool = False
 
 
@@ -57,7 +59,10 @@ class Parties:
         self.paused: set[tuple[str, bytes]] = set()
 
     def on_party_admitted(self, event: Event) -> None:
-        self.parties[event.about] = Party(event.data["kind"])
+        self.parties[event.about] = Party(event.data["kind"], event.actor)
+
+    def on_party_renamed(self, event: Event) -> None:
+        """A name is no reading of the contract."""
 
     def on_key_added(self, event: Event) -> None:
         self.keys[event.data["key"]] = Key(event.about)

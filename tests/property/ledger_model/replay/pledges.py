@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from eth_utils.crypto import keccak
 
-from chain_gateway.ledger.enums import ChangeKind, PledgeState
+from chain_gateway.ledger.enums import ChangeKind, ConsentForm, PledgeState
 from tests.property.ledger_model.replay.events import Event, Fields, digest, obligation_digest, words
 from tests.property.ledger_model.replay.rights import Rights
 
@@ -26,12 +26,14 @@ class Pledge:
     change: int = 0
     pending: bytes = bytes(32)
     accepted: bool = False
+    on_paper: bool = False
+    """The amendment that waits rests on the pledgors' paper."""
     notice_on: int = 0
     sold: set[bytes] = field(default_factory=set)
 
     def wait(self, change: int, pending: bytes) -> None:
         """A change waits, or with none no change any more."""
-        self.change, self.pending, self.accepted = change, pending, False
+        self.change, self.pending, self.accepted, self.on_paper = change, pending, False, False
 
 
 class Pledges:
@@ -88,6 +90,7 @@ class Pledges:
     def on_amendment_asked(self, event: Event) -> None:
         asked = amendment_digest(event.data["obligation"], event.data["added"])
         self.pledge(event).wait(ChangeKind.Amendment, asked)
+        self.pledge(event).on_paper = event.data["consent"] == ConsentForm.Paper
 
     def on_pledge_amended(self, event: Event) -> None:
         pledge, added = self.pledge(event), event.data["added"]

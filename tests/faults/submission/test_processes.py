@@ -75,7 +75,7 @@ def worker(
             process.stdout.close()
 
 
-def all_end(store: Store, count: int, seconds: float = 90) -> None:
+def all_end(store: Store, count: int, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while store.busy() or sum(store.counts().values()) < count:
         assert time.monotonic() < deadline, store.counts()
@@ -99,9 +99,9 @@ def test_a_process_killed_before_every_step_in_turn_is_followed_by_one_that_fini
         names = [f"{url[:8]} {step.value} {number}" for number in range(4)]
         accepted += zip(names, mining.accept(store, office, names), strict=True)
         with worker(mining, office, url, until=1_000, kill=(step, place % 3)) as process:
-            assert process.wait(60) == -9, f"it was to be killed before {step.value}"
+            assert process.wait(180) == -9, f"it was to be killed before {step.value}"
     with worker(mining, office, url, until=len(accepted)) as process:
-        assert process.wait(60) == 0
+        assert process.wait(180) == 0
     assert mining.check(store, office, accepted) == [State.FINAL] * len(accepted)
     assert mining.fillers(store, office) == 0
     store.close()
@@ -117,7 +117,7 @@ def test_two_processes_on_one_key_send_each_act_once_and_one_takes_over_when_the
         while store.counts().get("final", 0) < 5:
             time.sleep(0.02)
         first.kill()
-        assert other.wait(90) == 0
+        assert other.wait(180) == 0
     assert mining.check(store, office, accepted) == [State.FINAL] * len(names)
     store.close()
 

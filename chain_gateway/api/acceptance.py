@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
 
-from chain_gateway.api.auth import Principal, Services
+from chain_gateway.api.auth import Principal, Services, check_verb
 from chain_gateway.api.problems import ApiProblem, submission_problem
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.ledger.calls import Call
@@ -38,8 +38,11 @@ class Acceptor:
             verb=verb,
             body_hash=self.body_hash,
             idempotency_key=self.idempotency_key,
+            token_id=caller.token_id,
+            certificate=caller.certificate,
         )
         self.request.state.act = asked
+        check_verb(caller, verb)
         return asked
 
     def replayed(self, asked: AskedAct) -> dict[str, Any] | None:
@@ -70,9 +73,10 @@ class Acceptor:
             data=call.data,
             gas=call.gas,
         )
-        submission, replayed = self.services.store.accept(new, asked, entries)
+        hold = self.services.approvals.hold(asked.verb, asked.party, call, self.services.clock())
+        submission, replayed = self.services.store.accept(new, asked, entries, hold)
         self.request.state.act = None
-        if not replayed:
+        if not replayed and hold is None:
             self.services.submitter.notify()
         return self._answer(submission, replayed)
 

@@ -3,8 +3,10 @@
 from fastapi import FastAPI
 
 from chain_gateway.api import problems
+from chain_gateway.api.auth import Gatekeeper
 from chain_gateway.api.limits import BodyLimits
 from chain_gateway.api.routers import (
+    approvals,
     assets,
     buybacks,
     changes,
@@ -38,7 +40,7 @@ def create_app(services: GatewayServices) -> FastAPI:
         openapi_url="/openapi.json",
         redirect_slashes=False,  # a redirected write would lose its body on the way
         # FastAPI's own 422 model would be wrong here: every failure is a problem.
-        responses=problems.responses(422, 500),
+        responses=problems.responses(422, 429, 500),
     )
     app.state.services = services
     app.state.waits = Waits()
@@ -53,9 +55,11 @@ def create_app(services: GatewayServices) -> FastAPI:
         consents,
         documents,
         submissions,
+        approvals,
         health,
     ):
         app.include_router(module.router)
     problems.install(app, services)
     app.add_middleware(BodyLimits)
+    app.add_middleware(Gatekeeper, services=services)  # outermost: who asks is known before a body is read
     return app

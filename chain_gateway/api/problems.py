@@ -23,9 +23,12 @@ from chain_gateway.submission import (
     IllegalTransition,
     NameKnown,
     NamePending,
+    NotAwaitingApproval,
+    SecondPersonNeeded,
     UnknownSubmission,
     refusal,
 )
+from chain_gateway.submission import Request as Act
 
 _log = logging.getLogger(__name__)
 
@@ -67,7 +70,9 @@ class ProblemBody(BaseModel):
 TITLES: dict[str, str] = {
     "act-not-possible": "The act is not possible now",
     "ambiguous-name": "Several parties have this name",
+    "approval-not-needed": "Nobody has to decide on this now",
     "body-too-large": "The body is too large",
+    "certificate-mismatch": "The token belongs to another client certificate",
     "document-corrupt": "A stored document is damaged",
     "document-not-found": "No such document",
     "document-too-large": "The document is too large",
@@ -87,22 +92,29 @@ TITLES: dict[str, str] = {
     "node-unavailable": "The chain cannot be reached",
     "nonce-taken": "Another transaction took the nonce",
     "never-taken": "No node takes the transaction",
+    "not-approved": "A second person did not approve the act",
     "not-found": "There is nothing here",
     "not-in-pledge": "The right is not in the pledge",
     "not-json": "The body is not JSON",
     "not-your-party": "The token acts for another party",
+    "rate-limited": "Too many requests",
     "refused-by-ledger": "The ledger refused the act",
     "refused-by-node": "The node refused the request",
     "pledgors-not-found": "The pledgors of the pledge are not known here",
     "rights-not-found": "The rights of the pledge are not known here",
     "scope-missing": "The token does not allow this",
+    "second-person-needed": "Another person must decide",
+    "token-expired": "The token has expired",
+    "token-invalid": "The token is not valid",
     "too-deep": "The body is nested too deeply",
     "transaction-too-large": "The act does not fit into one transaction",
     "unauthenticated": "The request has no valid token",
     "unknown-commitment": "No such buyback commitment",
+    "unknown-party": "No such party",
     "unknown-pledge": "No such pledge",
     "unknown-submission": "No such submission",
     "unsupported-media-type": "The content type is not accepted here",
+    "wrong-audience": "The token is for another audience",
 }
 """Title of every problem code of the gateway."""
 
@@ -189,6 +201,7 @@ _DESCRIPTIONS = {
     413: "The body is too large.",
     415: "The content type is not accepted.",
     422: "The request is not valid.",
+    429: "Too many requests.",
     500: "The gateway failed.",
     502: "The node refused the request.",
     503: "The chain cannot be reached.",
@@ -199,7 +212,7 @@ def install(app: FastAPI, services: GatewayServices) -> None:
     """Make the app answer every failure as a problem, and note refused acts in the audit."""
 
     def answer(request: Request, problem: ApiProblem) -> Response:
-        act = getattr(request.state, "act", None)
+        act = getattr(request.state, "act", None) or _denied(request, problem)
         if act is not None:
             request.state.act = None
             services.store.refused(act, problem.code)
@@ -225,6 +238,24 @@ def install(app: FastAPI, services: GatewayServices) -> None:
         _log.error("%s %s failed: %s", request.method, request.url.path, type(failure).__name__, exc_info=failure)
         problem = ApiProblem(500, "internal-error", "The operator finds the cause in the gateway's log.")
         return answer(request, problem)
+
+
+def _denied(request: Request, problem: ApiProblem) -> Act | None:
+    """A write that the token does not allow, as the audit notes it: by the name of its endpoint, before its verb is
+    known and its body is read.
+    """
+    caller = getattr(request.state, "principal", None)
+    endpoint = getattr(request.scope.get("endpoint"), "__name__", "")
+    if problem.status != 403 or caller is None or not endpoint:
+        return None
+    return Act(
+        subject=caller.subject,
+        party=caller.party,
+        verb=endpoint[:60],
+        body_hash=b"",
+        token_id=caller.token_id,
+        certificate=caller.certificate,
+    )
 
 
 def _of_validation(invalid: RequestValidationError) -> ApiProblem:
@@ -272,6 +303,8 @@ _TRANSLATED: tuple[type[Exception], ...] = (
     NoKeyForParty,
     NodeError,
     NodeUnavailable,
+    NotAwaitingApproval,
+    SecondPersonNeeded,
     UnknownSubmission,
 )
 
@@ -292,6 +325,10 @@ def translate(failure: Exception) -> ApiProblem:
             )
         case AmbiguousName():
             return ApiProblem(409, "ambiguous-name", detail, field="name", value=failure.name)
+        case NotAwaitingApproval():
+            return ApiProblem(409, "approval-not-needed", detail)
+        case SecondPersonNeeded():
+            return ApiProblem(403, "second-person-needed", detail)
         case UnknownSubmission():
             return ApiProblem(404, "unknown-submission", detail)
         case IllegalTransition():

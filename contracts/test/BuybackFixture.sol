@@ -42,7 +42,7 @@ abstract contract BuybackFixture is LedgerFixture {
 
     function setUp() public virtual override {
         super.setUp();
-        buybacks = new BuybackBook(address(log), address(parties), address(pledges));
+        buybacks = BuybackBook(_deploy("BuybackBook", abi.encode(address(log), address(parties), address(pledges))));
         _addBook(address(buybacks));
         _grantBuybacks();
         manager_ = _admit(PartyKind.FundManager, unicode"演示基金管理人", MANAGER_KEY);
@@ -169,7 +169,7 @@ abstract contract BuybackFixture is LedgerFixture {
 
     function _askPartialRelease() internal {
         vm.prank(BANK_KEY);
-        changes.askPartialRelease(pledge, pledged, _keys(pledged[0]), _act());
+        changes.askPartialRelease(pledge, pledged, _keys(pledged[0]), _noOthers(), _act());
     }
 
     // Comparisons

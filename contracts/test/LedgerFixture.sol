@@ -29,6 +29,8 @@ import {
 } from "../interfaces/IAssetRegistry.sol";
 import {Act, IBook, Provenance} from "../interfaces/IBook.sol";
 import {
+    Amendment,
+    ConsentForm,
     Determination,
     DeterminationGround,
     IChangeBook,
@@ -54,9 +56,11 @@ import {
     IPledgeRegistry,
     Obligation,
     ObligationKind,
+    OtherConsent,
     PledgeState,
     PledgeView,
-    RefusalGround
+    RefusalGround,
+    Registration
 } from "../interfaces/IPledgeRegistry.sol";
 import {IPledgorConsents} from "../interfaces/IPledgorConsents.sol";
 import {ISearchRegister} from "../interfaces/ISearchRegister.sol";
@@ -118,20 +122,31 @@ abstract contract LedgerFixture is Test {
         vm.warp(1_735_689_600);
         vm.recordLogs();
         manager = new AccessManager(GOVERNOR);
-        log = new LedgerLog(address(manager));
+        log = LedgerLog(_deploy("LedgerLog", abi.encode(address(manager))));
         _replayedHead = keccak256(abi.encode(block.chainid, address(log)));
-        parties = new PartyRegistry(address(log), address(manager));
-        assets = new AssetRegistry(address(log), address(parties));
-        consents = new PledgorConsents(address(parties));
-        pledges = new PledgeRegistry(address(log), address(parties), address(assets), address(consents));
-        changes = new ChangeBook(address(log), address(parties), address(assets), address(consents), address(pledges));
-        enforcement = new EnforcementBook(address(log), address(parties), address(pledges));
+        parties = PartyRegistry(_deploy("PartyRegistry", abi.encode(address(log), address(manager))));
+        assets = AssetRegistry(_deploy("AssetRegistry", abi.encode(address(log), address(parties))));
+        consents = PledgorConsents(_deploy("PledgorConsents", abi.encode(address(parties))));
+        pledges = PledgeRegistry(
+            _deploy("PledgeRegistry", abi.encode(address(log), address(parties), address(assets), address(consents)))
+        );
+        changes = ChangeBook(
+            _deploy(
+                "ChangeBook",
+                abi.encode(address(log), address(parties), address(assets), address(consents), address(pledges))
+            )
+        );
+        enforcement = EnforcementBook(
+            _deploy("EnforcementBook", abi.encode(address(log), address(parties), address(pledges)))
+        );
         _addBook(address(parties));
         _addBook(address(assets));
         _addBook(address(pledges));
         _addBook(address(changes));
         _addBook(address(enforcement));
-        searches = new SearchRegister(address(log), address(parties), address(assets));
+        searches = SearchRegister(
+            _deploy("SearchRegister", abi.encode(address(log), address(parties), address(assets)))
+        );
         _addBook(address(searches));
         _grantAll();
         _appointGuardian();
@@ -427,9 +442,13 @@ abstract contract LedgerFixture is Test {
     }
 
     function _register(uint64 pledge, bytes32[] memory rights) internal {
+        _register(pledge, rights, _ids(owner));
+    }
+
+    function _register(uint64 pledge, bytes32[] memory rights, uint64[] memory pledgors) internal {
         string memory number = string.concat("Y20259900", vm.toString(pledge));
         vm.prank(OFFICE_KEY);
-        pledges.register(pledge, rights, number, 20250107, "", _officeAct());
+        pledges.register(pledge, rights, pledgors, Registration(number, 20250107, ""), _officeAct());
     }
 
     function _registered(bytes32[] memory rights) internal returns (uint64 pledge) {
@@ -539,6 +558,22 @@ abstract contract LedgerFixture is Test {
         return new Consent[](0);
     }
 
+    function _noOthers() internal pure returns (OtherConsent[] memory) {
+        return new OtherConsent[](0);
+    }
+
+    /// @dev The other bank's consent and the fund's: one may rank later, the other may have guaranteed.
+    function _others() internal view returns (OtherConsent[] memory list) {
+        list = new OtherConsent[](2);
+        list[0] = OtherConsent(otherBank, hex"0155122020");
+        list[1] = OtherConsent(fund, hex"0155122021");
+    }
+
+    /// @dev Of a pledge of the owner's rights.
+    function _amendment(Obligation memory terms, bytes32[] memory added) internal view returns (Amendment memory) {
+        return Amendment(terms, added, _ids(owner));
+    }
+
     function _noKeys() internal pure returns (bytes32[] memory) {
         return new bytes32[](0);
     }
@@ -627,6 +662,7 @@ abstract contract LedgerFixture is Test {
         _grant(address(parties), IPartyRegistry.revokeDelegation.selector, LENDERS | FUNDS | OFFICES);
         _grant(address(parties), IPartyRegistry.enrol.selector, OFFICES);
         _grant(address(parties), IPartyRegistry.bindKey.selector, OFFICES);
+        _grant(address(parties), IPartyRegistry.rename.selector, OFFICES | GOVERNANCE);
         _letBooks();
     }
 

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from chain_gateway.api.access import AccessSettings
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Node, NodeSet
 from chain_gateway.rpc.node import BATCH_LIMIT
@@ -56,7 +57,12 @@ Store = Annotated[str | None, typer.Option("--store", help="SQLAlchemy URL of th
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
 
+Heads = Annotated[
+    str | None, typer.Option("--heads", help="Websocket URL of a node that tells of new blocks (default: polling).")
+]
+
 DEFAULT_FOLDER = Path(".state")
+ACCESS_FILE = "access.toml"
 
 
 def up(
@@ -121,12 +127,16 @@ def indexer(
     host: Host = "127.0.0.1",
     port: Port = 8082,
     folder: Folder = None,
+    heads: Heads = None,
 ) -> None:
     """Indexer and public look-up on their own; they hold no key.
 
-    Example: [bold]pledge indexer --rpc http://127.0.0.1:8545[/]
+    Several on one PostgreSQL share the work: one writes, the others answer and stand by.
+
+    Example: [bold]pledge indexer --rpc http://127.0.0.1:8545 --heads ws://127.0.0.1:8545[/]
     """
-    _serve(Parts.INDEXER, _places(chain, rpc), HouseSettings(folder or DEFAULT_FOLDER, "", store, host, port))
+    settings = HouseSettings(folder or DEFAULT_FOLDER, "", store, host, port, heads_url=heads)
+    _serve(Parts.INDEXER, _places(chain, rpc), settings)
 
 
 def _places(chain: str | None, rpc: list[str] | None) -> list[str]:
@@ -140,10 +150,12 @@ def _places(chain: str | None, rpc: list[str] | None) -> list[str]:
 
 
 def _settings(folder: Path, password_file: Path | None, store: str | None, host: str, port: int) -> HouseSettings:
-    """Settings of a house that signs: its folder may hold a signing configuration."""
+    """Settings of a house that signs: its folder may say where the keys are, and who may ask for what."""
     signing = configuration_of(folder / SIGNING_FILE)
     secret = password_if_needed(signing, password_file)
-    return HouseSettings(folder, secret, store, host, port, signing=signing, ask=ask_secret)
+    file = folder / ACCESS_FILE
+    access = AccessSettings.load(file) if file.exists() else AccessSettings()
+    return HouseSettings(folder, secret, store, host, port, signing=signing, ask=ask_secret, access=access)
 
 
 def _serve(parts: Parts, places: list[str], settings: HouseSettings, batch: int = BATCH_LIMIT) -> None:
@@ -180,6 +192,9 @@ def _house(parts: Parts, places: list[str], settings: HouseSettings, batch: int)
             f"Deploy first: pledge deploy --rpc {chain} --output {settings.deployment_file}",
         )
     deployment = Deployment.load(settings.deployment_file)
-    nodes = [Node.http(place, finality=finality_of(deployment), batch_limit=batch) for place in places]
+    # A permissioned chain refuses reads of strangers; the ledger's own contracts are on every such chain's list.
+    nodes = [
+        Node.http(place, finality=finality_of(deployment), batch_limit=batch, reader=deployment.log) for place in places
+    ]
     node = nodes[0] if len(nodes) == 1 else NodeSet(nodes, chain_id=deployment.chain_id)
-    return House(settings, ChainLink(node), deployment, parts)
+    return House(settings, ChainLink(node, nodes=tuple(nodes)), deployment, parts)

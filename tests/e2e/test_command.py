@@ -21,6 +21,10 @@ COMMANDS = [
     ["keys", "list"],
     ["keys", "import"],
     ["token", "issue"],
+    ["token", "jwks"],
+    ["consent", "prepare"],
+    ["consent", "sign"],
+    ["consent", "assemble"],
     ["audit-acts", "verify"],
     ["audit-acts", "list"],
 ]

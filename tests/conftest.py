@@ -15,6 +15,11 @@ settings.register_profile("nightly", max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fault-runs", type=int, default=30, help="seeds of the gateway's fault runs")
+    parser.addoption("--fault-seed", type=int, default=None, help="only this seed of the gateway's fault runs")
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Cluster]:
     cluster = Cluster()

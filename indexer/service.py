@@ -43,7 +43,8 @@ class Indexer:
         self._clock = clock
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self.reader = Reader(self._engine)
+        self.reader = Reader(self._engine, self._lookup.statement_seconds)
+        self._books = deployment.books()
         self.follower = Follower(
             source,
             deployment,
@@ -59,7 +60,7 @@ class Indexer:
 
     def app(self) -> FastAPI:
         """The public look-up."""
-        return create_app(self.reader, self._lookup, self._clock)
+        return create_app(self.reader, self._lookup, self._clock, books=self._books)
 
     def start(self, poll_seconds: float = 0.5) -> None:
         """Follows the chain in a thread of its own until `stop`. Calling it again changes nothing."""

@@ -29,3 +29,15 @@ class LookupSettings:
     """Most numbers of one batch."""
     body_bytes: int = 2_000_000
     """Largest body of a request."""
+    page_limit: int = 1_000
+    """Most rows that one page of a list may be asked for."""
+    statement_seconds: float = 5.0
+    """Longest that the store may work on one statement of a question."""
+    requests_per_second: float = 50.0
+    """What one client may ask for in the long run; a batch counts one for every hundred numbers."""
+    burst: float = 500.0
+    """What one client may ask for at once."""
+    unlimited: frozenset[str] = frozenset({"127.0.0.1", "::/64"})
+    """Clients without limit: this machine's own services, such as the portal."""
+    proxies: frozenset[str] = frozenset()
+    """Addresses of the operator's own proxies, whose `X-Forwarded-For` is believed."""

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pledge.commands import chain, checking, demo, importing, keys, lookup, serving, tokens
+from pledge.commands import audit_acts, chain, checking, demo, importing, keys, lookup, serving, tokens
 from pledge.console import err
 from pledge.exits import Exit, stop_for
 
@@ -28,6 +28,7 @@ app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
 app.add_typer(keys.app, name="keys")
 app.add_typer(tokens.app, name="token")
+app.add_typer(audit_acts.app, name="audit-acts")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from chain_gateway.importing.known import LedgerNotKnown
 from chain_gateway.ledger.deployments import InvalidDeployment
 from chain_gateway.ledger.identifiers import InvalidIdentifier
 from chain_gateway.rpc.errors import NodeUnavailable, RpcError
-from chain_gateway.signing.keystore import SigningError
+from chain_gateway.signing.errors import SignerUnavailable, SigningError
 from chain_gateway.submission.errors import StoreOfAnotherLedger
 from indexer.store.engine import InvalidStoreUrl
 from indexer.store.schema import SchemaTooNew
@@ -63,7 +63,7 @@ def stop_for(failure: Exception) -> Stop | None:
         case Problem():
             where = f" (field {failure.field}, value {failure.value!r})" if failure.field else ""
             return Stop(Exit.BAD_INPUT, f"{failure}{where}")
-        case NodeUnavailable():
+        case NodeUnavailable() | SignerUnavailable():
             return Stop(Exit.UNREACHABLE, str(failure))
         case RpcError() | DeploymentFailed():
             return Stop(Exit.REFUSED, str(failure))

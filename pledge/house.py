@@ -20,7 +20,8 @@ from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Node
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
-from chain_gateway.signing import KeyRing, Keystore, Signer
+from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
+from chain_gateway.signing.secret import Ask, nobody_to_ask
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.deployment import Step, deploy
@@ -63,6 +64,10 @@ class HouseSettings:
     port: int = 0
     scrypt_work: int = 2**18
     """scrypt's N of new keys; low only where keys guard nothing."""
+    signing: SigningConfiguration | None = None
+    """Which back end holds which key (default: the keystore holds all, by their names)."""
+    ask: Ask = nobody_to_ask
+    """Asks the person who starts the house for the PIN of a token."""
 
     @property
     def deployment_file(self) -> Path:
@@ -116,6 +121,7 @@ class House:
     def __enter__(self) -> Self:
         self._stack.callback(self._chain.stop)
         if self._gateway is not None:
+            self._stack.callback(self._gateway.keyring.close)
             self._stack.callback(self._gateway.close)
             self._gateway.start()
         if self.indexer is not None:
@@ -139,7 +145,7 @@ class House:
         self._chain.fund(signer.address)
         return signer
 
-    def sign_for(self, party: int, signer: Signer) -> None:
+    def sign_for(self, party: int, signer: SigningKey) -> None:
         """Let the gateway sign for the party with that key, from now on."""
         if self._gateway is None:
             raise RuntimeError("this house has no gateway")
@@ -171,7 +177,7 @@ def _open_gateway(settings: HouseSettings, node: Node, deployment: Deployment) -
         GatewaySettings(f"sqlite:///{settings.folder / 'gateway.sqlite'}", settings.folder / "documents"),
         deployment=deployment,
         node=node,
-        keyring=KeyRing.open(_keystore(settings), settings.password),
+        keyring=_keyring(settings),
         issuers=_issuer(settings).public_keys,
     )
 
@@ -189,6 +195,12 @@ def _new_ledger(settings: HouseSettings, chain: Chain, progress: Callable[[Step]
     deployment = deploy(chain.node, governance, progress)
     deployment.save(settings.deployment_file)
     return deployment
+
+
+def _keyring(settings: HouseSettings) -> KeyRing:
+    if settings.signing is None:
+        return KeyRing.open(_keystore(settings), settings.password)
+    return KeyRing(settings.signing.open_keys(_keystore(settings), settings.password, settings.ask))
 
 
 def _keystore(settings: HouseSettings) -> Keystore:

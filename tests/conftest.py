@@ -1,10 +1,11 @@
-"""What all tests share: a real PostgreSQL, started when the first test asks for it."""
+"""What all tests share: a real PostgreSQL and a real PKCS#11 token, made when the first test asks for them."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from tests.support.postgresql import Cluster
+from tests.support.softhsm import TokenRack
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +19,8 @@ def postgresql() -> Iterator[Cluster]:
 def postgresql_url(postgresql: Cluster) -> str:
     """SQLAlchemy URL of a new, empty database."""
     return postgresql.fresh()
+
+
+@pytest.fixture(scope="session")
+def token_rack(tmp_path_factory: pytest.TempPathFactory) -> TokenRack:
+    return TokenRack(tmp_path_factory.mktemp("softhsm"))

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -41,8 +41,8 @@ async def until_ended(services: GatewayServices, submission_id: str, seconds: fl
     deadline = loop.time() + seconds
     moved = asyncio.Event()
 
-    def tell(moved_id: str) -> None:
-        if moved_id == submission_id:
+    def tell(moved_ids: Set[str]) -> None:
+        if submission_id in moved_ids:
             with contextlib.suppress(RuntimeError):  # the loop was closed while this request waited
                 loop.call_soon_threadsafe(moved.set)
 

@@ -4,8 +4,9 @@ import re
 import threading
 from collections.abc import Mapping
 
-from chain_gateway.signing.keystore import Keystore, SigningError
-from chain_gateway.signing.signer import Signer
+from chain_gateway.signing.errors import SigningError
+from chain_gateway.signing.key import SigningKey
+from chain_gateway.signing.keystore import Keystore
 
 GOVERNANCE = 0
 """The governance's number where a party id is asked for; as on the ledger, no party has it."""
@@ -18,7 +19,10 @@ class NoKeyForParty(SigningError):
 
     def __init__(self, party: int) -> None:
         owner = "the governance" if party == GOVERNANCE else f"party {party}"
-        super().__init__(f"This gateway holds no key of {owner}. Put one into its keystore as {key_name(party)!r}.")
+        super().__init__(
+            f"This gateway holds no key of {owner}. Put one into its keystore as {key_name(party)!r}, "
+            "or name it in its signing configuration."
+        )
         self.party = party
 
 
@@ -27,11 +31,19 @@ def key_name(party: int) -> str:
     return "governance" if party == GOVERNANCE else f"party-{party}"
 
 
-class KeyRing:
-    """Signers by party id. Several threads may use it at once."""
+def party_of(name: str) -> int | None:
+    """The party whose key a name in the keystore means; None for another name."""
+    if name == "governance":
+        return GOVERNANCE
+    found = _PARTY_KEY.fullmatch(name)
+    return int(found[1]) if found is not None else None
 
-    def __init__(self, signers: Mapping[int, Signer] | None = None) -> None:
-        self._signers = dict(signers or {})
+
+class KeyRing:
+    """Signing keys by party id, of whatever back end. Several threads may use it at once."""
+
+    def __init__(self, keys: Mapping[int, SigningKey] | None = None) -> None:
+        self._keys = dict(keys or {})
         self._lock = threading.Lock()
 
     @classmethod
@@ -40,37 +52,37 @@ class KeyRing:
 
         Raises WrongPassword, KeystoreDamaged.
         """
-        signers: dict[int, Signer] = {}
-        for name in keystore.names():
-            party = _PARTY_KEY.fullmatch(name)
-            if party is not None:
-                signers[int(party[1])] = keystore.unlock(name, password)
-            elif name == "governance":
-                signers[GOVERNANCE] = keystore.unlock(name, password)
-        return cls(signers)
+        named = {name: party_of(name) for name in keystore.names()}
+        return cls({party: keystore.unlock(name, password) for name, party in named.items() if party is not None})
 
-    def add(self, party: int, signer: Signer) -> None:
-        """Let the signer sign for the party from now on."""
+    def add(self, party: int, key: SigningKey) -> None:
+        """Let the key sign for the party from now on."""
         with self._lock:
-            self._signers[party] = signer
+            self._keys[party] = key
 
-    def signer(self, party: int) -> Signer:
-        """The signer of a party. Raises NoKeyForParty."""
+    def signer(self, party: int) -> SigningKey:
+        """The key of a party. Raises NoKeyForParty."""
         with self._lock:
-            found = self._signers.get(party)
+            found = self._keys.get(party)
         if found is None:
             raise NoKeyForParty(party)
         return found
 
-    def by_address(self, address: str) -> Signer | None:
-        """The signer with that checksum address, or None."""
+    def by_address(self, address: str) -> SigningKey | None:
+        """The key with that checksum address, or None."""
         with self._lock:
-            return next((signer for signer in self._signers.values() if signer.address == address), None)
+            return next((key for key in self._keys.values() if key.address == address), None)
 
     def parties(self) -> tuple[int, ...]:
         """The parties that it has keys of, ascending."""
         with self._lock:
-            return tuple(sorted(self._signers))
+            return tuple(sorted(self._keys))
+
+    def close(self) -> None:
+        """Close the ways to keys in other places."""
+        with self._lock:
+            for key in self._keys.values():
+                key.close()
 
     def __repr__(self) -> str:
         """The ring by the parties it serves."""

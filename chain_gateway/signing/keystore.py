@@ -11,6 +11,14 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
 
+from chain_gateway.signing.errors import (
+    InvalidKeyName,
+    KeyExists,
+    KeyNotFound,
+    KeystoreDamaged,
+    SigningError,
+    WrongPassword,
+)
 from chain_gateway.signing.signer import Signer
 
 PRODUCTION_WORK = 2**18
@@ -18,53 +26,6 @@ PRODUCTION_WORK = 2**18
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _SUFFIX = ".key.json"
-
-
-class SigningError(Exception):
-    """Base of this package's errors. None of them ever holds a key or a password."""
-
-
-class InvalidKeyName(SigningError):
-    """A key's name is a file name, and must be plain."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"{name[:80]!r} is no name for a key. Use 1 to 64 of a-z, 0-9 and '-', such as 'party-7' or 'governance'."
-        )
-        self.name = name
-
-
-class KeyExists(SigningError):
-    """The keystore has a key of that name already."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"The keystore already has a key {name!r}. Choose another name; keys are never overwritten.")
-        self.name = name
-
-
-class KeyNotFound(SigningError):
-    """The keystore has no key of that name."""
-
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"The keystore has no key {name!r}; it has {', '.join(known) or 'none'}.")
-        self.name = name
-        self.known = known
-
-
-class WrongPassword(SigningError):
-    """The password does not open the key."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"The password does not open the key {name!r}.")
-        self.name = name
-
-
-class KeystoreDamaged(SigningError):
-    """The key's file is not an encrypted key."""
-
-    def __init__(self, name: str, problem: str) -> None:
-        super().__init__(f"The file of key {name!r} is damaged ({problem}). Restore it from a backup.")
-        self.name = name
 
 
 class Keystore:

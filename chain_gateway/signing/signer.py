@@ -1,21 +1,26 @@
-"""A private key that signs, and never shows itself."""
+"""A private key in this process's memory: from the keystore, or made for tests and throw-away chains."""
 
-from collections.abc import Mapping
-from typing import Any, NoReturn
+from collections.abc import Sequence
 
+import coincurve
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
-from eth_keys.backends import get_backend
-from eth_keys.datatypes import PrivateKey
+from eth_utils.crypto import keccak
+
+from chain_gateway.signing.curve import address_of
+from chain_gateway.signing.key import SigningKey
 
 
-class Signer:
-    """Signs for one key. It has no way to show the key: not in its repr, not by pickling or copying."""
+class Signer(SigningKey):
+    """Signs with a key that this process holds."""
 
-    __slots__ = ("_account",)
+    __slots__ = ("_account", "_address", "_key")
+    backend = "keystore"
 
     def __init__(self, account: LocalAccount) -> None:
         self._account = account
+        self._key = coincurve.PrivateKey(bytes(account.key))
+        self._address = address_of(self._key.public_key.format(compressed=False))
 
     @classmethod
     def random(cls) -> "Signer":
@@ -25,33 +30,15 @@ class Signer:
     @property
     def address(self) -> str:
         """Checksum address of the key."""
-        return str(self._account.address)
+        return self._address
 
-    def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
-        """The raw signed transaction, from the fields of a legacy transaction as web3 names them."""
-        return bytes(self._account.sign_transaction(dict(transaction)).raw_transaction)
-
-    def sign_typed_data(self, message: Mapping[str, Any]) -> bytes:
-        """65-byte signature (r, s, v) over a full EIP-712 message."""
-        return bytes(self._account.sign_typed_data(full_message=dict(message)).signature)
+    def sign_messages(self, messages: Sequence[bytes]) -> list[bytes]:
+        """See SigningKey; about 40 microseconds for each short message, one core."""
+        return [self.sign_digest(keccak(message)) for message in messages]
 
     def sign_digest(self, digest: bytes) -> bytes:
         """65-byte signature (r, s, v with 27 or 28) over a 32-byte digest (ValueError for another length)."""
         if len(digest) != 32:
             raise ValueError(f"A digest has 32 bytes, {len(digest)} were given.")
-        signature = PrivateKey(bytes(self._account.key)).sign_msg_hash(digest)
-        compact = bytes(signature.to_bytes())  # r, s and a v of 0 or 1
+        compact = self._key.sign_recoverable(digest, hasher=None)  # libsecp256k1 answers the lower s
         return compact[:64] + bytes((compact[64] + 27,))
-
-    def __repr__(self) -> str:
-        """The signer by its address."""
-        return f"Signer({self.address})"
-
-    def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled or copied."""
-        raise TypeError("A signer cannot be pickled or copied: its key must not leave the process.")
-
-
-def signing_backend() -> str:
-    """Name of the library that does the curve arithmetic; "CoinCurveECCBackend" where coincurve is installed."""
-    return type(get_backend()).__name__

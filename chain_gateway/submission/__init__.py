@@ -6,28 +6,46 @@ from chain_gateway.submission.errors import (
     MovedByAnother,
     NameKnown,
     NamePending,
+    NotAwaitingApproval,
+    SecondPersonNeeded,
     StoreOfAnotherLedger,
     SubmissionError,
     UnknownSubmission,
 )
 from chain_gateway.submission.lifecycle import TERMINAL, Happening, IllegalTransition, State, advance
-from chain_gateway.submission.records import AuditAct, DirectoryEntry, NewSubmission, Request, Submission
+from chain_gateway.submission.records import (
+    Accepted,
+    AuditAct,
+    DirectoryEntry,
+    HeldAct,
+    Hold,
+    NewSubmission,
+    Offer,
+    Request,
+    Submission,
+)
 from chain_gateway.submission.store import Store, open_store
 from chain_gateway.submission.submitter import Step, Submitter, refusal
 
 __all__ = [
     "TERMINAL",
+    "Accepted",
     "AmbiguousName",
     "AuditAct",
     "DirectoryEntry",
     "Happening",
+    "HeldAct",
+    "Hold",
     "IdempotencyKeyReused",
     "IllegalTransition",
     "MovedByAnother",
     "NameKnown",
     "NamePending",
     "NewSubmission",
+    "NotAwaitingApproval",
+    "Offer",
     "Request",
+    "SecondPersonNeeded",
     "State",
     "Step",
     "Store",

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -12,38 +14,60 @@ from chain_gateway.submission.tables import audit_acts, audit_head
 _START = hashlib.sha256(b"pledgebook audit of acts").digest()
 
 
-def append(
-    connection: Connection,
-    request: Request,
-    *,
-    at: str,
-    outcome: str,
-    submission_id: str | None = None,
-    problem: str | None = None,
-) -> AuditAct:
-    """Append one act, in the caller's transaction: it is there if and only if what it tells of is."""
-    head = connection.execute(select(audit_head).where(audit_head.c.id == 1).with_for_update()).one_or_none()
-    if head is None:
-        connection.execute(insert(audit_head).values(id=1, sequence=0, hash=_START))
-        sequence, previous = 1, _START
-    else:
-        sequence, previous = head.sequence + 1, bytes(head.hash)
-    fields: dict[str, Any] = {
-        "sequence": sequence,
-        "at": at,
-        "subject": request.subject,
-        "party": request.party,
-        "verb": request.verb,
-        "body_hash": request.body_hash,
-        "submission_id": submission_id,
-        "outcome": outcome,
-        "problem": problem,
-        "previous": previous,
-    }
-    act = AuditAct(**fields, hash=_hash(fields))
-    connection.execute(insert(audit_acts).values(**fields, hash=act.hash))
-    connection.execute(update(audit_head).where(audit_head.c.id == 1).values(sequence=sequence, hash=act.hash))
-    return act
+@dataclass(frozen=True)
+class Entry:
+    """What there is to note of one request."""
+
+    request: Request
+    outcome: str
+    """See AuditAct."""
+    submission_id: str | None = None
+    problem: str | None = None
+    signer: str | None = None
+    """Checksum address of the key that signs the act."""
+
+
+def lock(connection: Connection) -> tuple[int, bytes]:
+    """Sequence and hash of the last act; until the transaction ends nobody else appends.
+
+    A transaction that accepts writes takes it first: so the outbox has its rows in the order in which they become
+    visible, and two requests with one key do not meet half way.
+    """
+    last = connection.execute(select(audit_head).where(audit_head.c.id == 1).with_for_update()).one_or_none()
+    if last is not None:
+        return last.sequence, bytes(last.hash)
+    connection.execute(insert(audit_head).values(id=1, sequence=0, hash=_START))
+    return 0, _START
+
+
+def append(connection: Connection, at: str, entries: Sequence[Entry]) -> None:
+    """Append acts, in the caller's transaction: they are there if and only if what they tell of is."""
+    if not entries:
+        return
+    sequence, previous = lock(connection)
+    rows: list[dict[str, Any]] = []
+    for entry in entries:
+        sequence += 1
+        request = entry.request
+        fields: dict[str, Any] = {
+            "sequence": sequence,
+            "at": at,
+            "subject": request.subject,
+            "party": request.party,
+            "verb": request.verb,
+            "body_hash": request.body_hash,
+            "submission_id": entry.submission_id,
+            "outcome": entry.outcome,
+            "problem": entry.problem,
+            "token_id": request.token_id,
+            "certificate": request.certificate,
+            "signer": entry.signer,
+            "previous": previous,
+        }
+        previous = _hash(fields)
+        rows.append(fields | {"hash": previous})
+    connection.execute(insert(audit_acts), rows)
+    connection.execute(update(audit_head).where(audit_head.c.id == 1).values(sequence=sequence, hash=previous))
 
 
 def acts(connection: Connection, after: int = 0, limit: int = 1000) -> list[AuditAct]:
@@ -52,6 +76,12 @@ def acts(connection: Connection, after: int = 0, limit: int = 1000) -> list[Audi
         select(audit_acts).where(audit_acts.c.sequence > after).order_by(audit_acts.c.sequence).limit(limit)
     )
     return [_act(row) for row in rows]
+
+
+def head(connection: Connection) -> tuple[int, bytes]:
+    """Sequence and hash of the last act; 0 and the chain's start when there is none."""
+    found = connection.execute(select(audit_head).where(audit_head.c.id == 1)).one_or_none()
+    return (found.sequence, bytes(found.hash)) if found is not None else (0, _START)
 
 
 def first_broken(connection: Connection) -> int | None:
@@ -63,13 +93,16 @@ def first_broken(connection: Connection) -> int | None:
             if act.sequence != sequence + 1 or act.previous != previous or _hash(fields) != act.hash:
                 return sequence + 1
             sequence, previous = act.sequence, act.hash
-    head = connection.execute(select(audit_head).where(audit_head.c.id == 1)).one_or_none()
-    end = (head.sequence, bytes(head.hash)) if head is not None else (0, _START)
-    return None if end == (sequence, previous) else sequence + 1
+    return None if head(connection) == (sequence, previous) else sequence + 1
+
+
+_LATER = ("token_id", "certificate", "signer")
+"""Fields that acts of the first schema have not: they count only where they say something."""
 
 
 def _hash(fields: dict[str, Any]) -> bytes:
-    plain = {name: value.hex() if isinstance(value, bytes) else value for name, value in fields.items()}
+    said = {name: value for name, value in fields.items() if name not in _LATER or value is not None}
+    plain = {name: value.hex() if isinstance(value, bytes) else value for name, value in said.items()}
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=True).encode("ascii")).digest()
 
 

@@ -7,6 +7,8 @@ SubmissionError
  +-- NameKnown               a party of that name is on the ledger
  +-- AmbiguousName           several parties have that name
  +-- StoreOfAnotherLedger    the store belongs to another chain or deployment
+ +-- NotAwaitingApproval     nobody has to decide on the submission now
+ +-- SecondPersonNeeded      whoever asked for an act decides on it
  +-- MovedByAnother          a second worker moved the submission meanwhile
 """
 
@@ -77,6 +79,25 @@ class StoreOfAnotherLedger(SubmissionError):
         )
         self.found = found
         self.expected = expected
+
+
+class NotAwaitingApproval(SubmissionError):
+    """Nobody has to decide on the submission now; `decision` says why."""
+
+    def __init__(self, submission_id: str, decision: str) -> None:
+        super().__init__(f"Submission {submission_id} does not wait for approval: {decision}.")
+        self.submission_id = submission_id
+        self.decision = decision
+
+
+class SecondPersonNeeded(SubmissionError):
+    """Whoever asked for an act cannot decide on it."""
+
+    def __init__(self, submission_id: str) -> None:
+        super().__init__(
+            f"You asked for submission {submission_id} yourself; another person of your party must decide on it."
+        )
+        self.submission_id = submission_id
 
 
 class MovedByAnother(SubmissionError):

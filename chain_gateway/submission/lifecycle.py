@@ -1,7 +1,8 @@
 """The life of a submission as a pure state machine: no I/O, no clock.
 
-prepared -> signed -> broadcast -> included -> final, and the ends `reverted` (the ledger refused it), `replaced` (its
-nonce went to another transaction) and `dropped` (taken back before it was signed).
+prepared -> signed -> broadcast -> included -> final; before them awaiting-approval, where a policy asks for a second
+person. The other ends are `reverted` (the ledger refused it), `replaced` (its nonce went to another transaction) and
+`dropped` (taken back, or not approved, before it was signed).
 """
 
 import enum
@@ -11,6 +12,8 @@ from types import MappingProxyType
 class State(enum.Enum):
     """Where a submission is."""
 
+    AWAITING_APPROVAL = "awaiting-approval"
+    """Persisted with its calldata; a second person of the party must approve it before anything else happens."""
     PREPARED = "prepared"
     """Persisted with its calldata; no nonce yet."""
     SIGNED = "signed"
@@ -26,12 +29,15 @@ class State(enum.Enum):
     REPLACED = "replaced"
     """Another transaction of the same key took its nonce; it can never be included."""
     DROPPED = "dropped"
-    """It was taken back before it was signed."""
+    """It was taken back, rejected, or not approved in time, before it was signed."""
 
 
 class Happening(enum.Enum):
     """What can happen to a submission."""
 
+    APPROVED = "approved"
+    APPROVAL_REFUSED = "approval-refused"
+    APPROVAL_EXPIRED = "approval-expired"
     TRIAL_REVERTED = "trial-reverted"
     TAKEN_BACK = "taken-back"
     SIGNED = "signed"
@@ -46,11 +52,18 @@ class Happening(enum.Enum):
 TERMINAL = frozenset({State.FINAL, State.REVERTED, State.REPLACED, State.DROPPED})
 """States that a submission does not leave."""
 
+DUE = frozenset({State.PREPARED, State.SIGNED, State.BROADCAST, State.INCLUDED})
+"""States in which the worker has something to do."""
+
 IN_FLIGHT = frozenset({State.SIGNED, State.BROADCAST})
 """States in which a submission holds a nonce that the chain has not used yet."""
 
 TRANSITIONS = MappingProxyType(
     {
+        (State.AWAITING_APPROVAL, Happening.APPROVED): State.PREPARED,
+        (State.AWAITING_APPROVAL, Happening.APPROVAL_REFUSED): State.DROPPED,
+        (State.AWAITING_APPROVAL, Happening.APPROVAL_EXPIRED): State.DROPPED,
+        (State.AWAITING_APPROVAL, Happening.TAKEN_BACK): State.DROPPED,
         (State.PREPARED, Happening.TRIAL_REVERTED): State.REVERTED,
         (State.PREPARED, Happening.TAKEN_BACK): State.DROPPED,
         (State.PREPARED, Happening.SIGNED): State.SIGNED,

@@ -72,6 +72,39 @@ class Request:
     """sha256 over the path and the body, 32 bytes."""
     idempotency_key: str | None = None
     """Key of the request; None when the request sends nothing to the ledger."""
+    token_id: str | None = None
+    """Id of the token that the request came with."""
+    certificate: str | None = None
+    """SHA-256 of the client certificate that it came with, 64 hexadecimal digits."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """That an act waits for a second person, and what that one is shown."""
+
+    arguments: Mapping[str, Any]
+    """The call that would be signed, as JSON has it. It may hold amounts and names: for the party's own eyes."""
+    expires_at: str
+    """ISO 8601, UTC; afterwards the act is dropped."""
+
+
+@dataclass(frozen=True)
+class HeldAct:
+    """An act that waits, or waited, for a second person of the same party."""
+
+    submission_id: str
+    party: int
+    verb: str
+    asked_by: str
+    """Subject of the token that asked for it; it cannot decide on it."""
+    asked_at: str
+    arguments: Mapping[str, Any]
+    expires_at: str
+    decision: str | None
+    """"approved", "rejected", "expired", or None while it waits."""
+    decided_by: str | None
+    decided_at: str | None
+    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -88,6 +121,27 @@ class DirectoryEntry:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A write as it is handed in, one of several that are accepted together."""
+
+    new: NewSubmission
+    request: Request
+    entries: tuple[DirectoryEntry, ...] = ()
+    """Names of the parties that it enters."""
+    hold: Hold | None = None
+    """That it waits for a second person before anything is signed."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A write that is in the outbox."""
+
+    submission: Submission
+    replayed: bool
+    """Whether an earlier request with the same key is what is answered."""
+
+
+@dataclass(frozen=True)
 class AuditAct:
     """One entry of the audit of acts; each holds the hash of the one before."""
 
@@ -99,8 +153,13 @@ class AuditAct:
     body_hash: bytes
     submission_id: str | None
     outcome: str
-    """"accepted", "replayed" or "refused"."""
+    """"accepted", "held" (it waits for a second person), "approved", "rejected", "expired", "replayed" or "refused"."""
     problem: str | None
     """Problem code of a refused act."""
+    token_id: str | None
+    certificate: str | None
+    """SHA-256 of the client certificate, 64 hexadecimal digits."""
+    signer: str | None
+    """Checksum address of the key that signs the act, where it is known."""
     previous: bytes
     hash: bytes

@@ -1,30 +1,47 @@
 """The gateway's own store: what was accepted, what became of it, and who asked."""
 
+import contextlib
 import json
-import uuid
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from chain_gateway.submission import audit, directory, pledge_rights
+from chain_gateway.submission import approvals, audit, directory, outbox, pledge_rights
 from chain_gateway.submission.database import Database
+from chain_gateway.submission.desk import Desk
 from chain_gateway.submission.errors import (
     IdempotencyKeyReused,
     MovedByAnother,
+    NotAwaitingApproval,
     StoreOfAnotherLedger,
+    SubmissionError,
     UnknownSubmission,
 )
 from chain_gateway.submission.lane import Waiting
-from chain_gateway.submission.lifecycle import TERMINAL, Happening, State, advance
-from chain_gateway.submission.records import AuditAct, DirectoryEntry, NewSubmission, Request, Submission
-from chain_gateway.submission.tables import document_holders, idempotency, lanes, ledger, submissions
+from chain_gateway.submission.lifecycle import DUE, TERMINAL, Happening, State, advance
+from chain_gateway.submission.records import (
+    Accepted,
+    AuditAct,
+    DirectoryEntry,
+    HeldAct,
+    Hold,
+    NewSubmission,
+    Offer,
+    Request,
+    Submission,
+)
+from chain_gateway.submission.rows import as_text, submission_of
+from chain_gateway.submission.tables import document_holders, lanes, ledger, submissions
 
 Clock = Callable[[], datetime]
 
-_ENDED = [state.value for state in TERMINAL]
+KEY_LIFETIME = timedelta(days=30)
+"""How long an Idempotency-Key stands for its request, unless the store is opened with another time."""
+
+_DUE = [state.value for state in DUE]
 
 
 def utc_now() -> datetime:
@@ -32,17 +49,22 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_store(url: str, clock: Clock = utc_now) -> "Store":
-    """The store at a SQLAlchemy `url` (SQLite or PostgreSQL), made or migrated when needed."""
-    return Store(Database.open(url), clock)
+def open_store(url: str, clock: Clock = utc_now, key_lifetime: timedelta = KEY_LIFETIME) -> "Store":
+    """The store at a SQLAlchemy `url` (SQLite or PostgreSQL), made or migrated when needed.
+
+    An Idempotency-Key stands for its request for `key_lifetime`, and in any case until the submission has ended.
+    """
+    return Store(Database.open(url), clock, key_lifetime)
 
 
 class Store:
     """Each method is one transaction. Several threads may use a store at once."""
 
-    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+    def __init__(self, database: Database, clock: Clock = utc_now, key_lifetime: timedelta = KEY_LIFETIME) -> None:
         self._database = database
         self._clock = clock
+        self._key_lifetime = key_lifetime
+        self._desk = Desk(self.accept_many)
 
     def close(self) -> None:
         """Close all connections."""
@@ -66,38 +88,104 @@ class Store:
     # Accepting
 
     def accept(
-        self, new: NewSubmission, request: Request, entries: Sequence[DirectoryEntry] = ()
+        self,
+        new: NewSubmission,
+        request: Request,
+        entries: Sequence[DirectoryEntry] = (),
+        hold: Hold | None = None,
     ) -> tuple[Submission, bool]:
         """Persist a write, and say whether it repeats an earlier one: then it is that one that is answered.
 
         The submission, its idempotency key, its directory entries and the audited act are there together or not at
-        all. Raises IdempotencyKeyReused, NamePending, NameKnown.
+        all. With `hold` it waits for a second person, and nothing is signed before `approve`. Raises
+        IdempotencyKeyReused, NamePending, NameKnown. Writes that arrive at the same time share a transaction; each is
+        answered when that is on disk.
         """
+        answer = self._desk.accept(Offer(new, request, tuple(entries), hold))
+        return answer.submission, answer.replayed
+
+    def accept_many(self, offers: Sequence[Offer]) -> list[Accepted | SubmissionError]:
+        """Persist several writes in one transaction; one answer for each, in their order.
+
+        Each has its idempotency key, directory entries and audited act with it, as with `accept`. An answer may be the
+        IdempotencyKeyReused, NamePending or NameKnown that this one would raise alone: nothing of it is kept, while the
+        others are. The order of acceptance is the order given. Keep a call to some thousands: it holds the store.
+        """
+        if not offers:
+            return []
         try:
             with self._database.write() as connection:
-                return self._accept(connection, new, request, entries)
+                return outbox.accept(connection, offers, self._clock(), self._key_lifetime)
         except IntegrityError:
-            # Two requests with one key at the same moment: the other one is there now.
+            # Another process wrote the very first act of the store at the same moment: it is there now.
             with self._database.write() as connection:
-                return self._accept(connection, new, request, entries)
+                return outbox.accept(connection, offers, self._clock(), self._key_lifetime)
 
     def replay(self, request: Request) -> Submission | None:
         """The submission that the request's key stands for already, or None. Raises IdempotencyKeyReused."""
+        if request.idempotency_key is None:
+            return None
         with self._database.read() as connection:
-            earlier = self._replay(connection, request)
-        if earlier is not None:
-            with self._database.write() as connection:
-                audit.append(connection, request, at=self._now(), outcome="replayed", submission_id=earlier.id)
+            found = outbox.keys_of(connection, [request], self._clock(), self._key_lifetime)
+            if not found:
+                return None
+            ((body_hash, submission_id),) = found.values()
+            if body_hash != request.body_hash:
+                raise IdempotencyKeyReused(request.idempotency_key, submission_id)
+            earlier = self._get(connection, submission_id)
+        with self._database.write() as connection:
+            audit.append(connection, self._now(), [audit.Entry(request, "replayed", submission_id)])
         return earlier
 
     def refused(self, request: Request, problem: str) -> None:
         """Note in the audit of acts that a request was refused, with the problem's code."""
+        self.refused_many([(request, problem)])
+
+    def refused_many(self, refusals: Sequence[tuple[Request, str]]) -> None:
+        """Note several refused requests, each with its problem's code, in one transaction."""
         with self._database.write() as connection:
-            audit.append(connection, request, at=self._now(), outcome="refused", problem=problem)
+            entries = [audit.Entry(request, "refused", problem=problem) for request, problem in refusals]
+            audit.append(connection, self._now(), entries)
+
+    def forget_keys(self, limit: int = 1_000) -> int:
+        """Delete up to `limit` idempotency keys whose time is over; answers how many went."""
+        with self._database.write() as connection:
+            return outbox.forget_keys(connection, self._clock() - self._key_lifetime, limit)
 
     def drop(self, submission_id: str) -> Submission:
         """Take back a submission that is not signed yet. Raises UnknownSubmission, IllegalTransition."""
         return self.record(submission_id, Happening.TAKEN_BACK)
+
+    # Two persons for one act
+
+    def approve(self, submission_id: str, request: Request) -> Submission:
+        """Let a held act go its way. Repeated by the same person it answers the same.
+
+        Raises UnknownSubmission, SecondPersonNeeded, NotAwaitingApproval.
+        """
+        return self._decide(submission_id, request, Happening.APPROVED, "")
+
+    def reject(self, submission_id: str, request: Request, reason: str) -> Submission:
+        """Drop a held act, for a reason. Repeated by the same person it answers the same.
+
+        Raises UnknownSubmission, SecondPersonNeeded, NotAwaitingApproval.
+        """
+        return self._decide(submission_id, request, Happening.APPROVAL_REFUSED, reason)
+
+    def held(self, party: int, limit: int = 100) -> list[HeldAct]:
+        """The party's acts that wait for a second person, oldest first; those whose time is over are not among them."""
+        with self._database.read() as connection:
+            return approvals.waiting(connection, party, self._now(), limit)
+
+    def expire_held(self) -> int:
+        """Drop the held acts whose time is over; answers how many."""
+        with self._database.read() as connection:
+            over = approvals.expired(connection, self._now())
+        for held in over:
+            request = Request(approvals.MACHINE, held.party, held.verb, b"")
+            with contextlib.suppress(NotAwaitingApproval, MovedByAnother):  # somebody decided meanwhile
+                self._decide(held.submission_id, request, Happening.APPROVAL_EXPIRED, "its time is over")
+        return len(over)
 
     # Reading
 
@@ -107,11 +195,11 @@ class Store:
             return self._get(connection, submission_id)
 
     def waiting(self) -> list[Waiting]:
-        """All submissions that are under way, in order of acceptance, without their contents."""
+        """All submissions that the worker has to do with, in order of acceptance, without their contents."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(submissions.c.id, submissions.c.signer, submissions.c.state)
-                .where(submissions.c.state.not_in(_ENDED))
+                .where(submissions.c.state.in_(_DUE))
                 .order_by(submissions.c.position)
             )
             return [Waiting(row.id, row.signer, State(row.state)) for row in rows]
@@ -167,6 +255,11 @@ class Store:
         """Up to `limit` audited acts after the sequence `after`."""
         with self._database.read() as connection:
             return audit.acts(connection, after, limit)
+
+    def audit_head(self) -> tuple[int, bytes]:
+        """Sequence and hash of the last audited act, to be noted elsewhere and compared later."""
+        with self._database.read() as connection:
+            return audit.head(connection)
 
     def first_broken_act(self) -> int | None:
         """Sequence of the first audited act that is missing or changed; None when the chain of hashes holds."""
@@ -263,63 +356,26 @@ class Store:
 
     # Inside a transaction
 
-    def _accept(
-        self, connection: Connection, new: NewSubmission, request: Request, entries: Sequence[DirectoryEntry]
-    ) -> tuple[Submission, bool]:
-        earlier = self._replay(connection, request)
-        now = self._now()
-        if earlier is not None:
-            audit.append(connection, request, at=now, outcome="replayed", submission_id=earlier.id)
-            return earlier, True
-        submission_id = "sub-" + uuid.uuid4().hex
-        connection.execute(
-            insert(submissions).values(
-                id=submission_id,
-                state=State.PREPARED.value,
-                verb=new.verb,
-                party=new.party,
-                signer=new.signer,
-                book=new.book,
-                to=new.to,
-                data=new.data,
-                gas=new.gas,
-                created_at=now,
-                updated_at=now,
-            )
-        )
-        if request.idempotency_key is not None:
-            connection.execute(
-                insert(idempotency).values(
-                    party=request.party,
-                    key=request.idempotency_key,
-                    body_hash=request.body_hash,
-                    submission_id=submission_id,
-                    created_at=now,
-                )
-            )
-        directory.reserve(connection, submission_id, entries)
-        audit.append(connection, request, at=now, outcome="accepted", submission_id=submission_id)
-        return self._get(connection, submission_id), False
-
-    def _replay(self, connection: Connection, request: Request) -> Submission | None:
-        if request.idempotency_key is None:
-            return None
-        found = connection.execute(
-            select(idempotency).where(
-                idempotency.c.party == request.party, idempotency.c.key == request.idempotency_key
-            )
-        ).one_or_none()
-        if found is None:
-            return None
-        if bytes(found.body_hash) != request.body_hash:
-            raise IdempotencyKeyReused(request.idempotency_key, found.submission_id)
-        return self._get(connection, found.submission_id)
+    def _decide(self, submission_id: str, request: Request, happening: Happening, reason: str) -> Submission:
+        with self._database.write() as connection:
+            found = self._get(connection, submission_id)
+            if found.party != request.party:
+                raise UnknownSubmission(submission_id)
+            audit.lock(connection)
+            if not approvals.decide(connection, found, request, happening, reason, self._now()):
+                return found
+            state = advance(found.state, happening)
+            if state not in TERMINAL:
+                return self._move(connection, found, state, {})
+            directory.give_up(connection, submission_id)
+            error = approvals.why_dropped(happening, reason)
+            return self._move(connection, found, state, {"error": json.dumps(error, ensure_ascii=False)})
 
     def _get(self, connection: Connection, submission_id: str) -> Submission:
         row = connection.execute(select(submissions).where(submissions.c.id == submission_id)).one_or_none()
         if row is None:
             raise UnknownSubmission(submission_id)
-        return _submission(row)
+        return submission_of(row)
 
     def _move(self, connection: Connection, found: Submission, state: State, changes: Mapping[str, Any]) -> Submission:
         moved = connection.execute(
@@ -336,37 +392,8 @@ class Store:
         return connection.execute(query).one_or_none() is not None
 
     def _now(self) -> str:
-        return self._clock().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return as_text(self._clock())
 
 
 def _ledger_name(chain_id: int, log_address: str, first_block_hash: bytes) -> str:
     return f"{log_address} on chain {chain_id} (first block 0x{first_block_hash.hex()[:16]}...)"
-
-
-def _bytes(value: Any) -> bytes | None:
-    return bytes(value) if value is not None else None
-
-
-def _submission(row: Row[Any]) -> Submission:
-    return Submission(
-        id=row.id,
-        position=row.position,
-        state=State(row.state),
-        verb=row.verb,
-        party=row.party,
-        signer=row.signer,
-        book=row.book,
-        to=row.to,
-        data=bytes(row.data),
-        gas=row.gas,
-        nonce=row.nonce,
-        raw_transaction=_bytes(row.raw_transaction),
-        transaction_hash=_bytes(row.transaction_hash),
-        block_number=row.block_number,
-        block_hash=_bytes(row.block_hash),
-        block_time=row.block_time,
-        error=json.loads(row.error) if row.error is not None else None,
-        events=tuple(json.loads(row.events)) if row.events is not None else None,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )

@@ -10,7 +10,7 @@ import enum
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from eth_utils.crypto import keccak
@@ -27,7 +27,7 @@ from chain_gateway.rpc import (
     RpcError,
     TransactionRefused,
 )
-from chain_gateway.signing import KeyRing
+from chain_gateway.signing import KeyRing, SigningError
 from chain_gateway.submission.lane import Waiting, due
 from chain_gateway.submission.lifecycle import TERMINAL, Happening, State
 from chain_gateway.submission.receipts import ledger_events, remembered, summary
@@ -54,6 +54,7 @@ class Step(enum.Enum):
 
 
 Observer = Callable[[Step, Submission], None]
+Listener = Callable[[Set[str]], None]
 
 
 class Submitter:
@@ -79,7 +80,7 @@ class Submitter:
         self._troubles: dict[str, str] = {}
         self._changed = threading.Condition()
         self._generation = 0
-        self._listeners: list[Callable[[str], None]] = []
+        self._listeners: list[Listener] = []
         self._woken = False
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -129,8 +130,8 @@ class Submitter:
                 )
 
     @contextlib.contextmanager
-    def told(self, listener: Callable[[str], None]) -> Iterator[None]:
-        """Inside, `listener` is called with a submission's id whenever this worker moved it; in the worker's thread."""
+    def told(self, listener: Listener) -> Iterator[None]:
+        """Inside, `listener` is called with the ids of submissions whenever this worker moved them; in its thread."""
         self._listeners.append(listener)
         try:
             yield
@@ -217,7 +218,7 @@ class Submitter:
         except NodeUnavailable:
             self._sent_at.clear()  # a node that went away may have forgotten what it was given
             raise
-        except RpcError as problem:
+        except (RpcError, SigningError) as problem:
             self._trouble(submission.signer, str(problem))
             return False
         if moved:
@@ -226,7 +227,7 @@ class Submitter:
                 self._generation += 1
                 self._changed.notify_all()
             for listener in tuple(self._listeners):
-                listener(submission_id)
+                listener({submission_id})
         return moved
 
     def _try_and_sign(self, submission: Submission) -> bool:

@@ -35,7 +35,7 @@ submissions = Table(
     metadata,
     Column("position", _Row, primary_key=True, autoincrement=True),
     Column("id", String(40), nullable=False, unique=True),
-    Column("state", String(16), nullable=False),
+    Column("state", String(24), nullable=False),
     Column("verb", String(40), nullable=False),
     Column("party", _Id, nullable=False),
     Column("signer", String(42), nullable=False),
@@ -98,9 +98,30 @@ audit_acts = Table(
     Column("submission_id", String(40)),
     Column("outcome", String(16), nullable=False),
     Column("problem", String(60)),
+    Column("token_id", String(200)),
+    Column("certificate", String(64)),
+    Column("signer", String(42)),
     Column("previous", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     comment="Who asked for what, in a chain of hashes; only ever appended to.",
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("submission_id", String(40), primary_key=True),
+    Column("party", _Id, nullable=False),
+    Column("verb", String(60), nullable=False),
+    Column("asked_by", String(200), nullable=False),
+    Column("asked_at", String(32), nullable=False),
+    Column("arguments", Text, nullable=False),
+    Column("expires_at", String(32), nullable=False),
+    Column("decision", String(16)),
+    Column("decided_by", String(200)),
+    Column("decided_at", String(32)),
+    Column("reason", String(1000)),
+    Index("approvals_waiting", "party", "decision", "expires_at"),
+    comment="Acts that wait, or waited, for a second person of the same party.",
 )
 
 directory = Table(

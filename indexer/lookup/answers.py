@@ -20,7 +20,7 @@ from indexer.lookup.standing import PledgeRecord, PledgeStanding, public_state, 
 from indexer.lookup.texts import iso_date, shown
 from indexer.lookup.verdict import Coverage, coverage_on, facts_on, judge, worst
 from indexer.projection.rows import CircumstanceRow, ClassLabelRow, FactsRow, PledgeRightRow, PreservationRow
-from indexer.store.reader import ENCUMBERING
+from indexer.store.tables import ENCUMBERING
 
 _LONGEST_QUERY = 200
 

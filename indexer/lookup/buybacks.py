@@ -13,7 +13,7 @@ from typing import Any
 
 from chain_gateway.ledger.enums import CommitmentState, PledgeState
 from indexer.lookup.names import party_json
-from indexer.lookup.standing import grouped
+from indexer.lookup.standing import as_known, grouped
 from indexer.lookup.texts import iso_time
 from indexer.projection.rows import (
     CommitmentRow,
@@ -59,14 +59,16 @@ class CommitmentRecord:
         return next((row for row in self.states if row.state == state), None)
 
 
-def gather_commitments(snapshot: Snapshot, rows: Sequence[CommitmentRow]) -> list[CommitmentRecord]:
-    """The commitments with what belongs to them."""
+def gather_commitments(
+    snapshot: Snapshot, rows: Sequence[CommitmentRow], known_at: int | None = None
+) -> list[CommitmentRecord]:
+    """The commitments with what belongs to them, as known at the block `known_at` (None: now)."""
     ids = [row.commitment for row in rows]
-    states = grouped(snapshot.commitment_states(ids), lambda row: row.commitment)
-    exercises = {row.commitment: row for row in snapshot.exercises(ids)}
+    states = grouped(as_known(snapshot.commitment_states(ids), known_at), lambda row: row.commitment)
+    exercises = {row.commitment: row for row in as_known(snapshot.exercises(ids), known_at)}
     fund_ids = {row.fund for row in rows}
     funds = {row.fund: row for row in snapshot.funds(fund_ids)}
-    managers = {row.fund: row.manager for row in snapshot.fund_managers(fund_ids)}
+    managers = {row.fund: row.manager for row in as_known(snapshot.fund_managers(fund_ids), known_at)}
     return [
         CommitmentRecord(
             commitment=row,

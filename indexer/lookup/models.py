@@ -184,6 +184,7 @@ class StatusBody(StatusRow):
 
     as_of: str
     block: Block | None
+    known_at: int | None = Field(description="The block as known at which it was asked; null for the newest.")
     known_head: int | None = Field(description="The node's newest block: how far `block` is behind.")
     complete: bool
     notice: Notice
@@ -194,6 +195,7 @@ class BatchBody(Model):
 
     as_of: str
     block: Block | None
+    known_at: int | None = Field(description="The block as known at which it was asked; null for the newest.")
     known_head: int | None = Field(description="The node's newest block: how far `block` is behind.")
     complete: bool
     notice: Notice
@@ -222,12 +224,19 @@ class Rested(Model):
     """What an answer rests on."""
 
     block: Block | None
+    known_at: int | None = Field(description="The block as known at which it was asked; null for the newest.")
     known_head: int | None = Field(description="The node's newest block: how far `block` is behind.")
     complete: bool
     reason: Reason | None
 
 
-class ActsBody(Rested):
+class PageBody(Rested):
+    """A page of a list, whole blocks of it."""
+
+    next: str | None = Field(description="Cursor of the next page; null on the last one.")
+
+
+class ActsBody(PageBody):
     """Acts that an office recorded under a number."""
 
     acts: list[ActBody]
@@ -302,8 +311,8 @@ class FundBody(Rested):
     figures: Literal["parties-only"]
 
 
-class PledgeBody(PledgeParties, Rested):
-    """One pledge."""
+class ListedPledge(PledgeParties):
+    """One pledge, as lists tell it."""
 
     state: str
     state_since: str | None
@@ -313,6 +322,66 @@ class PledgeBody(PledgeParties, Rested):
     obligation: ObligationBody | None
     paper_consent: bool
     pending_change: PendingChange | None
+
+
+class PledgesBody(PageBody):
+    """Pledges under a registration number."""
+
+    pledges: list[ListedPledge]
+
+
+class PartyPledgesBody(PledgesBody):
+    """Pledges of an institution."""
+
+    party: Party
+    role: Literal["pledgee", "pledgor"]
+
+
+class Expiring(Model):
+    """Something that ends: the term of a pledge, or the paid time or the term of a right."""
+
+    ends_on: str | None
+    pledge: int | None
+    right: str | None
+
+
+class ExpiringBody(PageBody):
+    """What ends within some days, the next first."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    of: Literal["terms", "fees", "rights"]
+    from_: str | None = Field(alias="from")
+    through: str | None
+    expiring: list[Expiring]
+
+
+class Overdue(Model):
+    """A fund that owes a price whose due time has passed. Which commitment it is would tell of a default."""
+
+    duty: Literal["buyback-payment"]
+    fund: int
+    owner: Party
+    manager: Party
+    since: str
+
+
+class OverdueBody(PageBody):
+    """Duties that are overdue."""
+
+    overdue: list[Overdue]
+
+
+class HeadBody(Rested):
+    """The ledger's position after a block."""
+
+    sequence: int
+    head: str = Field(description="Rolling hash over all events up to the block.")
+
+
+class PledgeBody(ListedPledge, Rested):
+    """One pledge."""
+
     commitments: list[CommitmentBody]
     as_of: str
     notice: Notice
@@ -332,8 +401,8 @@ class FoundParty(Party):
     kind: str
 
 
-class PartiesBody(Rested):
-    """Parties of one name."""
+class PartiesBody(PageBody):
+    """Institutions found by name."""
 
     parties: list[FoundParty]
 
@@ -366,6 +435,15 @@ class Baseline(Model):
     source: str
 
 
+class YearCell(Model):
+    """Registered pledges of one kind of right and one year of effect."""
+
+    jurisdiction: str
+    kind: str
+    year: int | None
+    pledges: int | None = Field(description="Null where there are fewer than three, or one pledgee holds most of them.")
+
+
 class StatisticsBody(Rested):
     """Counts over the whole ledger, and the paper's figures apart from them."""
 
@@ -377,6 +455,7 @@ class StatisticsBody(Rested):
     rights_with_several_pledges: int
     pairs: Pairs
     rights_by_kind: list[KindCount]
+    registered_by_year: list[YearCell]
     parties: int
     baselines: list[Baseline]
 

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from indexer.lookup.texts import shown
+from indexer.store.reader import TooSlow
 from indexer.store.writer import StoreError
 
 BASE = "https://pledgebook.example/problems/"
@@ -30,6 +31,7 @@ class Problem(Exception):
         value: str | None = None,
         problem: str | None = None,
         hint: str | None = None,
+        headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -40,6 +42,7 @@ class Problem(Exception):
         self.value = value
         self.problem = problem
         self.hint = hint
+        self.headers = headers
 
     def response(self) -> JSONResponse:
         """The problem document."""
@@ -53,7 +56,7 @@ class Problem(Exception):
             body |= {"field": self.field, "value": None if self.value is None else shown(self.value, _LONGEST_VALUE)}
         if self.problem is not None:
             body |= {"problem": self.problem, "hint": shown(self.hint or "")}
-        return JSONResponse(body, self.status, media_type=MEDIA_TYPE)
+        return JSONResponse(body, self.status, self.headers, MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -81,7 +84,19 @@ def install(app: FastAPI) -> None:
     async def _http(_request: Request, error: HTTPException) -> JSONResponse:
         codes = {404: "not-found", 405: "method-not-allowed"}
         code = codes.get(error.status_code, "invalid-request")
-        return Problem(error.status_code, code, str(error.detail), str(error.detail)).response()
+        headers = dict(error.headers or {})
+        return Problem(error.status_code, code, str(error.detail), str(error.detail), headers=headers).response()
+
+    @app.exception_handler(TooSlow)
+    async def _slow(_request: Request, error: TooSlow) -> JSONResponse:
+        _LOGGER.warning("%s", error)
+        return Problem(
+            503,
+            "question-too-slow",
+            "The question takes too long",
+            "The look-up stopped before it had an answer; ask for less at once, or again later.",
+            headers={"Retry-After": "5"},
+        ).response()
 
     @app.exception_handler(StoreError)
     async def _store(_request: Request, error: StoreError) -> JSONResponse:

@@ -44,6 +44,24 @@ def prove(checkpoint: Checkpoint | None, block: IndexedBlock | None, now: float,
     return Proof(checkpoint, block, checkpoint is not None and checkpoint.complete, reason, detail)
 
 
+def prove_past(checkpoint: Checkpoint, block: IndexedBlock | None, known_at: int) -> Proof:
+    """What can be vouched for as known at the block `known_at`, which the mirror holds. `block` is the newest up to it
+    that the store keeps. That a node is silent, or further ahead, does not touch the past.
+    """
+    reason, detail = _doubt_of_past(checkpoint, block, known_at)
+    return Proof(checkpoint, block, reason is None, reason, detail)
+
+
+def _doubt_of_past(checkpoint: Checkpoint, block: IndexedBlock | None, known_at: int) -> tuple[str | None, str | None]:
+    if checkpoint.halted or checkpoint.reason is not None:
+        return "incomplete", checkpoint.detail
+    if block is None:
+        return "incomplete", "No block of the ledger was read."
+    if known_at > checkpoint.proven_block:
+        return "lagging", f"The log's own reading was last compared at block {checkpoint.proven_block}."
+    return None, None
+
+
 def _doubt(
     checkpoint: Checkpoint | None, block: IndexedBlock | None, now: float, settings: LookupSettings
 ) -> tuple[str | None, str | None]:

@@ -12,16 +12,17 @@ from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
 from indexer.lookup.problems import Problem
 from indexer.lookup.texts import iso_date
 
-_BATCH_FIELDS = {"numbers", "as_of"}
+_BATCH_FIELDS = {"numbers", "as_of", "at_block"}
 _LONGEST_TEXT = 512
 
 
 @dataclass(frozen=True)
 class BatchQuestion:
-    """Numbers as they were given, and the legal date as it was given."""
+    """Numbers and legal date as they were given, and the block as known at which they are to be answered."""
 
     numbers: list[Any]
     as_of: str | None
+    at_block: int | None = None
 
 
 def read_number(text: object) -> RightId | InvalidIdentifier:
@@ -110,7 +111,11 @@ async def read_batch(body: AsyncIterator[bytes], body_bytes: int, batch_limit: i
         raise Problem(422, "invalid-request", "The body is no object", 'Send {"numbers": [...], "as_of": ...}.')
     if unknown := sorted(asked.keys() - _BATCH_FIELDS):
         raise Problem(
-            422, "unknown-field", "The body has an unknown field", "Known are numbers and as_of.", field=unknown[0]
+            422,
+            "unknown-field",
+            "The body has an unknown field",
+            "Known are numbers, as_of and at_block.",
+            field=unknown[0],
         )
     numbers, as_of = asked.get("numbers"), asked.get("as_of")
     if not isinstance(numbers, list) or not numbers:
@@ -127,4 +132,13 @@ async def read_batch(body: AsyncIterator[bytes], body_bytes: int, batch_limit: i
         )
     if as_of is not None and not isinstance(as_of, str):
         raise Problem(422, "invalid-date", "The date is not valid", "Give it as text, YYYY-MM-DD.", field="as_of")
-    return BatchQuestion(numbers, as_of)
+    at_block = asked.get("at_block")
+    if at_block is not None and not (type(at_block) is int and 0 <= at_block < 2**63):
+        raise Problem(
+            422,
+            "invalid-request",
+            "The block is not valid",
+            "Give the block's number, or leave it out.",
+            field="at_block",
+        )
+    return BatchQuestion(numbers, as_of, at_block)

@@ -19,7 +19,7 @@ from indexer.projection.rows import (
     SubordinationRow,
     TermsRow,
 )
-from indexer.store.reader import ENCUMBERING
+from indexer.store.tables import ENCUMBERING
 
 _R = TypeVar("_R", bound=Row)
 _K = TypeVar("_K")

@@ -25,6 +25,7 @@ from indexer.projection.rows import (
     Close,
     DelegationRow,
     Insert,
+    NameGramRow,
     PartyKeyRow,
     PartyRow,
     PauseRow,
@@ -39,22 +40,36 @@ def search_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).upper().split())
 
 
+def name_grams(searched: str) -> tuple[str, ...]:
+    """Every two characters that follow each other in a word of a name (or of a question) in the form of `search_name`.
+
+    A Chinese name has no blanks, and its words are mostly of two characters.
+    """
+    words = searched.split(" ")
+    return tuple(dict.fromkeys(word[place : place + 2] for word in words for place in range(len(word) - 1)))
+
+
 def party_admitted(event: LedgerEvent, payload: PartyAdmitted, block: BlockStamp) -> list[Change]:
     """A party was entered. Whatever its event holds, no name of a natural person reaches the rows that answers read."""
     person = payload.kind is PartyKind.NaturalPerson
     name = "" if person else payload.name
+    party, searched = number_of(event), search_name(name)
     return [
         Insert(
             PartyRow(
                 sequence=event.sequence,
                 block=block.number,
-                party=number_of(event),
+                party=party,
                 kind=int(payload.kind),
                 name=name,
-                search_name=search_name(name),
+                search_name=searched,
                 identifier="" if person else payload.identifier,
             )
-        )
+        ),
+        *(
+            Insert(NameGramRow(sequence=event.sequence, block=block.number, party=party, gram=gram))
+            for gram in name_grams(searched)
+        ),
     ]
 
 

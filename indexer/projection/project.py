@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from eth_utils.crypto import keccak
+
 from chain_gateway.ledger import events as ledger
 from chain_gateway.ledger.enums import Provenance
 from chain_gateway.ledger.events import LedgerEvent, Payload
@@ -109,6 +111,7 @@ def _kept(event: LedgerEvent, block: BlockStamp, act: Act | None) -> EventRow:
         actor=event.actor,
         migrated=act is not None and act.provenance is Provenance.Migrated,
         payload=json.dumps(_payload(event.payload), ensure_ascii=True, separators=(",", ":")),
+        data_hash=f"0x{keccak(event.log.data).hex()}",
     )
 
 

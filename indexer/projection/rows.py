@@ -46,6 +46,8 @@ class EventRow(Row):
     migrated: bool
     payload: str
     """JSON in ASCII: every field of the event, amounts and salts included."""
+    data_hash: str
+    """keccak256 of the event's data as the chain holds it: what the rolling hash takes in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,17 @@ class PartyRow(Row):
     search_name: str
     """The name in NFKC, upper case, blanks collapsed; empty for natural persons, who are not found by name."""
     identifier: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameGramRow(Row):
+    """Two characters that follow each other in a word of an institution's name, so that parts of names are found, in
+    Chinese too. Natural persons have none.
+    """
+
+    table = "name_grams"
+    party: int
+    gram: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -550,6 +563,7 @@ ROWS: tuple[type[Row], ...] = (
     OfficialNumberRow,
     BookRow,
     PartyRow,
+    NameGramRow,
     DelegationRow,
     SearchRow,
     PledgeRow,

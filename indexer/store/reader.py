@@ -15,7 +15,6 @@ from indexer.projection.rows import (
     CommitmentRow,
     CommitmentStateRow,
     CoverageRow,
-    EventRow,
     ExerciseRow,
     FactsRow,
     FundManagerRow,
@@ -36,21 +35,13 @@ from indexer.projection.rows import (
     TermsRow,
 )
 from indexer.store import tables
+from indexer.store.bounds import bounded, was_interrupted
 from indexer.store.checkpoint import Checkpoint
+from indexer.store.lists import Lists
 from indexer.store.position import IndexedBlock
+from indexer.store.selecting import chunks, read_rows
+from indexer.store.tables import ENCUMBERING
 from indexer.store.writer import StoreError, checkpoint_of
-
-CHUNK = 5_000
-"""Values of one IN list; drivers take at least 32,766."""
-
-ENCUMBERING = (
-    PledgeState.Registered,
-    PledgeState.Defaulted,
-    PledgeState.Enforcing,
-    PledgeState.Realised,
-    PledgeState.Discharged,
-)
-"""States in which a pledge encumbers its rights: from registration until the office's cancellation (law.md 3)."""
 
 _R = TypeVar("_R", bound=Row)
 
@@ -70,19 +61,29 @@ class Encumbrances:
     """(jurisdiction, kind, rights, encumbered rights)."""
 
 
-class Reader:
-    """The reading half of the store; needs no more than read access."""
+class TooSlow(StoreError):
+    """A statement took longer than a question may."""
 
-    def __init__(self, engine: Engine) -> None:
+
+class Reader:
+    """The reading half of the store; needs no more than read access.
+
+    `statement_seconds` is the longest that one statement may take; on SQLite, the longest that one answer may.
+    """
+
+    def __init__(self, engine: Engine, statement_seconds: float = 10.0) -> None:
         self._engine = engine
+        self._statement_seconds = statement_seconds
 
     @contextmanager
     def snapshot(self) -> Iterator["Snapshot"]:
-        """A view of the store at one moment. StoreError when the database fails."""
+        """A view of the store at one moment. StoreError when the database fails, TooSlow when it takes too long."""
         try:
-            with self._engine.connect() as connection, connection.begin():
+            with self._engine.connect() as connection, connection.begin(), bounded(connection, self._statement_seconds):
                 yield Snapshot(connection)
         except SQLAlchemyError as error:
+            if was_interrupted(error):
+                raise TooSlow("A question of the look-up took too long and was stopped") from None
             raise StoreError.of("The indexer's store could not be read", error) from None
 
 
@@ -104,11 +105,24 @@ class Snapshot:
             return None
         return IndexedBlock(**{name: getattr(found, name) for name in IndexedBlock.__dataclass_fields__})
 
+    def block_before(self, number: int) -> IndexedBlock | None:
+        """The newest block that the store keeps up to `number`: between it and `number` nothing happened."""
+        table = tables.blocks
+        query = select(table).where(table.c.number <= number).order_by(table.c.number.desc()).limit(1)
+        found = self._connection.execute(query).first()
+        if found is None:
+            return None
+        return IndexedBlock(**{name: getattr(found, name) for name in IndexedBlock.__dataclass_fields__})
+
+    def lists(self, upto: int, limit: int) -> Lists:
+        """Long lists, as of the block `upto`."""
+        return Lists(self._connection, upto, limit)
+
     def block_times(self, numbers: Collection[int]) -> dict[int, int]:
         """Chain time of blocks that hold events, by number."""
         table = tables.blocks
         times: dict[int, int] = {}
-        for chunk in _chunks(numbers):
+        for chunk in chunks(numbers):
             found = self._connection.execute(select(table.c.number, table.c.time).where(table.c.number.in_(chunk)))
             times.update((number, time) for number, time in found)
         return times
@@ -214,37 +228,11 @@ class Snapshot:
         """Parties by their id."""
         return {row.party: row for row in self._where(PartyRow, "party", parties)}
 
-    def parties_named(self, search_name: str, limit: int) -> list[PartyRow]:
-        """Parties of exactly that name, as `projection.parties.search_name` writes it."""
-        table = tables.parties
-        query = select(table).where(table.c.search_name == search_name).order_by(table.c.party).limit(limit)
-        return self._read(PartyRow, query)
-
     def is_suspended(self, party: int) -> bool:
         """Whether the party's acts are refused at present."""
         table = tables.suspensions
         query = select(func.count()).where(table.c.party == party, table.c.until_sequence.is_(None))
         return bool(self._connection.execute(query).scalar_one())
-
-    def events_about(self, books: Collection[str], subjects: Collection[str]) -> list[EventRow]:
-        """Events of the books about the subjects."""
-        table = tables.events
-        rows: list[EventRow] = []
-        for chunk in _chunks(subjects):
-            rows.extend(self._read(EventRow, select(table).where(table.c.book.in_(books), table.c.subject.in_(chunk))))
-        return sorted(rows, key=lambda row: row.sequence)
-
-    def events_numbered(self, actor: int, official_number: str, limit: int) -> list[EventRow]:
-        """The first `limit` events by which `actor` gave out, or referred to, an official number."""
-        numbers, table = tables.official_numbers, tables.events
-        query = (
-            select(table)
-            .join(numbers, numbers.c.sequence == table.c.sequence)
-            .where(numbers.c.actor == actor, numbers.c.number == official_number)
-            .order_by(table.c.sequence)
-            .limit(limit)
-        )
-        return self._read(EventRow, query)
 
     def event_counts(self) -> dict[str, int]:
         """How many events of each name."""
@@ -310,19 +298,9 @@ class Snapshot:
     def _where(self, row_type: type[_R], column: str, values: Collection[Any]) -> list[_R]:
         table = tables.TABLES[row_type.table]
         rows: list[_R] = []
-        for chunk in _chunks(values):
+        for chunk in chunks(values):
             rows.extend(self._read(row_type, select(table).where(table.c[column].in_(chunk))))
         return sorted(rows, key=lambda row: row.sequence)
 
     def _read(self, row_type: type[_R], query: Select[Any]) -> list[_R]:
-        table = tables.TABLES[row_type.table]
-        names = table.c.keys()
-        columns = list(table.c)
-        found = self._connection.execute(query.with_only_columns(*columns, maintain_column_froms=True))
-        return [row_type(**dict(zip(names, values, strict=True))) for values in found]
-
-
-def _chunks(values: Collection[Any]) -> Iterator[list[Any]]:
-    listed = list(values)
-    for start in range(0, len(listed), CHUNK):
-        yield listed[start : start + CHUNK]
+        return read_rows(self._connection, row_type, query)

@@ -21,9 +21,19 @@ from sqlalchemy import (
     text,
 )
 
+from chain_gateway.ledger.enums import PledgeState
 from indexer.projection.rows import ROWS
 
 METADATA = MetaData()
+
+ENCUMBERING = (
+    PledgeState.Registered,
+    PledgeState.Defaulted,
+    PledgeState.Enforcing,
+    PledgeState.Realised,
+    PledgeState.Discharged,
+)
+"""States in which a pledge encumbers its rights: from registration until the office's cancellation (law.md 3)."""
 
 
 def _number(name: str, nullable: bool = False) -> Column[Any]:
@@ -141,6 +151,7 @@ events = _row_table(
     _number("actor"),
     _flag("migrated"),
     _text("payload"),
+    _word("data_hash"),
     read_by=(("book", "subject"), ("name",)),
 )
 official_numbers = _row_table(
@@ -156,6 +167,13 @@ parties = _row_table(
     _text("search_name"),
     _text("identifier"),
     read_by=(("search_name",),),
+)
+# The key begins with what is searched for, then the order in which answers list.
+name_grams = _row_table(
+    "name_grams",
+    ("gram", "block", "party"),
+    _number("party"),
+    Column("gram", String(2), nullable=False),
 )
 suspensions = _interval_table("suspensions", ("party", "sequence"), _number("party"), _small("on"))
 party_keys = _interval_table(
@@ -192,6 +210,7 @@ circumstances = _interval_table(
     _text("text"),
     _text("source"),
     _small("as_of"),
+    read_by=(("kind", "starts_on"),),
 )
 preservations = _interval_table(
     "preservations",
@@ -272,7 +291,7 @@ facts = _interval_table(
     _text("main_class"),
     _text("source"),
     _small("as_of"),
-    read_by=(("application_key",),),
+    read_by=(("application_key",), ("expires_on",)),
 )
 kinds = _interval_table(
     "kinds",
@@ -296,7 +315,12 @@ pledges = _row_table(
     "pledges", ("pledge",), _number("pledge"), _number("office"), _flag("migrated"), _flag("paper_consent")
 )
 registrations = _row_table(
-    "registrations", ("pledge", "sequence"), _number("pledge"), _text("registration_number"), _small("effective_on")
+    "registrations",
+    ("pledge", "sequence"),
+    _number("pledge"),
+    _text("registration_number"),
+    _small("effective_on"),
+    read_by=(("registration_number",),),
 )
 pledge_states = _interval_table(
     "pledge_states",
@@ -323,7 +347,9 @@ subordinations = _row_table(
     _word("asset_key"),
     _small("on"),
 )
-pledgors = _row_table("pledgors", ("pledge", "party"), _number("pledge"), _number("party"), read_by=(("party",),))
+pledgors = _row_table(
+    "pledgors", ("pledge", "party"), _number("pledge"), _number("party"), read_by=(("party", "block"),)
+)
 holders = _interval_table(
     "holders",
     ("pledge", "party", "joint", "sequence"),
@@ -332,7 +358,7 @@ holders = _interval_table(
     _flag("joint"),
     _small("on"),
     Column("dated_by", String(16), nullable=False),
-    read_by=(("party",),),
+    read_by=(("party", "block"),),
 )
 terms = _interval_table(
     "terms",
@@ -345,6 +371,7 @@ terms = _interval_table(
     _small("starts_on"),
     _small("ends_on"),
     _small("on"),
+    read_by=(("ends_on",),),
 )
 pending_changes = _interval_table(
     "pending_changes",

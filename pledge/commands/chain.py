@@ -1,5 +1,6 @@
 """`pledge deploy`: puts a ledger on a chain."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -8,8 +9,15 @@ from eth_utils.address import is_address, to_checksum_address
 from eth_utils.crypto import keccak
 
 from chain_gateway.rpc import Node
-from chain_gateway.signing import Keystore
-from pledge.commands.keys import DEFAULT_FOLDER, password
+from chain_gateway.signing import GOVERNANCE, Keystore, SigningConfiguration, SigningKey
+from pledge.commands.keys import (
+    DEFAULT_FOLDER,
+    DEFAULT_SIGNING,
+    SigningFile,
+    ask_secret,
+    configuration_of,
+    password,
+)
 from pledge.console import print_json, progress, table
 from pledge.deployment import deploy as deploy_ledger
 from pledge.exits import Exit, Stop
@@ -22,6 +30,7 @@ def deploy(
     ),
     keystore: Annotated[Path, typer.Option("--keystore", help="Keystore with the key 'governance'.")] = DEFAULT_FOLDER,
     password_file: Annotated[Path | None, typer.Option("--password-file", help="File with the password.")] = None,
+    signing: SigningFile = DEFAULT_SIGNING,
     gas_price: Annotated[
         int | None, typer.Option("--gas-price", min=0, help="Wei per gas (default: what the node says).")
     ] = None,
@@ -51,7 +60,7 @@ def deploy(
     for option, address in (("--factory", factory), ("--guardian", guardian)):
         if address is not None and not is_address(address):
             raise Stop(Exit.BAD_INPUT, f"{option} {address[:60]!r} is no address", "Write 0x and 40 digits.")
-    signer = Keystore(keystore).unlock("governance", password(password_file))
+    signer = _governance(configuration_of(signing), Keystore(keystore), password_file)
     node = Node.http(rpc, fixed_gas_price=gas_price)
     with progress(quiet=as_json) as bar:
         task = bar.add_task("deploying", total=None)
@@ -71,3 +80,14 @@ def deploy(
     else:
         rows = [(name, address) for address, name in deployment.books().items()]
         table(f"Ledger on chain {deployment.chain_id}, written to {output}", ("contract", "address"), rows)
+
+
+def _governance(
+    configuration: SigningConfiguration | None, keystore: Keystore, password_file: Path | None
+) -> SigningKey:
+    """The governance's key: where the signing configuration says, else in the keystore."""
+    own = [key for key in configuration.keys if key.party == GOVERNANCE] if configuration is not None else []
+    if configuration is None or not own:
+        return keystore.unlock("governance", password(password_file))
+    secret = password(password_file) if own[0].backend == "keystore" else ""
+    return replace(configuration, keys=tuple(own)).open_keys(keystore, secret, ask_secret)[GOVERNANCE]

@@ -15,7 +15,7 @@ import typer
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Node
 from indexer.service import finality_of
-from pledge.commands.keys import password
+from pledge.commands.keys import SIGNING_FILE, ask_secret, configuration_of, password, password_if_needed
 from pledge.console import err
 from pledge.exits import Exit, Stop
 from pledge.house import Chain as ChainLink
@@ -49,7 +49,7 @@ def up(
     Example: [bold]pledge up --chain embedded --port 8080[/]
     """
     if chain != "embedded":
-        _serve(Parts.ALL, chain, HouseSettings(folder or DEFAULT_FOLDER, password(password_file), store, host, port))
+        _serve(Parts.ALL, chain, _settings(folder or DEFAULT_FOLDER, password_file, store, host, port))
         return
     # Nothing of an embedded chain outlives its process, so neither do its keys and stores, unless a folder is named.
     with tempfile.TemporaryDirectory(prefix="pledge-up-") as temporary:
@@ -74,7 +74,7 @@ def gateway(
 
     Example: [bold]pledge gateway --chain http://127.0.0.1:8545[/]
     """
-    _serve(Parts.GATEWAY, chain, HouseSettings(folder or DEFAULT_FOLDER, password(password_file), None, host, port))
+    _serve(Parts.GATEWAY, chain, _settings(folder or DEFAULT_FOLDER, password_file, None, host, port))
 
 
 def indexer(
@@ -89,6 +89,13 @@ def indexer(
     Example: [bold]pledge indexer --chain http://127.0.0.1:8545[/]
     """
     _serve(Parts.INDEXER, chain, HouseSettings(folder or DEFAULT_FOLDER, "", store, host, port))
+
+
+def _settings(folder: Path, password_file: Path | None, store: str | None, host: str, port: int) -> HouseSettings:
+    """Settings of a house that signs: its folder may hold a signing configuration."""
+    signing = configuration_of(folder / SIGNING_FILE)
+    secret = password_if_needed(signing, password_file)
+    return HouseSettings(folder, secret, store, host, port, signing=signing, ask=ask_secret)
 
 
 def _serve(parts: Parts, chain: str, settings: HouseSettings) -> None:

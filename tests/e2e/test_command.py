@@ -21,6 +21,8 @@ COMMANDS = [
     ["keys", "list"],
     ["keys", "import"],
     ["token", "issue"],
+    ["audit-acts", "verify"],
+    ["audit-acts", "list"],
 ]
 NOBODY = "http://127.0.0.1:9"  # the discard port: nobody answers there
 

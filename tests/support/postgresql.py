@@ -16,10 +16,11 @@ _USER = "postgres"  # the server refuses to run as root, so there it runs as the
 class Cluster:
     """A running server. `fresh` makes a database; `stop` and `start` are for tests of its absence.
 
-    Durability is off (`fsync`), so a test that kills the machine proves nothing here; one that kills a client does.
+    Durability is off unless `durable` (`fsync`), so a test that kills the machine proves nothing here; one that kills a
+    client does. Benchmarks ask for a durable one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         self._bin = _programs()
         self._folder = Path(tempfile.mkdtemp(prefix="pledgebook-postgresql-"))
         self._data = self._folder / "data"
@@ -33,8 +34,10 @@ class Cluster:
         with (self._data / "postgresql.conf").open("a", encoding="ascii") as settings:
             settings.write(
                 f"port = {self.port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{self._folder}'\n"
-                "fsync = off\nfull_page_writes = off\nmax_connections = 200\nshared_buffers = '128MB'\n"
+                "max_connections = 200\nshared_buffers = '128MB'\n"
             )
+            if not durable:
+                settings.write("fsync = off\nfull_page_writes = off\n")
         self.start()
 
     def start(self) -> None:

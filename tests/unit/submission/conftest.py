@@ -62,7 +62,7 @@ class Ledger:
         return found
 
 
-def request(key: str | None = None, body: bytes = b"", party: int = OFFICE) -> Request:
+def make_request(key: str | None = None, body: bytes = b"", party: int = OFFICE) -> Request:
     """A request by a clerk of the office."""
     return Request("clerk", party, "enrol", keccak(body), key)
 
@@ -95,9 +95,12 @@ def ledger() -> Ledger:
     return Ledger(chain, deployment, KeyRing({OFFICE: office, SECOND_KEY: second}))
 
 
-@pytest.fixture
-def store_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'store.db'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    url: str = request.getfixturevalue("postgresql_url")
+    return url
 
 
 @pytest.fixture
@@ -109,7 +112,7 @@ def store(store_url: str) -> Iterator[Store]:
 
 @pytest.fixture
 def asked() -> Callable[..., Request]:
-    return request
+    return make_request
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chain_gateway.submission import TERMINAL, Happening, IllegalTransition, State, advance
 from chain_gateway.submission.lane import Waiting, due
-from chain_gateway.submission.lifecycle import IN_FLIGHT, TRANSITIONS
+from chain_gateway.submission.lifecycle import DUE, IN_FLIGHT, TRANSITIONS
 
 HAPPENINGS = st.lists(st.sampled_from(Happening), max_size=30)
 
@@ -48,20 +48,22 @@ def test_final_is_reached_only_through_every_persisted_step(happenings: list[Hap
 
 
 def test_every_state_is_reached_and_every_unended_state_is_left() -> None:
-    assert set(TRANSITIONS.values()) | {State.PREPARED} == set(State)
+    assert set(TRANSITIONS.values()) | {State.AWAITING_APPROVAL} == set(State)
     assert {state for state, _ in TRANSITIONS} == set(State) - TERMINAL
     assert {happening for _, happening in TRANSITIONS} == set(Happening)
     assert IN_FLIGHT.isdisjoint(TERMINAL)
+    assert DUE | TERMINAL | {State.AWAITING_APPROVAL} == set(State)
 
 
 def test_what_was_signed_cannot_be_taken_back() -> None:
-    assert advance(State.PREPARED, Happening.TAKEN_BACK) is State.DROPPED
-    for state in set(State) - {State.PREPARED}:
+    for state in (State.AWAITING_APPROVAL, State.PREPARED):
+        assert advance(state, Happening.TAKEN_BACK) is State.DROPPED
+    for state in set(State) - {State.AWAITING_APPROVAL, State.PREPARED}:
         with pytest.raises(IllegalTransition, match="taken-back"):
             advance(state, Happening.TAKEN_BACK)
 
 
-UNENDED = st.sampled_from(sorted(set(State) - TERMINAL, key=lambda state: state.value))
+UNENDED = st.sampled_from(sorted(DUE, key=lambda state: state.value))
 QUEUES = st.lists(st.tuples(st.sampled_from("ABC"), UNENDED), max_size=20)
 
 

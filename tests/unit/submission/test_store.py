@@ -1,9 +1,9 @@
 """What is accepted is there, all of it or nothing, and stays as it was written."""
 
-import sqlite3
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from chain_gateway.submission import (
     AmbiguousName,
@@ -33,6 +33,15 @@ from chain_gateway.submission.tables import audit_acts, metadata
 
 Asked = Callable[..., Any]
 NEW = NewSubmission("enrol", 7, "0x" + "11" * 20, "PartyRegistry", "0x" + "22" * 20, b"\x00data", 100)
+
+
+def unguard(store: Store) -> None:
+    """Take the triggers away, as somebody who owns the database could."""
+    sqlite = ("DROP TRIGGER audit_acts_update", "DROP TRIGGER audit_acts_delete")
+    postgresql = ("DROP TRIGGER audit_acts_rows ON audit_acts", "DROP TRIGGER audit_acts_whole ON audit_acts")
+    with store._database.write() as connection:
+        for statement in sqlite if connection.dialect.name == "sqlite" else postgresql:
+            connection.execute(text(statement))
 
 
 def make(nonce: int) -> tuple[bytes, bytes]:
@@ -186,13 +195,18 @@ def test_a_submission_is_taken_back_only_before_it_is_signed(store: Store, asked
 
 def test_what_the_database_says_holds_nothing_of_what_was_written(store: Store, asked: Asked, named: Asked) -> None:
     name = "".join(["LAMP", "LIGHT"])  # a traceback quotes this file
+    words = f"'refused\nDETAIL: Key (name)=({name}) exists.'"
     with store._database.write() as connection:
-        connection.execute(
-            text(
-                "CREATE TRIGGER refuse BEFORE INSERT ON directory "
-                f"BEGIN SELECT RAISE(ABORT, 'refused\nDETAIL: Key (name)=({name}) exists.'); END"
-            )
-        )
+        if connection.dialect.name == "sqlite":
+            triggers = [f"CREATE TRIGGER refuse BEFORE INSERT ON directory BEGIN SELECT RAISE(ABORT, {words}); END"]
+        else:
+            triggers = [
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN RAISE integrity_constraint_violation USING MESSAGE = {words}; END $$",
+                "CREATE TRIGGER refuse BEFORE INSERT ON directory FOR EACH ROW EXECUTE FUNCTION refuse()",
+            ]
+        for trigger in triggers:
+            connection.execute(text(trigger))
     with pytest.raises(IntegrityError, match="refused") as failed:
         store.accept(NEW, asked(), [named(name)])
     shown = "".join(traceback.format_exception(failed.value))
@@ -258,29 +272,61 @@ def test_the_audit_tells_of_accepted_replayed_and_refused_acts_in_order(store: S
 
 
 @pytest.mark.parametrize(
+    "act", ["UPDATE audit_acts SET subject = 'x'", "DELETE FROM audit_acts", "TRUNCATE audit_acts"]
+)
+def test_the_database_itself_refuses_to_change_an_act(store: Store, asked: Asked, act: str) -> None:
+    store.accept(NEW, asked())
+    with pytest.raises(DBAPIError) as refused, store._database.write() as connection:
+        connection.execute(text(act))
+    assert "only ever appended to" in str(refused.value) or "TRUNCATE" in act  # SQLite has no such statement
+    assert len(store.audit_acts()) == 1
+
+
+def test_an_act_names_token_certificate_and_key_and_all_three_are_in_its_hash(store: Store, asked: Asked) -> None:
+    request = replace(asked("k"), token_id="jti-1", certificate="ab" * 32)  # noqa: S106
+    store.accept(NEW, request)
+    store.accept(NEW, asked("k2"))
+    first, second = store.audit_acts()
+    assert (first.token_id, first.certificate, first.signer) == ("jti-1", "ab" * 32, NEW.signer)
+    assert (second.token_id, second.certificate) == (None, None)
+    assert store.first_broken_act() is None
+    assert store.audit_head() == (2, second.hash)
+    unguard(store)
+    for column in ("token_id", "certificate", "signer"):
+        with store._database.write() as connection:
+            connection.execute(text(f"UPDATE audit_acts SET {column} = 'other' WHERE sequence = 1"))  # noqa: S608
+        assert store.first_broken_act() == 1
+        with store._database.write() as connection:
+            connection.execute(
+                text(f"UPDATE audit_acts SET {column} = :was WHERE sequence = 1"),  # noqa: S608
+                {"was": getattr(first, column)},
+            )
+    assert store.first_broken_act() is None
+
+
+@pytest.mark.parametrize(
     "tampering",
     [
         "UPDATE audit_acts SET subject = 'another' WHERE sequence = 3",
         "UPDATE audit_acts SET outcome = 'refused' WHERE sequence = 3",
         "DELETE FROM audit_acts WHERE sequence = 3",
-        "UPDATE audit_acts SET hash = x'00' WHERE sequence = 3",
-        "UPDATE audit_acts SET previous = x'00' WHERE sequence = 3",
+        "UPDATE audit_acts SET hash = body_hash WHERE sequence = 3",
+        "UPDATE audit_acts SET previous = body_hash WHERE sequence = 3",
     ],
 )
-def test_an_act_that_was_changed_or_taken_out_is_found(
-    store: Store, store_url: str, asked: Asked, tampering: str
-) -> None:
+def test_an_act_that_was_changed_or_taken_out_is_found(store: Store, asked: Asked, tampering: str) -> None:
     for _ in range(5):
         store.accept(NEW, asked())
-    with sqlite3.connect(store_url.removeprefix("sqlite:///")) as connection:
-        connection.execute(tampering)
-    connection.close()
+    unguard(store)
+    with store._database.write() as connection:
+        connection.execute(text(tampering))
     assert store.first_broken_act() == 3
 
 
 def test_acts_cut_off_at_the_end_are_found_too(store: Store, asked: Asked) -> None:
     for _ in range(3):
         store.accept(NEW, asked())
+    unguard(store)
     with store._database.write() as connection:
         connection.execute(audit_acts.delete().where(audit_acts.c.sequence == 3))
     assert store.first_broken_act() == 3

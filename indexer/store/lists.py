@@ -1,0 +1,230 @@
+"""Long lists, page by page. A page ends where a block ends, so that no block is ever split between two pages.
+
+Every list is read as of one block, `upto`: what later events inserted is left out, and what they closed is open. A page
+begins after a place, `after`: a block, or a date and the number of an event where a list goes by dates.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select, tuple_
+
+from chain_gateway.ledger.enums import CircumstanceKind, CommitmentState
+from indexer.projection.rows import (
+    CircumstanceRow,
+    EventRow,
+    FactsRow,
+    HolderRow,
+    PartyRow,
+    PledgorRow,
+    RegistrationRow,
+    Row,
+    TermsRow,
+)
+from indexer.store import tables
+from indexer.store.position import Position
+from indexer.store.selecting import read_rows
+
+_R = TypeVar("_R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Page(Generic[_R]):
+    """Some rows of a list; `last_block` is the block that the page ends with, None when nothing follows."""
+
+    rows: list[_R]
+    last_block: int | None
+
+
+@dataclass(frozen=True)
+class DatedPage(Generic[_R]):
+    """Some rows of a list that goes by dates; `last` is the date and event of the last one, None when nothing
+    follows.
+    """
+
+    rows: list[_R]
+    last: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class OverdueFund:
+    """A fund that owes a price whose due time has passed, the earliest of them at the second `due_at`."""
+
+    fund: int
+    due_at: int
+
+
+class Lists:
+    """Lists of one snapshot. `limit` is how many rows a page holds, more only to end with a whole block."""
+
+    def __init__(self, connection: Connection, upto: int, limit: int) -> None:
+        self._connection = connection
+        self._upto = upto
+        self._limit = limit
+
+    def pledgee_pledges(self, party: int, after: int) -> Page[HolderRow]:
+        """Pledges that the party holds or held, alone or with others."""
+        table = tables.holders
+        return self._page(HolderRow, select(table).where(table.c.party == party), table, after)
+
+    def pledgor_pledges(self, party: int, after: int) -> Page[PledgorRow]:
+        """Pledges of the party's rights."""
+        table = tables.pledgors
+        return self._page(PledgorRow, select(table).where(table.c.party == party), table, after)
+
+    def parties_called(self, words: Collection[str], rarest: str, after: int) -> Page[PartyRow]:
+        """Institutions whose name holds all the words, which are in the form of `projection.parties.search_name`.
+
+        `rarest` is two characters of one of them, those that `rarest_gram` chose.
+        """
+        parties, grams = tables.parties, tables.name_grams
+        holding = [parties.c.search_name.contains(word, autoescape=True) for word in words]
+        query = select(parties).join(grams, grams.c.party == parties.c.party).where(grams.c.gram == rarest, *holding)
+        return self._page(PartyRow, query, grams, after)
+
+    def rarest_gram(self, grams: Collection[str], enough: int = 1_000) -> str:
+        """The one in the fewest names, counted up to `enough`."""
+        table = tables.name_grams
+        counts: dict[str, int] = {}
+        for gram in grams:
+            some = select(table.c.party).where(table.c.gram == gram).limit(enough).subquery()
+            counts[gram] = self._connection.execute(select(func.count()).select_from(some)).scalar_one()
+        return min(counts, key=counts.__getitem__)
+
+    def parties_named(self, search_name: str, after: int) -> Page[PartyRow]:
+        """Institutions of exactly that name, as `projection.parties.search_name` writes it."""
+        table = tables.parties
+        return self._page(PartyRow, select(table).where(table.c.search_name == search_name), table, after)
+
+    def registered_under(self, numbers: Collection[str], office: int | None, after: int) -> Page[RegistrationRow]:
+        """Registrations of that official number, given in any of these spellings."""
+        table, pledges = tables.registrations, tables.pledges
+        query = select(table).where(table.c.registration_number.in_(list(numbers)))
+        if office is not None:
+            query = query.join(pledges, pledges.c.pledge == table.c.pledge).where(pledges.c.office == office)
+        return self._page(RegistrationRow, query, table, after)
+
+    def events_about(self, books: Collection[str], subjects: Collection[str], after: int) -> Page[EventRow]:
+        """Events of the books about the subjects."""
+        table = tables.events
+        query = select(table).where(table.c.book.in_(list(books)), table.c.subject.in_(list(subjects)))
+        return self._page(EventRow, query, table, after)
+
+    def events_numbered(self, actor: int, numbers: Collection[str], but: Collection[str], after: int) -> Page[EventRow]:
+        """Events by which `actor` gave out, or referred to, an official number, but those of the books `but`."""
+        numbered, table = tables.official_numbers, tables.events
+        sequences = select(numbered.c.sequence).where(numbered.c.actor == actor, numbered.c.number.in_(list(numbers)))
+        query = select(table).where(table.c.sequence.in_(sequences), table.c.book.not_in(list(but)))
+        return self._page(EventRow, query, table, after)
+
+    def events_from(self, before: Position) -> Page[EventRow]:
+        """All events after a place in the ledger's history, where a block ends."""
+        table = tables.events
+        # Blocks come in the order of their events, and events are found by number without sorting.
+        query = select(table).where(table.c.sequence > before.sequence, table.c.block <= self._upto)
+        return self._cut(EventRow, query.order_by(table.c.sequence), table)
+
+    def terms_ending(self, first: int, last: int, after: tuple[int, int] | None) -> DatedPage[TermsRow]:
+        """Present terms of pledges that encumber, whose period ends from the date `first` to `last`."""
+        table, states = tables.terms, tables.pledge_states
+        query = (
+            select(table)
+            .join(states, and_(states.c.pledge == table.c.pledge, self._open(states)))
+            .where(self._open(table), states.c.state.in_([int(state) for state in tables.ENCUMBERING]))
+        )
+        return self._dated(TermsRow, query, table.c.ends_on, first, last, after)
+
+    def fees_due(self, first: int, last: int, after: tuple[int, int] | None) -> DatedPage[CircumstanceRow]:
+        """Rights whose annual or renewal fee is paid until a date from `first` to `last`."""
+        table = tables.circumstances
+        query = select(table).where(self._open(table), table.c.kind == int(CircumstanceKind.AnnualFee))
+        return self._dated(CircumstanceRow, query, table.c.starts_on, first, last, after)
+
+    def rights_ending(self, first: int, last: int, after: tuple[int, int] | None) -> DatedPage[FactsRow]:
+        """Rights whose attested term ends from the date `first` to `last`."""
+        table = tables.facts
+        query = select(table).where(self._open(table))
+        return self._dated(FactsRow, query, table.c.expires_on, first, last, after)
+
+    def overdue_funds(self, now: float, after: int) -> list[OverdueFund]:
+        """Funds that owe a price whose due time lies before the second `now`, by their id, one more than a page."""
+        commitments, exercises, states = tables.commitments, tables.exercises, tables.commitment_states
+        query = (
+            select(commitments.c.fund, func.min(exercises.c.due_at))
+            .join(exercises, exercises.c.commitment == commitments.c.commitment)
+            .join(states, and_(states.c.commitment == commitments.c.commitment, self._open(states)))
+            .where(
+                states.c.state == int(CommitmentState.Exercised),
+                exercises.c.block <= self._upto,
+                exercises.c.due_at < int(now),
+                commitments.c.fund > after,
+            )
+            .group_by(commitments.c.fund)
+            .order_by(commitments.c.fund)
+            .limit(self._limit + 1)
+        )
+        return [OverdueFund(int(fund), int(due_at)) for fund, due_at in self._connection.execute(query)]
+
+    def registered_by_year(self) -> list[tuple[str, int, int, int, int]]:
+        """(jurisdiction, kind, year of effect, pledgee, registered pledges) at present, by the first pledgee."""
+        registrations, rights, facts, holders = tables.registrations, tables.pledge_rights, tables.facts, tables.holders
+        year = registrations.c.effective_on // 10_000
+        kinds = select(facts.c.asset_key, facts.c.jurisdiction, facts.c.kind).where(self._open(facts)).subquery()
+        held = (
+            select(holders.c.pledge, holders.c.party).where(self._open(holders), holders.c.joint.is_(False)).subquery()
+        )
+        cell = (kinds.c.jurisdiction, kinds.c.kind, year, held.c.party)
+        query = (
+            select(*cell, func.count(registrations.c.pledge.distinct()))
+            .join(rights, rights.c.pledge == registrations.c.pledge)
+            .join(kinds, kinds.c.asset_key == rights.c.asset_key)
+            .join(held, held.c.pledge == registrations.c.pledge)
+            .group_by(*cell)
+            .order_by(*cell)
+        )
+        return [
+            (str(jurisdiction), int(kind), int(of), int(party), int(count))
+            for jurisdiction, kind, of, party, count in self._connection.execute(query)
+        ]
+
+    def _open(self, table: Table) -> ColumnElement[bool]:
+        """Whether an interval is open at the block `upto`."""
+        until = table.c.until_block
+        return and_(table.c.block <= self._upto, or_(until.is_(None), until > self._upto))
+
+    def _page(self, row_type: type[_R], query: Select[Any], ordered: Table, after: int) -> Page[_R]:
+        block, sequence = ordered.c.block, tables.TABLES[row_type.table].c.sequence
+        query = query.where(block > after, block <= self._upto).order_by(block, sequence)
+        return self._cut(row_type, query, ordered)
+
+    def _cut(self, row_type: type[_R], query: Select[Any], ordered: Table) -> Page[_R]:
+        rows = read_rows(self._connection, row_type, query.limit(self._limit + 1))
+        if len(rows) <= self._limit:
+            return Page(rows, None)
+        last, beyond = rows[self._limit - 1].block, rows[self._limit].block
+        if last != beyond:
+            return Page(rows[: self._limit], last)
+        block = ordered.c.block
+        whole = read_rows(self._connection, row_type, query.where(block == last))
+        follows = read_rows(self._connection, row_type, query.where(block > last).limit(1))
+        return Page([row for row in rows if row.block < last] + whole, last if follows else None)
+
+    def _dated(
+        self,
+        row_type: type[_R],
+        query: Select[Any],
+        column: ColumnElement[int],
+        first: int,
+        last: int,
+        after: tuple[int, int] | None,
+    ) -> DatedPage[_R]:
+        sequence = tables.TABLES[row_type.table].c.sequence
+        query = query.where(column >= first, column <= last).order_by(column, sequence).limit(self._limit + 1)
+        if after is not None:
+            query = query.where(tuple_(column, sequence) > tuple_(*after))
+        rows = read_rows(self._connection, row_type, query)
+        if len(rows) <= self._limit:
+            return DatedPage(rows, None)
+        kept = rows[: self._limit]
+        return DatedPage(kept, (getattr(kept[-1], str(column.key)), kept[-1].sequence))

@@ -13,7 +13,7 @@ from chain_gateway.api.auth import Principal, Services
 from chain_gateway.api.problems import ApiProblem, submission_problem
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.ledger.calls import Call
-from chain_gateway.submission import DirectoryEntry, NewSubmission, Submission
+from chain_gateway.submission import DirectoryEntry, NewSubmission, Offer, Submission
 from chain_gateway.submission import Request as AskedAct
 
 MAX_CALLDATA_BYTES = 110 * 1024
@@ -55,22 +55,8 @@ class Acceptor:
 
     def accept(self, asked: AskedAct, call: Call, entries: Sequence[DirectoryEntry] = ()) -> dict[str, Any]:
         """Persist the act and answer its submission."""
-        if len(call.data) > MAX_CALLDATA_BYTES:
-            raise ApiProblem(
-                422,
-                "transaction-too-large",
-                f"The act needs {len(call.data)} bytes of a transaction, {MAX_CALLDATA_BYTES} fit. Send it in parts.",
-            )
-        new = NewSubmission(
-            verb=asked.verb,
-            party=asked.party,
-            signer=self.services.keyring.signer(asked.party).address,
-            book=call.book,
-            to=self.services.deployment.address_of(call.book),
-            data=call.data,
-            gas=call.gas,
-        )
-        submission, replayed = self.services.store.accept(new, asked, entries)
+        offer = offer_of(self.services, asked, call)
+        submission, replayed = self.services.store.accept(offer.new, asked, entries)
         self.request.state.act = None
         if not replayed:
             self.services.submitter.notify()
@@ -104,20 +90,37 @@ class Acceptor:
         return submission_json(submission, replayed)
 
 
-async def acceptor(
-    services: Services,
-    request: Request,
-    response: Response,
+def offer_of(services: GatewayServices, asked: AskedAct, call: Call) -> Offer:
+    """The act as the outbox takes it (problem 422 when it does not fit into one transaction)."""
+    if len(call.data) > MAX_CALLDATA_BYTES:
+        raise ApiProblem(
+            422,
+            "transaction-too-large",
+            f"The act needs {len(call.data)} bytes of a transaction, {MAX_CALLDATA_BYTES} fit. Send it in parts.",
+        )
+    new = NewSubmission(
+        verb=asked.verb,
+        party=asked.party,
+        signer=services.keyring.signer(asked.party).address,
+        book=call.book,
+        to=services.deployment.address_of(call.book),
+        data=call.data,
+        gas=call.gas,
+    )
+    return Offer(new, asked)
+
+
+def idempotency_key_of(
     idempotency_key: Annotated[
         str | None,
         Header(
-            description="Names the request: sent again with the same body it answers the same submission.",
+            description="Names the request: sent again with the same body it answers the same.",
             max_length=200,
             pattern=r"^[\x21-\x7e]{1,200}$",
         ),
     ] = None,
-) -> Acceptor:
-    """The acceptor of this request (problem 422 without an Idempotency-Key)."""
+) -> str:
+    """The request's Idempotency-Key (problem 422 without one)."""
     if idempotency_key is None:
         raise ApiProblem(
             422,
@@ -125,7 +128,15 @@ async def acceptor(
             "Send a header Idempotency-Key with a text of your own that names this request.",
             field="Idempotency-Key",
         )
-    return Acceptor(services, request, response, idempotency_key, await body_hash(request))
+    return idempotency_key
+
+
+IdempotencyKey = Annotated[str, Depends(idempotency_key_of)]
+
+
+async def acceptor(services: Services, request: Request, response: Response, key: IdempotencyKey) -> Acceptor:
+    """The acceptor of this request (problem 422 without an Idempotency-Key)."""
+    return Acceptor(services, request, response, key, await body_hash(request))
 
 
 Accepting = Annotated[Acceptor, Depends(acceptor)]
@@ -134,7 +145,7 @@ Accepting = Annotated[Acceptor, Depends(acceptor)]
 async def body_hash(request: Request) -> bytes:
     """sha256 over path and canonical body; problem 400 for what is no JSON or names a field twice."""
     try:
-        content = json.loads(await request.body(), object_pairs_hook=_no_twins, parse_constant=_no_constant)
+        content = json.loads(await request.body(), object_pairs_hook=no_twins, parse_constant=no_constant)
     except ApiProblem:
         raise
     except (ValueError, RecursionError):
@@ -173,7 +184,8 @@ def chain_time(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
 
 
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object whose names differ (problem 422 `duplicate`)."""
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
@@ -182,5 +194,6 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_constant(name: str) -> Any:
+def no_constant(name: str) -> Any:
+    """Refuse NaN and Infinity, which Python reads and JSON has not (problem 400)."""
     raise ApiProblem(400, "not-json", f"{name} is not JSON.")

@@ -6,6 +6,7 @@ from chain_gateway.api import problems
 from chain_gateway.api.limits import BodyLimits
 from chain_gateway.api.routers import (
     assets,
+    bulks,
     buybacks,
     changes,
     consents,
@@ -46,6 +47,7 @@ def create_app(services: GatewayServices) -> FastAPI:
         parties,
         assets,
         pledges,
+        bulks,
         changes,
         enforcement,
         buybacks,

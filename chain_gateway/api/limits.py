@@ -11,6 +11,8 @@ from chain_gateway.documents import MAX_DOCUMENT_BYTES
 MAX_JSON_BYTES = 1024 * 1024
 MAX_DEPTH = 16
 DOCUMENTS_PATH = "/v1/documents"
+STREAMED_PATHS = frozenset({"/v1/pledges:bulk"})
+"""Bodies that are read row by row, each within its own limits (`bulk`)."""
 
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKET = re.compile(rb"[\[{\]}]")
@@ -25,7 +27,8 @@ class BodyLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "PATCH"):
+        whole = scope["type"] == "http" and scope["method"] in ("POST", "PUT", "PATCH")
+        if not whole or scope["path"] in STREAMED_PATHS:
             await self._app(scope, receive, send)
             return
         try:

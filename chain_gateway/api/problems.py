@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -19,10 +19,12 @@ from chain_gateway.rpc import CallReverted, NodeError, NodeUnavailable
 from chain_gateway.signing import NoKeyForParty
 from chain_gateway.submission import (
     AmbiguousName,
+    AnotherFile,
     IdempotencyKeyReused,
     IllegalTransition,
     NameKnown,
     NamePending,
+    UnknownBulk,
     UnknownSubmission,
     refusal,
 )
@@ -38,6 +40,7 @@ class ProblemBody(BaseModel):
     """A problem document (RFC 9457)."""
 
     model_config = ConfigDict(
+        extra="allow",  # RFC 9457: a kind of problem may have members of its own
         json_schema_extra={
             "examples": [
                 {
@@ -50,7 +53,7 @@ class ProblemBody(BaseModel):
                     "problem": "wrong-check-digit",
                 }
             ]
-        }
+        },
     )
 
     type: str = Field(description="Stable URI of the kind of problem; its last part is the problem's code.")
@@ -67,7 +70,9 @@ class ProblemBody(BaseModel):
 TITLES: dict[str, str] = {
     "act-not-possible": "The act is not possible now",
     "ambiguous-name": "Several parties have this name",
+    "another-file": "The Idempotency-Key belongs to another file",
     "body-too-large": "The body is too large",
+    "bulk-too-large": "The file is too large",
     "document-corrupt": "A stored document is damaged",
     "document-not-found": "No such document",
     "document-too-large": "The document is too large",
@@ -82,6 +87,7 @@ TITLES: dict[str, str] = {
     "invalid-value": "A value does not fit the ledger",
     "key-not-held": "The gateway holds no key of this party",
     "method-not-allowed": "The method is not allowed here",
+    "line-too-long": "The row is too long",
     "name-known": "The party is entered already",
     "name-pending": "A party of this name is being entered",
     "node-unavailable": "The chain cannot be reached",
@@ -98,6 +104,7 @@ TITLES: dict[str, str] = {
     "too-deep": "The body is nested too deeply",
     "transaction-too-large": "The act does not fit into one transaction",
     "unauthenticated": "The request has no valid token",
+    "unknown-bulk": "No such bulk filing",
     "unknown-commitment": "No such buyback commitment",
     "unknown-pledge": "No such pledge",
     "unknown-submission": "No such submission",
@@ -206,7 +213,7 @@ def install(app: FastAPI, services: GatewayServices) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, invalid: RequestValidationError) -> Response:
-        return answer(request, _of_validation(invalid))
+        return answer(request, validation_problem(invalid.errors()))
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, failure: HTTPException) -> Response:
@@ -226,8 +233,8 @@ def install(app: FastAPI, services: GatewayServices) -> None:
         return answer(request, problem)
 
 
-def _of_validation(invalid: RequestValidationError) -> ApiProblem:
-    errors = list(invalid.errors())
+def validation_problem(errors: Sequence[Any]) -> ApiProblem:
+    """The problem of a body that its model does not take, from pydantic's errors."""
     first = errors[0]
     if first.get("type") == "json_invalid":
         return ApiProblem(400, "not-json", f"The body is not JSON: {first.get('ctx', {}).get('error', '')}.")
@@ -257,6 +264,7 @@ def _of_http(failure: HTTPException) -> ApiProblem:
 
 _TRANSLATED: tuple[type[Exception], ...] = (
     AmbiguousName,
+    AnotherFile,
     CallReverted,
     DocumentCorrupt,
     DocumentNotFound,
@@ -271,6 +279,7 @@ _TRANSLATED: tuple[type[Exception], ...] = (
     NoKeyForParty,
     NodeError,
     NodeUnavailable,
+    UnknownBulk,
     UnknownSubmission,
 )
 
@@ -291,6 +300,10 @@ def translate(failure: Exception) -> ApiProblem:
             )
         case AmbiguousName():
             return ApiProblem(409, "ambiguous-name", detail, field="name", value=failure.name)
+        case AnotherFile():
+            return ApiProblem(422, "another-file", detail, field="row", value=failure.number)
+        case UnknownBulk():
+            return ApiProblem(404, "unknown-bulk", detail)
         case UnknownSubmission():
             return ApiProblem(404, "unknown-submission", detail)
         case IllegalTransition():

@@ -1,5 +1,6 @@
 """Accepted writes on their way to the ledger: persisted first, then numbered, signed, sent and watched."""
 
+from chain_gateway.submission.bulks import AnotherFile, Bulk, BulkRow, UnknownBulk
 from chain_gateway.submission.errors import (
     AmbiguousName,
     IdempotencyKeyReused,
@@ -31,7 +32,10 @@ __all__ = [
     "TERMINAL",
     "Accepted",
     "AmbiguousName",
+    "AnotherFile",
     "AuditAct",
+    "Bulk",
+    "BulkRow",
     "DirectoryEntry",
     "Happening",
     "HeldAct",
@@ -53,6 +57,7 @@ __all__ = [
     "Submission",
     "SubmissionError",
     "Submitter",
+    "UnknownBulk",
     "UnknownSubmission",
     "advance",
     "open_store",

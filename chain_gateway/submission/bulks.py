@@ -215,9 +215,7 @@ class Bulks:
             ],
         )
         accepted = sum(row.submission_id is not None for row in fresh)
-        self._change(
-            connection, bulk_id, rows=bulks.c.rows + len(fresh), accepted=bulks.c.accepted + accepted
-        )
+        self._change(connection, bulk_id, rows=bulks.c.rows + len(fresh), accepted=bulks.c.accepted + accepted)
 
     def _get(self, connection: Connection, bulk_id: str) -> Row[Any]:
         found = connection.execute(select(bulks).where(bulks.c.id == bulk_id)).one_or_none()

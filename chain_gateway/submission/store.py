@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from chain_gateway.submission import approvals, audit, directory, outbox, pledge_rights
+from chain_gateway.submission.bulks import Bulks
 from chain_gateway.submission.database import Database
 from chain_gateway.submission.desk import Desk
 from chain_gateway.submission.errors import (
@@ -35,6 +36,7 @@ from chain_gateway.submission.records import (
 )
 from chain_gateway.submission.rows import as_text, submission_of
 from chain_gateway.submission.tables import document_holders, lanes, ledger, submissions
+from chain_gateway.submission.webhooks import Webhooks
 
 Clock = Callable[[], datetime]
 
@@ -65,6 +67,8 @@ class Store:
         self._clock = clock
         self._key_lifetime = key_lifetime
         self._desk = Desk(self.accept_many)
+        self.bulks = Bulks(database, clock)
+        self.webhooks = Webhooks(database, clock)
 
     def close(self) -> None:
         """Close all connections."""

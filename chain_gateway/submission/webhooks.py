@@ -264,7 +264,8 @@ class Webhooks:
         """When the next message is due, milliseconds since 1970; None when none is pending."""
         with self._database.read() as connection:
             query = select(func.min(deliveries.c.due)).where(deliveries.c.state == PENDING)
-            return connection.execute(query).scalar_one()
+            found: int | None = connection.execute(query).scalar_one()
+            return found
 
     def note(
         self, delivery: Delivery, state: str, *, due_ms: int | None = None, status: int | None, problem: str | None
@@ -310,9 +311,7 @@ class Webhooks:
     def _add(
         self, connection: Connection, webhook_id: str, party: int, url: str, secret: bytes, subject: str
     ) -> Webhook:
-        known = connection.execute(
-            select(webhooks.c.id, webhooks.c.url).where(webhooks.c.party == party)
-        ).all()
+        known = connection.execute(select(webhooks.c.id, webhooks.c.url).where(webhooks.c.party == party)).all()
         for row in known:
             if row.url == url:
                 raise WebhookKnown(url, row.id)

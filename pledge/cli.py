@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pledge.commands import audit_acts, chain, checking, demo, importing, keys, lookup, serving, tokens
+from pledge.commands import audit_acts, chain, checking, demo, filing, importing, keys, lookup, serving, tokens
 from pledge.console import err
 from pledge.exits import Exit, stop_for
 
@@ -24,6 +24,7 @@ app.command("indexer")(serving.indexer)
 app.command("deploy")(chain.deploy)
 app.command("import")(importing.import_records)
 app.command("check")(checking.check)
+app.command("file")(filing.file)
 app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
 app.add_typer(keys.app, name="keys")

@@ -110,7 +110,7 @@ class _Filler:
         self._made = 0
 
     def run(self, blocks: int) -> None:
-        office, bank, firm = self._admit()
+        _office, bank, firm = self._admit()
         cohorts: list[_Cohort] = []
         for step in range(blocks):
             cohort = _Cohort([], [])

@@ -92,6 +92,7 @@ TITLES: dict[str, str] = {
     "name-pending": "A party of this name is being entered",
     "node-unavailable": "The chain cannot be reached",
     "nonce-taken": "Another transaction took the nonce",
+    "never-taken": "No node takes the transaction",
     "not-found": "There is nothing here",
     "not-in-pledge": "The right is not in the pledge",
     "not-json": "The body is not JSON",

@@ -2,13 +2,14 @@
 
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
+from chain_gateway.client.bulk import Bulk, BulkRow
 from chain_gateway.client.errors import ServiceUnavailable, WaitTimeout
 from chain_gateway.client.submission import Submission
 from chain_gateway.client.transport import JsonService
@@ -94,6 +95,28 @@ class GatewayClient(JsonService):
         found = self._json("POST", "/v1/searches", json=body, headers={"idempotency-key": key})
         return str(found["search"]), [self._submission(part) for part in found["parts"]]
 
+    def file_bulk(self, lines: Iterable[bytes], idempotency_key: str) -> Bulk:
+        """Hand in a bulk filing: one JSON filing with a `reference` for each line.
+
+        Sent again with the same key and the same lines it goes on where it was cut off, and files nothing twice.
+        """
+        content = (line.rstrip(b"\r\n") + b"\n" for line in lines)
+        headers = {"idempotency-key": idempotency_key, "content-type": "application/x-ndjson"}
+        return self._bulk(self._json("POST", "/v1/pledges:bulk", content=content, headers=headers))
+
+    def bulk(self, bulk_id: str) -> Bulk:
+        """A bulk filing as it is now."""
+        return self._bulk(self._json("GET", f"/v1/bulks/{quote(bulk_id, safe='')}"))
+
+    def bulk_rows(self, bulk_id: str, failed: bool = False) -> Iterator[BulkRow]:
+        """What became of each row, in the order of the file; with `failed` of those that came to nothing."""
+        after: int | None = 0
+        while after is not None:
+            query = {"after": str(after)} | ({"failed": "true"} if failed else {})
+            page = self._json("GET", f"/v1/bulks/{quote(bulk_id, safe='')}/rows", query=query)
+            yield from (BulkRow.from_json(row) for row in page["rows"])
+            after = page["next"]
+
     def put_document(self, content: bytes, content_type: str = "application/octet-stream") -> str:
         """Store a document; answers its content identifier (text)."""
         found = self._json("POST", "/v1/documents", content=content, headers={"content-type": content_type})
@@ -106,6 +129,12 @@ class GatewayClient(JsonService):
     def health(self) -> dict[str, Any]:
         """State of the gateway and of what it depends on."""
         return self._json("GET", "/v1/health")
+
+    def _bulk(self, body: Mapping[str, Any]) -> Bulk:
+        try:
+            return Bulk.from_json(body)
+        except (KeyError, TypeError) as problem:
+            raise ServiceUnavailable(self.base_url, f"it answered no bulk filing ({problem!r})") from None
 
     def _submission(self, body: Mapping[str, Any]) -> Submission:
         try:

@@ -8,7 +8,7 @@ Source: Solidity's contract ABI specification.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Annotated, Any, Self, get_args, get_origin, get_type_hints
 
 from eth_abi.abi import decode as abi_decode
@@ -89,12 +89,16 @@ class Struct:
         return decoded
 
 
-@cache
 def fields(owner: type) -> Mapping[str, Codec]:
     """The codecs of a dataclass's fields, in their order."""
-    names = getattr(owner, "__dataclass_fields__", {})
-    hints = get_type_hints(owner, include_extras=True)
-    return {name: codec(hints[name]) for name in names}
+    if owner not in _FIELDS:
+        names = getattr(owner, "__dataclass_fields__", {})
+        hints = get_type_hints(owner, include_extras=True)
+        _FIELDS[owner] = {name: codec(hints[name]) for name in names}
+    return _FIELDS[owner]
+
+
+_FIELDS: dict[type, Mapping[str, Codec]] = {}
 
 
 def codec(annotation: Any) -> Codec:

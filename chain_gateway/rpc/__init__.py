@@ -3,7 +3,7 @@
 A leaf: it knows blocks, logs and calls, and nothing of the ledger's contracts.
 """
 
-from chain_gateway.rpc.blocks import Block, Log, Receipt
+from chain_gateway.rpc.blocks import Block, CallRequest, Log, Receipt
 from chain_gateway.rpc.errors import (
     CallReverted,
     NodeError,
@@ -14,10 +14,13 @@ from chain_gateway.rpc.errors import (
 )
 from chain_gateway.rpc.finality import Finality, FinalityKind
 from chain_gateway.rpc.node import Node
+from chain_gateway.rpc.port import ChainNode
 
 __all__ = [
     "Block",
+    "CallRequest",
     "CallReverted",
+    "ChainNode",
     "Finality",
     "FinalityKind",
     "Log",

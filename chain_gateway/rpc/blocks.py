@@ -18,6 +18,16 @@ class Block:
 
 
 @dataclass(frozen=True)
+class CallRequest:
+    """A call to try, one of several that are asked at once."""
+
+    to: str
+    data: bytes
+    sender: str
+    gas: int
+
+
+@dataclass(frozen=True)
 class Log:
     """A raw log. The ledger's `RawLog` has the same fields in the same order."""
 

@@ -43,6 +43,10 @@ class RefusalCode(enum.Enum):
     NONCE_TOO_LOW = "nonce-too-low"
     NONCE_TOO_HIGH = "nonce-too-high"
     UNDERPRICED = "underpriced"
+    POOL_FULL = "pool-full"
+    """The node takes no more of them now, from this account or at all."""
+    NEVER = "never"
+    """Its size or its gas breaks a rule of the chain: no node will ever take it as it is."""
     OTHER = "other"
 
 
@@ -72,7 +76,26 @@ _WORDS: tuple[tuple[RefusalCode, tuple[str, ...]], ...] = (
     (RefusalCode.ALREADY_KNOWN, ("already known", "already imported", "known transaction", "already exists")),
     (RefusalCode.NONCE_TOO_LOW, ("nonce too low", "nonce is too low", "nonce below")),
     (RefusalCode.NONCE_TOO_HIGH, ("nonce too high", "nonce is too high", "nonce too distant", "nonce gap")),
-    (RefusalCode.UNDERPRICED, ("underpriced", "max fee per gas less", "fee too low", "less than block base fee")),
+    (
+        RefusalCode.POOL_FULL,
+        ("txpool is full", "pool is full", "account limit exceeded", "maximum number of enqueued", "low slots"),
+    ),
+    (
+        RefusalCode.NEVER,
+        (
+            "exceeds block gas limit",
+            "exceeds the block gas limit",
+            "exceeds gas limit",
+            "exceeds block's gas",
+            "intrinsic gas too",
+            "oversized data",
+            "transaction too large",
+        ),
+    ),
+    (
+        RefusalCode.UNDERPRICED,
+        ("underpriced", "max fee per gas less", "fee too low", "less than block base fee", "below configured minimum"),
+    ),
 )
 
 

@@ -3,8 +3,10 @@
 web3's own provider keeps a session for each thread and leaves their connections to the garbage collector.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+import orjson
 import requests
 from requests.adapters import HTTPAdapter
 from web3.providers import JSONBaseProvider
@@ -34,6 +36,30 @@ class HttpProvider(JSONBaseProvider):
         )
         answer.raise_for_status()
         return self.decode_rpc_response(answer.content)
+
+    def make_many(self, questions: Sequence[tuple[str, Sequence[Any]]]) -> list[dict[str, Any]]:
+        """Several requests as one JSON-RPC batch; their answers, "result" or "error", in the same order.
+
+        A node that refuses the batch as a whole is answered as if it had refused each request.
+        """
+        body = [
+            {"jsonrpc": "2.0", "id": number, "method": method, "params": list(params)}
+            for number, (method, params) in enumerate(questions)
+        ]
+        answer = self._session.post(
+            self._url, data=orjson.dumps(body), headers={"content-type": "application/json"}, timeout=self._timeout
+        )
+        answer.raise_for_status()
+        content = orjson.loads(answer.content)
+        if isinstance(content, dict):
+            error = content.get("error")
+            if error is None:
+                raise requests.exceptions.InvalidJSONError("one answer came to a batch of requests")
+            return [{"error": error}] * len(questions)
+        found = {each["id"]: each for each in content if isinstance(each, dict) and "id" in each}
+        if len(found) != len(questions) or not all(number in found for number in range(len(questions))):
+            raise requests.exceptions.InvalidJSONError(f"{len(questions)} requests in a batch, {len(found)} answers")
+        return [found[number] for number in range(len(questions))]
 
     def close(self) -> None:
         """Close the connections."""

@@ -23,12 +23,16 @@ from web3.middleware import ExtraDataToPOAMiddleware
 from web3.providers import BaseProvider
 from web3.types import FilterParams, LogReceipt, RPCEndpoint
 
-from chain_gateway.rpc.blocks import Block, Log, Receipt
+from chain_gateway.rpc import raw as plain
+from chain_gateway.rpc.blocks import Block, CallRequest, Log, Receipt
 from chain_gateway.rpc.errors import CallReverted, NodeError, NodeUnavailable, TransactionRefused, refusal_code
 from chain_gateway.rpc.finality import Finality
 from chain_gateway.rpc.http_provider import HttpProvider
 
 ZERO_ADDRESS = "0x" + "00" * 20
+
+BATCH_LIMIT = 20
+"""Requests in one JSON-RPC batch that a Polygon Edge node takes unless it was told otherwise."""
 
 _Answer = TypeVar("_Answer")
 _NOT_THERE = (requests.exceptions.RequestException, RequestTimedOut, BadResponseFormat, json.JSONDecodeError, OSError)
@@ -54,12 +58,16 @@ class Node:
         reader: str = ZERO_ADDRESS,
         fixed_gas_price: int | None = None,
         poll_seconds: float = 0.5,
+        batch_limit: int = BATCH_LIMIT,
     ) -> None:
         self.endpoint = endpoint
         self.finality = finality if finality is not None else Finality.instant()
         self.reader = to_checksum_address(reader)
         self.poll_seconds = poll_seconds
         self._fixed_gas_price = fixed_gas_price
+        self._batch_limit = batch_limit
+        self._block_receipts = True
+        self._http = provider if isinstance(provider, HttpProvider) else None
         self._web3 = Web3(provider)
         # Consortium engines keep their seals in `extraData`, longer than web3's formatter allows.
         self._web3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
@@ -75,6 +83,7 @@ class Node:
         fixed_gas_price: int | None = None,
         timeout_seconds: float = 30.0,
         poll_seconds: float = 0.5,
+        batch_limit: int = BATCH_LIMIT,
     ) -> "Node":
         """The node whose JSON-RPC is at `url`; each request waits at most `timeout_seconds`."""
         return cls(
@@ -84,6 +93,7 @@ class Node:
             reader=reader,
             fixed_gas_price=fixed_gas_price,
             poll_seconds=poll_seconds,
+            batch_limit=batch_limit,
         )
 
     def __repr__(self) -> str:
@@ -92,8 +102,16 @@ class Node:
 
     def close(self) -> None:
         """Close the connections; a request after that opens new ones."""
-        if isinstance(self._web3.provider, HttpProvider):
-            self._web3.provider.close()
+        if self._http is not None:
+            self._http.close()
+
+    def session(self) -> "Node":
+        """The one node that questions which belong together are to be asked of: this one."""
+        return self
+
+    def witnesses(self) -> "list[Node]":
+        """The nodes that have to agree before something is held for lost for good: this one alone."""
+        return [self]
 
     def chain_id(self) -> int:
         """Chain id (EIP-155); asked once."""
@@ -203,6 +221,104 @@ class Node:
             return self._fixed_gas_price
         return self._ask(lambda: self._web3.eth.gas_price)
 
+    # Many at once: over HTTP as JSON-RPC batches within the node's limit, else one by one
+
+    def send_many(self, raws: Sequence[bytes]) -> list[bytes | TransactionRefused]:
+        """Hand signed transactions to the node in their order; the hash of each that it took, or why it did not."""
+        if self._http is None:
+            return [self._sent(raw) for raw in raws]
+        answers = self._many([("eth_sendRawTransaction", ["0x" + raw.hex()]) for raw in raws])
+        return [
+            _refused(answer["error"]) if "error" in answer else plain.octets(answer["result"]) for answer in answers
+        ]
+
+    def call_many(
+        self, requests: Sequence[CallRequest], block: int | str = "latest"
+    ) -> list[bytes | CallReverted | NodeError]:
+        """What each call answers at `block`, or why it fails."""
+        at = hex(block) if isinstance(block, int) else block
+        if self._http is None:
+            return [self._called(request, block) for request in requests]
+        questions = [
+            (
+                "eth_call",
+                [{"to": each.to, "from": each.sender, "data": "0x" + each.data.hex(), "gas": hex(each.gas)}, at],
+            )
+            for each in requests
+        ]
+        answers = self._many(questions)
+        return [_error(answer["error"]) if "error" in answer else plain.octets(answer["result"]) for answer in answers]
+
+    def receipts(self, hashes: Sequence[bytes]) -> list[Receipt | None]:
+        """Receipt of each transaction, None of one that the chain does not hold."""
+        if self._http is None:
+            return [self.receipt(each) for each in hashes]
+        answers = self._many([("eth_getTransactionReceipt", ["0x" + each.hex()]) for each in hashes])
+        found: list[Receipt | None] = []
+        for answer in answers:
+            if "error" in answer:
+                raise _plain_error(answer["error"])
+            found.append(plain.receipt_of(answer["result"]) if answer["result"] is not None else None)
+        return found
+
+    def content(self, number: int) -> tuple[Block, tuple[bytes, ...]] | None:
+        """The block of that number and the hashes of its transactions, or None when the chain is not that long yet."""
+        if self._http is not None:
+            (answer,) = self._many([("eth_getBlockByNumber", [hex(number), False])])
+            if "error" in answer:
+                raise _plain_error(answer["error"])
+            found = answer["result"]
+            if found is None:
+                return None
+            return plain.block_of(found), tuple(plain.octets(each) for each in found["transactions"])
+        try:
+            block = self._ask(lambda: self._web3.eth.get_block(BlockNumber(number)))
+        except _Missing:
+            return None
+        return _block(block), tuple(bytes(each) for each in block["transactions"] if isinstance(each, bytes))
+
+    def receipts_in(self, number: int, hashes: Sequence[bytes], size: int) -> list[Receipt | None]:
+        """Receipts of the transactions in the block of that number, which has `size` of them.
+
+        Of the whole block in one request where the node can do that and many are wanted, else of each.
+        """
+        if self._http is not None and self._block_receipts and len(hashes) * 4 >= size and len(hashes) > 1:
+            (answer,) = self._many([("eth_getBlockReceipts", [hex(number)])])
+            if isinstance(answer.get("result"), list):
+                wanted = set(hashes)
+                found = {
+                    each: plain.receipt_of(entry)
+                    for entry in answer["result"]
+                    if (each := plain.octets(entry["transactionHash"])) in wanted
+                }
+                return [found.get(each) for each in hashes]
+            self._block_receipts = False  # the engine has no such method
+        return self.receipts(hashes)
+
+    def _many(self, questions: Sequence[tuple[str, Sequence[Any]]]) -> list[dict[str, Any]]:
+        provider = self._http
+        assert provider is not None
+        answers: list[dict[str, Any]] = []
+        for start in range(0, len(questions), self._batch_limit):
+            chunk = questions[start : start + self._batch_limit]
+            found = self._ask(lambda chunk=chunk: provider.make_many(chunk))  # type: ignore[misc]
+            if any("error" not in answer and "result" not in answer for answer in found):
+                raise NodeUnavailable(self.endpoint, "an answer has neither result nor error")
+            answers += found
+        return answers
+
+    def _sent(self, raw: bytes) -> bytes | TransactionRefused:
+        try:
+            return self.send_raw(raw)
+        except TransactionRefused as refused:
+            return refused
+
+    def _called(self, request: CallRequest, block: int | str) -> bytes | CallReverted | NodeError:
+        try:
+            return self.call(request.to, request.data, block, request.sender, request.gas)
+        except (CallReverted, NodeError) as failed:
+            return failed
+
     def _call(self, request: dict[str, str], block: str) -> bytes:
         """`eth_call` as the node answers it.
 
@@ -276,6 +392,21 @@ def _error(error: Any) -> NodeError | CallReverted:
     if code == _REVERTED or (data and "revert" in words) or any(each in words for each in _EXECUTED):
         return CallReverted(data, message)
     return NodeError(code if isinstance(code, int) else 0, message)
+
+
+def _plain_error(error: Any) -> NodeError:
+    """The error of a question that executes nothing."""
+    found = _error(error)
+    return found if isinstance(found, NodeError) else NodeError(_REVERTED, found.reason)
+
+
+def _refused(error: Any) -> TransactionRefused:
+    found = _error(error)
+    if isinstance(found, NodeError):
+        return TransactionRefused(found.code, found.message, refusal_code(found.message))
+    # Some nodes execute before they take a transaction, and answer as to a call.
+    message = found.reason or "execution reverted"
+    return TransactionRefused(_REVERTED, message, refusal_code(message))
 
 
 def _block(found: Any) -> Block:

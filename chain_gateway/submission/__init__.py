@@ -20,13 +20,18 @@ from chain_gateway.submission.records import (
     DirectoryEntry,
     HeldAct,
     Hold,
+    LaneDepth,
+    Move,
     NewSubmission,
     Offer,
     Request,
+    Signed,
     Submission,
 )
+from chain_gateway.submission.refusals import refusal
 from chain_gateway.submission.store import Store, open_store
-from chain_gateway.submission.submitter import Step, Submitter, refusal
+from chain_gateway.submission.submitter import Submitter
+from chain_gateway.submission.work import Early, PipelineSettings, Step
 
 __all__ = [
     "TERMINAL",
@@ -37,19 +42,24 @@ __all__ = [
     "Bulk",
     "BulkRow",
     "DirectoryEntry",
+    "Early",
     "Happening",
     "HeldAct",
     "Hold",
     "IdempotencyKeyReused",
     "IllegalTransition",
+    "LaneDepth",
+    "Move",
     "MovedByAnother",
     "NameKnown",
     "NamePending",
     "NewSubmission",
     "NotAwaitingApproval",
     "Offer",
+    "PipelineSettings",
     "Request",
     "SecondPersonNeeded",
+    "Signed",
     "State",
     "Step",
     "Store",

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -13,6 +13,7 @@ from chain_gateway.submission.bulk_tables import bulk_rows, bulks
 from chain_gateway.submission.database import Database
 from chain_gateway.submission.errors import SubmissionError
 from chain_gateway.submission.lifecycle import TERMINAL
+from chain_gateway.submission.rows import as_text
 from chain_gateway.submission.tables import submissions
 
 _ENDED = frozenset(state.value for state in TERMINAL)
@@ -227,7 +228,7 @@ class Bulks:
         connection.execute(update(bulks).where(bulks.c.id == bulk_id).values(updated_at=self._now(), **values))
 
     def _now(self) -> str:
-        return self._clock().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return as_text(self._clock())
 
 
 def _rows(bulk_id: str, after: int, limit: int) -> Any:

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 
+from chain_gateway.submission.claims import AdvisoryClaims, Claims, FileClaims
+
 _BUSY_SECONDS = 30
+# A server that is gone without a word is noticed, on both sides, before claims of lanes outlive their process for long.
+_KEEP_ALIVE = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 
 
 class Database:
@@ -25,7 +30,7 @@ class Database:
         sqlite = location.get_backend_name() == "sqlite"
         engine = create_engine(
             location,
-            connect_args={"timeout": _BUSY_SECONDS} if sqlite else {},
+            connect_args={"timeout": _BUSY_SECONDS} if sqlite else _KEEP_ALIVE,
             pool_pre_ping=not sqlite,
             hide_parameters=True,  # a failed statement is logged, and its parameters are names and amounts
         )
@@ -48,6 +53,13 @@ class Database:
         """A transaction that is committed at the end, or undone when an exception leaves it."""
         with self._writing.begin() as connection:
             yield connection
+
+    def claims(self) -> Claims:
+        """Claims on lanes: advisory locks of PostgreSQL, or locked files beside a SQLite file."""
+        if self._engine.dialect.name != "sqlite":
+            return AdvisoryClaims(self._engine)
+        path = self._engine.url.database
+        return FileClaims(Path(path + "-lanes") if path and path != ":memory:" else None)
 
     def close(self) -> None:
         """Close all connections."""

@@ -2,7 +2,8 @@
 
 prepared -> signed -> broadcast -> included -> final; before them awaiting-approval, where a policy asks for a second
 person. The other ends are `reverted` (the ledger refused it), `replaced` (its nonce went to another transaction) and
-`dropped` (taken back, or not approved, before it was signed).
+`dropped` (taken back, or not approved, before it was signed; or no node would ever take its transaction, and a no-op
+with the same nonce is in a final block in its place).
 """
 
 import enum
@@ -29,7 +30,7 @@ class State(enum.Enum):
     REPLACED = "replaced"
     """Another transaction of the same key took its nonce; it can never be included."""
     DROPPED = "dropped"
-    """It was taken back, rejected, or not approved in time, before it was signed."""
+    """It was taken back, rejected, or not approved in time, before it was signed; or a no-op used its nonce."""
 
 
 class Happening(enum.Enum):
@@ -46,6 +47,7 @@ class Happening(enum.Enum):
     BLOCK_REPLACED = "block-replaced"
     FINAL_SUCCESS = "final-success"
     FINAL_REVERT = "final-revert"
+    FINAL_NO_OP = "final-no-op"
     NONCE_LOST = "nonce-lost"
 
 
@@ -74,6 +76,7 @@ TRANSITIONS = MappingProxyType(
         (State.INCLUDED, Happening.BLOCK_REPLACED): State.BROADCAST,
         (State.INCLUDED, Happening.FINAL_SUCCESS): State.FINAL,
         (State.INCLUDED, Happening.FINAL_REVERT): State.REVERTED,
+        (State.INCLUDED, Happening.FINAL_NO_OP): State.DROPPED,
     }
 )
 """Every legal transition."""

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from chain_gateway.ledger.deployments import Deployment
@@ -19,22 +18,9 @@ from chain_gateway.ledger.events import (
     decode,
 )
 from chain_gateway.rpc import Log
+from chain_gateway.submission.records import Remembered
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Remembered:
-    """What the gateway's own tables take over from the events of one submission."""
-
-    parties: tuple[int, ...] = ()
-    """Ids of the parties entered, in the order of the entries."""
-    pledged: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
-    """Rights of the pledges filed or carried over."""
-    freed: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
-    """Rights taken off a pledge."""
-    added: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
-    """Rights added to a pledge."""
 
 
 def ledger_events(logs: Iterable[Log], deployment: Deployment) -> list[LedgerEvent]:

@@ -1,10 +1,13 @@
 """What the store holds, as immutable values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from chain_gateway.submission.lifecycle import TERMINAL, State
+from chain_gateway.submission.lifecycle import TERMINAL, Happening, State, advance
+
+FILL = "fill"
+"""Verb of a no-op that closes a gap in a lane."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,10 @@ class Submission:
     nonce: int | None
     raw_transaction: bytes | None
     transaction_hash: bytes | None
+    filler: bool
+    """Whether its transaction is a no-op, because no node would take the act's own or to close a gap."""
+    broadcast_at: str | None
+    """When a node first took it; ISO 8601, UTC."""
     block_number: int | None
     block_hash: bytes | None
     block_time: int | None
@@ -58,6 +65,71 @@ class Submission:
     def terminal(self) -> bool:
         """Whether its state will not change any more."""
         return self.state in TERMINAL
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signed transaction."""
+
+    raw: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What the gateway's own tables take over from the events of one submission."""
+
+    parties: tuple[int, ...] = ()
+    """Ids of the parties entered, in the order of the entries."""
+    pledged: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict)
+    """Rights of the pledges filed or carried over."""
+    freed: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict)
+    """Rights taken off a pledge."""
+    added: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict)
+    """Rights added to a pledge."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """What happened to one submission, with all that is to be noted of it."""
+
+    id: str
+    state: State
+    """The state that it is in before."""
+    happenings: tuple[Happening, ...]
+    """One after the other."""
+    error: Mapping[str, Any] | None = None
+    """Why it ends without effect."""
+    block: tuple[int, bytes, int] | None = None
+    """Number, hash and time of the block that holds it."""
+    events: tuple[Mapping[str, Any], ...] = ()
+    """Ledger events that it caused there."""
+    included: tuple[bytes, bool] | None = None
+    """Hash of the transaction that is in the block, and whether that is a no-op."""
+    remembered: Remembered = Remembered()
+
+    @property
+    def end(self) -> State:
+        """The state after it. Raises IllegalTransition."""
+        state = self.state
+        for happening in self.happenings:
+            state = advance(state, happening)
+        return state
+
+
+@dataclass(frozen=True)
+class LaneDepth:
+    """How much one lane has to do."""
+
+    signer: str
+    prepared: int
+    """Accepted and not signed yet."""
+    in_flight: int
+    """Signed or broadcast, and in no block yet."""
+    included: int
+    """In a block that is not final yet."""
+    oldest: str
+    """When the oldest that is not final yet was accepted."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ def submission_of(row: Row[Any]) -> Submission:
         nonce=row.nonce,
         raw_transaction=_bytes(row.raw_transaction),
         transaction_hash=_bytes(row.transaction_hash),
+        filler=row.filler,
+        broadcast_at=row.broadcast_at,
         block_number=row.block_number,
         block_hash=_bytes(row.block_hash),
         block_time=row.block_time,

@@ -1,16 +1,17 @@
 """The gateway's own store: what was accepted, what became of it, and who asked."""
 
 import contextlib
-import json
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from chain_gateway.submission import approvals, audit, directory, outbox, pledge_rights
+from chain_gateway.submission import approvals, audit, directory, moves, outbox, pledge_rights
 from chain_gateway.submission.bulks import Bulks
+from chain_gateway.submission.claims import Claims
 from chain_gateway.submission.database import Database
 from chain_gateway.submission.desk import Desk
 from chain_gateway.submission.errors import (
@@ -21,29 +22,31 @@ from chain_gateway.submission.errors import (
     SubmissionError,
     UnknownSubmission,
 )
-from chain_gateway.submission.lane import Waiting
-from chain_gateway.submission.lifecycle import DUE, TERMINAL, Happening, State, advance
+from chain_gateway.submission.lane import first_nonce
+from chain_gateway.submission.lifecycle import Happening, State
 from chain_gateway.submission.records import (
+    FILL,
     Accepted,
     AuditAct,
     DirectoryEntry,
     HeldAct,
     Hold,
+    LaneDepth,
+    Move,
     NewSubmission,
     Offer,
     Request,
+    Signed,
     Submission,
 )
 from chain_gateway.submission.rows import as_text, submission_of
-from chain_gateway.submission.tables import document_holders, lanes, ledger, submissions
+from chain_gateway.submission.tables import document_holders, ledger, submissions
 from chain_gateway.submission.webhooks import Webhooks
 
 Clock = Callable[[], datetime]
 
 KEY_LIFETIME = timedelta(days=30)
 """How long an Idempotency-Key stands for its request, unless the store is opened with another time."""
-
-_DUE = [state.value for state in DUE]
 
 
 def utc_now() -> datetime:
@@ -73,6 +76,10 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self._database.close()
+
+    def claims(self) -> Claims:
+        """The means to have lanes for oneself, among all processes on this store."""
+        return self._database.claims()
 
     def bind(self, chain_id: int, log_address: str, first_block_hash: bytes) -> None:
         """Tie a new store to its ledger, or check that it is this one's. Raises StoreOfAnotherLedger."""
@@ -158,7 +165,10 @@ class Store:
 
     def drop(self, submission_id: str) -> Submission:
         """Take back a submission that is not signed yet. Raises UnknownSubmission, IllegalTransition."""
-        return self.record(submission_id, Happening.TAKEN_BACK)
+        with self._database.write() as connection:
+            found = self._get(connection, submission_id)
+            moves.move(connection, self._now(), [Move(found.id, found.state, (Happening.TAKEN_BACK,))])
+            return self._get(connection, submission_id)
 
     # Two persons for one act
 
@@ -198,15 +208,27 @@ class Store:
         with self._database.read() as connection:
             return self._get(connection, submission_id)
 
-    def waiting(self) -> list[Waiting]:
-        """All submissions that the worker has to do with, in order of acceptance, without their contents."""
+    def depths(self) -> list[LaneDepth]:
+        """The lanes that have something to do, and how much."""
         with self._database.read() as connection:
-            rows = connection.execute(
-                select(submissions.c.id, submissions.c.signer, submissions.c.state)
-                .where(submissions.c.state.in_(_DUE))
-                .order_by(submissions.c.position)
-            )
-            return [Waiting(row.id, row.signer, State(row.state)) for row in rows]
+            return moves.depths(connection)
+
+    def busy(self) -> list[str]:
+        """Signers of the lanes that have something to do."""
+        with self._database.read() as connection:
+            return moves.busy(connection)
+
+    def prepared(self, signer: str, limit: int) -> list[Submission]:
+        """The next submissions that a lane has to sign, in the order of acceptance."""
+        with self._database.read() as connection:
+            return moves.prepared(connection, signer, limit)
+
+    def holding(self, signer: str) -> list[tuple[Submission, dict[bytes, bool]]]:
+        """A lane's submissions that hold a nonce, by nonce; each with the hashes of transactions that its present one
+        took the place of, and whether each of those was a no-op.
+        """
+        with self._database.read() as connection:
+            return moves.holding(connection, signer)
 
     def state(self, submission_id: str) -> State:
         """State of a submission. Raises UnknownSubmission."""
@@ -223,11 +245,6 @@ class Store:
         with self._database.read() as connection:
             rows = connection.execute(select(submissions.c.state, func.count()).group_by(submissions.c.state))
             return {row[0]: row[1] for row in rows}
-
-    def next_nonce(self, signer: str) -> int | None:
-        """The nonce after the last that the lane gave out; None when it never gave one."""
-        with self._database.read() as connection:
-            return connection.execute(select(lanes.c.next_nonce).where(lanes.c.signer == signer)).scalar_one_or_none()
 
     def resolve(self, names: Sequence[str]) -> dict[str, int | None]:
         """Party id of each name that the directory holds. Raises AmbiguousName."""
@@ -272,91 +289,68 @@ class Store:
 
     # What becomes of a submission
 
-    def sign(self, submission_id: str, chain_nonce: int, make: Callable[[int], tuple[bytes, bytes]]) -> Submission:
-        """Give a prepared submission its nonce and keep its signed transaction, in one transaction.
+    def allot(self, signer: str, chain_nonce: int) -> tuple[int | None, int]:
+        """What the lane's next nonce is as kept (None: it has none yet), and what it must be.
 
-        `chain_nonce` is how many transactions of the key the chain has included; `make(nonce)` answers the raw
-        transaction and its hash. Raises UnknownSubmission, IllegalTransition.
+        `chain_nonce` is how many transactions of the key the chain has included.
+        """
+        with self._database.read() as connection:
+            kept = moves.next_nonce(connection, signer)
+            return kept, first_nonce(chain_nonce, moves.highest_nonce(connection, signer))
+
+    def sign(self, signer: str, kept: int | None, signed: Sequence[tuple[str, int, Signed]]) -> None:
+        """Keep the nonces and signed transactions of prepared submissions of one lane, all or none.
+
+        `signed` has (submission, nonce, transaction) in the order of the nonces, which follow each other; `kept` is
+        the lane's next nonce as `allot` answered it. Raises MovedByAnother when the lane gave out another nonce since
+        then, or when one of the submissions is not prepared any more.
+        """
+        with self._database.write() as connection:
+            moves.allot(connection, signer, kept, signed[-1][1] + 1)
+            moves.sign(connection, self._now(), signed)
+
+    def supersede(
+        self, submission_id: str, state: State, signed: Signed, filler: bool, error: Mapping[str, Any] | None
+    ) -> None:
+        """Put another signed transaction with the same nonce in the place of a submission's present one.
+
+        The present one stays known, for it may be included all the same. `filler` says that the new one is a no-op,
+        `error` why. Raises MovedByAnother when the submission is not in that state.
         """
         with self._database.write() as connection:
             found = self._get(connection, submission_id)
-            state = advance(found.state, Happening.SIGNED)
-            kept = connection.execute(
-                select(lanes.c.next_nonce).where(lanes.c.signer == found.signer).with_for_update()
-            ).scalar_one_or_none()
-            nonce = max(kept or 0, chain_nonce)
-            raw, transaction_hash = make(nonce)
-            if kept is None:
-                connection.execute(insert(lanes).values(signer=found.signer, next_nonce=nonce + 1))
-            else:
-                connection.execute(update(lanes).where(lanes.c.signer == found.signer).values(next_nonce=nonce + 1))
-            return self._move(
-                connection,
-                found,
-                state,
-                {"nonce": nonce, "raw_transaction": raw, "transaction_hash": transaction_hash},
-            )
+            moves.supersede(connection, self._now(), found, state, signed, filler, error)
 
-    def record(self, submission_id: str, happening: Happening, error: Mapping[str, Any] | None = None) -> Submission:
-        """Note what happened to a submission; `error` says why it ended without effect.
+    def unknown_nonces(self, signer: str, nonces: Sequence[int]) -> list[int]:
+        """Those of the nonces that no submission of the lane has or ever had."""
+        with self._database.read() as connection:
+            known = moves.nonces_known(connection, signer, nonces)
+        return [nonce for nonce in nonces if nonce not in known]
 
-        Raises UnknownSubmission, IllegalTransition.
-        """
-        with self._database.write() as connection:
-            found = self._get(connection, submission_id)
-            state = advance(found.state, happening)
-            changes: dict[str, Any] = {}
-            if error is not None:
-                changes["error"] = json.dumps(error, ensure_ascii=False)
-            if happening is Happening.BLOCK_REPLACED:
-                changes |= {"block_number": None, "block_hash": None, "block_time": None, "events": None}
-            if state in TERMINAL and state is not State.FINAL:
-                directory.give_up(connection, submission_id)
-            return self._move(connection, found, state, changes)
-
-    def seen(
-        self,
-        submission_id: str,
-        block: tuple[int, bytes, int],
-        events: Sequence[Mapping[str, Any]],
-    ) -> Submission:
-        """Note the block (number, hash, time) that holds the submission, and the ledger events it caused."""
-        with self._database.write() as connection:
-            found = self._get(connection, submission_id)
-            state = advance(found.state, Happening.SEEN_IN_BLOCK)
-            number, block_hash, time = block
-            changes = {
-                "block_number": number,
-                "block_hash": block_hash,
-                "block_time": time,
-                "events": json.dumps(list(events), ensure_ascii=False),
+    def fill(self, signer: str, party: int, gas: int, signed: Sequence[tuple[int, Signed]]) -> None:
+        """Enter signed no-ops of the lane that close gaps below what waits; each is a submission of its own."""
+        rows = [
+            {
+                "id": "sub-" + uuid.uuid4().hex,
+                "verb": FILL,
+                "party": party,
+                "signer": signer,
+                "book": "",
+                "to": signer,
+                "gas": gas,
+                "nonce": nonce,
+                "raw_transaction": each.raw,
+                "transaction_hash": each.hash,
             }
-            return self._move(connection, found, state, changes)
-
-    def finish(
-        self,
-        submission_id: str,
-        parties: Sequence[int],
-        pledged: Mapping[int, Sequence[bytes]],
-        freed: Mapping[int, Sequence[bytes]],
-        added: Mapping[int, Sequence[bytes]] | None = None,
-    ) -> Submission:
-        """Note that an included submission is final, with what the gateway remembers of it.
-
-        `parties` are the ids of the parties it entered, in order; `pledged` the rights of pledges it filed or carried
-        over, `freed` those it took off a pledge, `added` those it added to one, by pledge id.
-        """
+            for nonce, each in signed
+        ]
         with self._database.write() as connection:
-            found = self._get(connection, submission_id)
-            state = advance(found.state, Happening.FINAL_SUCCESS)
-            directory.settle(connection, submission_id, parties)
-            for pledge, rights in pledged.items():
-                pledge_rights.put(connection, pledge, rights)
-            for pledge, rights in freed.items():
-                pledge_rights.release(connection, pledge, rights)
-            for pledge, rights in (added or {}).items():
-                pledge_rights.extend(connection, pledge, rights)
-            return self._move(connection, found, state, {})
+            moves.fill(connection, self._now(), rows)
+
+    def move(self, happened: Sequence[Move]) -> None:
+        """Note what happened to several submissions, all or none. Raises MovedByAnother, IllegalTransition."""
+        with self._database.write() as connection:
+            moves.move(connection, self._now(), happened)
 
     # Inside a transaction
 
@@ -368,28 +362,15 @@ class Store:
             audit.lock(connection)
             if not approvals.decide(connection, found, request, happening, reason, self._now()):
                 return found
-            state = advance(found.state, happening)
-            if state not in TERMINAL:
-                return self._move(connection, found, state, {})
-            directory.give_up(connection, submission_id)
-            error = approvals.why_dropped(happening, reason)
-            return self._move(connection, found, state, {"error": json.dumps(error, ensure_ascii=False)})
+            error = approvals.why_dropped(happening, reason) if happening is not Happening.APPROVED else None
+            moves.move(connection, self._now(), [Move(found.id, found.state, (happening,), error)])
+            return self._get(connection, submission_id)
 
     def _get(self, connection: Connection, submission_id: str) -> Submission:
         row = connection.execute(select(submissions).where(submissions.c.id == submission_id)).one_or_none()
         if row is None:
             raise UnknownSubmission(submission_id)
         return submission_of(row)
-
-    def _move(self, connection: Connection, found: Submission, state: State, changes: Mapping[str, Any]) -> Submission:
-        moved = connection.execute(
-            update(submissions)
-            .where(submissions.c.id == found.id, submissions.c.state == found.state.value)
-            .values(state=state.value, updated_at=self._now(), **changes)
-        )
-        if moved.rowcount != 1:  # another worker moved it since it was read
-            raise MovedByAnother(found.id, found.state.value)
-        return self._get(connection, found.id)
 
     def _holds(self, connection: Connection, party: int, cid: str) -> bool:
         query = select(document_holders.c.cid).where(document_holders.c.cid == cid, document_holders.c.party == party)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData()
@@ -46,6 +48,8 @@ submissions = Table(
     Column("nonce", BigInteger),
     Column("raw_transaction", LargeBinary),
     Column("transaction_hash", LargeBinary),
+    Column("filler", Boolean, nullable=False, server_default=false()),
+    Column("broadcast_at", String(32)),
     Column("block_number", BigInteger),
     Column("block_hash", LargeBinary),
     Column("block_time", BigInteger),
@@ -54,8 +58,20 @@ submissions = Table(
     Column("created_at", String(32), nullable=False),
     Column("updated_at", String(32), nullable=False),
     UniqueConstraint("signer", "nonce", name="submissions_one_per_nonce"),
-    Index("submissions_by_state", "state", "position"),
+    Index("submissions_by_lane", "state", "signer", "position"),
     comment="The outbox: every write, persisted before anything is sent.",
+)
+
+superseded = Table(
+    "superseded",
+    metadata,
+    Column("transaction_hash", LargeBinary, primary_key=True),
+    Column("submission_id", String(40), nullable=False),
+    Column("raw_transaction", LargeBinary, nullable=False),
+    Column("filler", Boolean, nullable=False),
+    Column("superseded_at", String(32), nullable=False),
+    Index("superseded_by_submission", "submission_id"),
+    comment="Signed transactions that another one with the same nonce took the place of; one of them may be included.",
 )
 
 lanes = Table(

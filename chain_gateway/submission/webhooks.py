@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, literal, select, update
@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from chain_gateway.submission.database import Database
 from chain_gateway.submission.errors import SubmissionError
+from chain_gateway.submission.records import FILL
+from chain_gateway.submission.rows import as_text
 from chain_gateway.submission.tables import submissions
 from chain_gateway.submission.webhook_tables import deliveries, webhooks
 
@@ -105,12 +107,12 @@ class Queue:
     """When the oldest pending message was first due, milliseconds since 1970."""
 
 
-def ended(connection: Connection, ids: Sequence[str], now: datetime) -> None:
+def ended(connection: Connection, ids: Sequence[str], now: str) -> None:
     """Queue a message to every webhook of the parties whose submissions ended, inside that transaction.
 
     The message's id follows from the submission and its end, so it is queued once whatever is repeated.
     """
-    at, millis = _text(now), _millis(now)
+    millis = _millis(datetime.fromisoformat(now))
     columns = ("webhook", "message", "event", "submission_id", "state", "attempts", "since", "due")
     for start in range(0, len(ids), _CHUNK):
         chosen = (
@@ -123,11 +125,11 @@ def ended(connection: Connection, ids: Sequence[str], now: datetime) -> None:
                 literal(0),
                 literal(millis, deliveries.c.since.type),
                 literal(millis, deliveries.c.due.type),
-                literal(at),
-                literal(at),
+                literal(now),
+                literal(now),
             )
             .join(webhooks, webhooks.c.party == submissions.c.party)
-            .where(submissions.c.id.in_(ids[start : start + _CHUNK]))
+            .where(submissions.c.id.in_(ids[start : start + _CHUNK]), submissions.c.verb != FILL)
         )
         connection.execute(insert(deliveries).from_select([*columns, "created_at", "updated_at"], chosen))
 
@@ -197,8 +199,8 @@ class Webhooks:
                     attempts=0,
                     since=_millis(now),
                     due=_millis(now),
-                    created_at=_text(now),
-                    updated_at=_text(now),
+                    created_at=as_text(now),
+                    updated_at=as_text(now),
                 )
             )
             return self._delivery(connection, webhook_id, message)
@@ -222,7 +224,7 @@ class Webhooks:
             connection.execute(
                 update(deliveries)
                 .where(deliveries.c.webhook == webhook_id, deliveries.c.message == message)
-                .values(state=PENDING, since=_millis(now), due=_millis(now), updated_at=_text(now))
+                .values(state=PENDING, since=_millis(now), due=_millis(now), updated_at=as_text(now))
             )
             return self._delivery(connection, webhook_id, message)
 
@@ -275,7 +277,7 @@ class Webhooks:
             "state": state,
             "status": status,
             "problem": problem[:200] if problem is not None else None,
-            "updated_at": _text(self._clock()),
+            "updated_at": as_text(self._clock()),
         }
         if due_ms is not None:
             values["due"] = due_ms
@@ -290,7 +292,7 @@ class Webhooks:
         """Forget messages that were delivered before; answers how many went."""
         with self._database.write() as connection:
             gone = connection.execute(
-                delete(deliveries).where(deliveries.c.state == DELIVERED, deliveries.c.updated_at < _text(before))
+                delete(deliveries).where(deliveries.c.state == DELIVERED, deliveries.c.updated_at < as_text(before))
             )
             return int(gone.rowcount)
 
@@ -323,7 +325,7 @@ class Webhooks:
                 party=party,
                 url=url,
                 secret=secret,
-                created_at=_text(self._clock()),
+                created_at=as_text(self._clock()),
                 created_by=subject,
             )
         )
@@ -363,7 +365,3 @@ def _delivery(row: Row[Any]) -> Delivery:
 
 def _millis(time: datetime) -> int:
     return int(time.timestamp() * 1000)
-
-
-def _text(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -31,6 +31,7 @@ def row(town: Any, reference: str, **changes: Any) -> dict[str, Any]:
             "ends_on": "2027-05-31",
             "contract": town.document,
         },
+        "act": {"document": town.document},
     }
     return filing | changes
 

@@ -78,7 +78,14 @@ def test_a_finality_rule_is_read_from_text() -> None:
         ("Invalid transaction nonce: Expected 5, but got 4", RefusalCode.NONCE_TOO_LOW),
         ("Invalid transaction nonce: Expected 5, but got 6", RefusalCode.NONCE_TOO_HIGH),
         ("replacement transaction underpriced", RefusalCode.UNDERPRICED),
-        ("txpool is full", RefusalCode.OTHER),
+        ("txpool is full", RefusalCode.POOL_FULL),
+        ("maximum number of enqueued transactions reached", RefusalCode.POOL_FULL),
+        ("exceeds block gas limit", RefusalCode.NEVER),
+        ("Transaction gas limit exceeds block gas limit", RefusalCode.NEVER),
+        ("intrinsic gas too high -- tx.gas_limit > env.block.gas_limit", RefusalCode.NEVER),
+        ("oversized data", RefusalCode.NEVER),
+        ("Gas price below configured minimum gas price", RefusalCode.UNDERPRICED),
+        ("insufficient funds for gas * price + value", RefusalCode.OTHER),
     ],
 )
 def test_the_words_of_the_nodes_are_understood(words: str, code: RefusalCode) -> None:

@@ -19,6 +19,7 @@ from chain_gateway.submission import (
     Store,
     open_store,
 )
+from tests.support import moving
 
 Asked = Callable[..., Any]
 NEW = NewSubmission("enrol", 7, "0x" + "11" * 20, "PartyRegistry", "0x" + "22" * 20, b"\x00data", 100)
@@ -30,7 +31,7 @@ def test_they_are_prepared_in_the_order_given_with_their_audited_acts(store: Sto
     found = [answer.submission for answer in answers if isinstance(answer, Accepted)]
     positions = [submission.position for submission in found]
     assert positions == sorted(set(positions))
-    assert [waiting.id for waiting in store.waiting()] == [submission.id for submission in found]
+    assert [each.id for each in store.prepared(NEW.signer, 2_000)] == [submission.id for submission in found]
     assert store.get(found[7].id) == found[7]
     acts = store.audit_acts(limit=2_000)
     assert [act.submission_id for act in acts] == [submission.id for submission in found]
@@ -53,10 +54,10 @@ def test_a_key_repeated_in_one_call_or_a_later_one_is_the_same_submission(store:
 
 def test_a_refused_one_leaves_nothing_and_the_others_are_kept(store: Store, asked: Asked, named: Asked) -> None:
     known, _ = store.accept(NEW, asked(), [named("Known")])
-    store.sign(known.id, 0, lambda nonce: (b"raw%d" % nonce, bytes(32)))
-    store.record(known.id, Happening.TAKEN_BY_NODE)
-    store.seen(known.id, (5, b"\x01" * 32, 1_700_000_000), [])
-    store.finish(known.id, [31], {}, {})
+    moving.sign(store, known.id, 0, lambda nonce: (b"raw%d" % nonce, bytes(32)))
+    moving.record(store, known.id, Happening.TAKEN_BY_NODE)
+    moving.seen(store, known.id, (5, b"\x01" * 32, 1_700_000_000), [])
+    moving.finish(store, known.id, [31], {}, {})
     answers = store.accept_many(
         [
             Offer(NEW, asked("a", b"1"), (named("A"),)),

@@ -9,7 +9,7 @@ import pytest
 
 from chain_gateway.submission import (
     Hold,
-    IllegalTransition,
+    MovedByAnother,
     NamePending,
     NewSubmission,
     NotAwaitingApproval,
@@ -20,6 +20,7 @@ from chain_gateway.submission import (
     UnknownSubmission,
     open_store,
 )
+from tests.support import moving
 
 NEW = NewSubmission("enrol", 7, "0x" + "11" * 20, "PartyRegistry", "0x" + "22" * 20, b"\x00data", 100)
 HOLD = Hold({"entries": [{"name": "演示"}]}, "2024-06-03T12:00:00.000Z")
@@ -52,9 +53,9 @@ def store(store_url: str, clock: Clock) -> Iterator[Store]:
 def test_a_held_act_is_not_worked_on_before_a_second_person_approves(store: Store) -> None:
     held, _ = store.accept(NEW, ASKED, (), HOLD)
     assert held.state is State.AWAITING_APPROVAL
-    assert store.waiting() == []
-    with pytest.raises(IllegalTransition):
-        store.sign(held.id, 0, lambda _nonce: (b"raw", b"\x00" * 32))
+    assert store.busy() == []
+    with pytest.raises(MovedByAnother):
+        moving.sign(store, held.id, 0, lambda _nonce: (b"raw", b"\x00" * 32))
     (shown,) = store.held(7)
     assert (shown.submission_id, shown.verb, shown.asked_by, shown.arguments) == (
         held.id,
@@ -64,7 +65,7 @@ def test_a_held_act_is_not_worked_on_before_a_second_person_approves(store: Stor
     )
     assert store.held(8) == []
     assert store.approve(held.id, SECOND).state is State.PREPARED
-    assert [each.id for each in store.waiting()] == [held.id]
+    assert [each.id for each in store.prepared(held.signer, 2)] == [held.id]
     assert store.held(7) == []
 
 
@@ -98,7 +99,7 @@ def test_a_rejected_act_is_dropped_with_the_reason_and_frees_its_names(store: St
 def test_a_decision_is_made_once_and_repeated_by_the_same_person_answers_the_same(store: Store) -> None:
     held, _ = store.accept(NEW, ASKED, (), HOLD)
     store.approve(held.id, SECOND)
-    store.sign(held.id, 0, lambda _nonce: (b"raw", b"\x00" * 32))
+    moving.sign(store, held.id, 0, lambda _nonce: (b"raw", b"\x00" * 32))
     assert store.approve(held.id, SECOND).state is State.SIGNED
     for request in (SECOND, replace(SECOND, subject="another")):
         with pytest.raises(NotAwaitingApproval, match="approved"):

@@ -1,11 +1,14 @@
 """The pure rules: which state follows which, and who is worked on next."""
 
+from dataclasses import fields
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chain_gateway.submission import TERMINAL, Happening, IllegalTransition, State, advance
-from chain_gateway.submission.lane import Waiting, due
+from chain_gateway.submission import TERMINAL, Happening, IllegalTransition, Signed, State, Submission, advance
+from chain_gateway.submission.lane import Flight, Lane, first_nonce, gaps
 from chain_gateway.submission.lifecycle import DUE, IN_FLIGHT, TRANSITIONS
 
 HAPPENINGS = st.lists(st.sampled_from(Happening), max_size=30)
@@ -63,17 +66,37 @@ def test_what_was_signed_cannot_be_taken_back() -> None:
             advance(state, Happening.TAKEN_BACK)
 
 
-UNENDED = st.sampled_from(sorted(DUE, key=lambda state: state.value))
-QUEUES = st.lists(st.tuples(st.sampled_from("ABC"), UNENDED), max_size=20)
+NONCES = st.integers(0, 40)
 
 
-@given(QUEUES)
-def test_in_each_lane_the_first_that_is_in_no_block_is_worked_on_and_no_other(queue: list[tuple[str, State]]) -> None:
-    waiting = [Waiting(str(place), signer, state) for place, (signer, state) in enumerate(queue)]
-    found = due(waiting)
-    assert found == sorted(found, key=int)
-    for signer in "ABC":
-        lane = [each for each in waiting if each.signer == signer]
-        before = [each.id for each in lane if each.state is not State.INCLUDED]
-        assert [each.id for each in lane if each.id in found and each.state is not State.INCLUDED] == before[:1]
-    assert all(each.id in found for each in waiting if each.state is State.INCLUDED)
+@given(NONCES, st.none() | NONCES)
+def test_a_nonce_is_given_out_once_and_never_below_the_chain(chain: int, highest: int | None) -> None:
+    first = first_nonce(chain, highest)
+    assert first >= chain
+    assert highest is None or first > highest
+    assert first in (chain, (highest or 0) + 1)
+
+
+@given(st.sets(NONCES, max_size=20), NONCES)
+def test_gaps_are_what_the_highest_waits_for(held: set[int], chain: int) -> None:
+    found = gaps(held, chain)
+    assert found == sorted(set(found))
+    assert not held.intersection(found)
+    if held and max(held) >= chain:
+        assert held.union(found).issuperset(range(chain, max(held) + 1))
+    else:
+        assert found == []
+
+
+def test_a_lane_has_room_for_as_many_as_wait_in_no_block() -> None:
+    lane = Lane("key")
+    assert lane.room(2) == 2
+    for nonce, state in ((3, State.BROADCAST), (2, State.SIGNED), (1, State.INCLUDED)):
+        lane.flights[nonce] = Flight(submission(), state, nonce, Signed(b"", bytes([nonce])))
+    assert [flight.nonce for flight in lane.waiting] == [2, 3]
+    assert (lane.room(2), lane.room(5), lane.room(1)) == (0, 3, 0)
+
+
+def submission() -> Submission:
+    empty: dict[str, Any] = dict.fromkeys(field.name for field in fields(Submission))
+    return Submission(**empty)

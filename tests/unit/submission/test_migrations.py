@@ -44,7 +44,7 @@ def test_a_store_of_the_first_schema_keeps_its_submissions_and_its_chain_of_acts
     first_schema(store_url)
     store = open_store(store_url)
     assert store.get("sub-1").state is State.PREPARED
-    assert [each.id for each in store.waiting()] == ["sub-1"]
+    assert [each.id for each in store.prepared("s", 2)] == ["sub-1"]
     assert store.first_broken_act() is None
     store.refused(Request("clerk", 7, "file", b"\x02" * 32, token_id="t"), "invalid-body")  # noqa: S106
     assert store.first_broken_act() is None

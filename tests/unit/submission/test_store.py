@@ -19,9 +19,11 @@ from chain_gateway.submission import (
     Happening,
     IdempotencyKeyReused,
     IllegalTransition,
+    MovedByAnother,
     NameKnown,
     NamePending,
     NewSubmission,
+    Signed,
     State,
     Store,
     StoreOfAnotherLedger,
@@ -30,6 +32,7 @@ from chain_gateway.submission import (
 )
 from chain_gateway.submission.directory import name_key
 from chain_gateway.submission.tables import audit_acts, metadata
+from tests.support import moving
 
 Asked = Callable[..., Any]
 NEW = NewSubmission("enrol", 7, "0x" + "11" * 20, "PartyRegistry", "0x" + "22" * 20, b"\x00data", 100)
@@ -81,7 +84,7 @@ def test_an_accepted_submission_is_prepared_with_its_calldata(store: Store, aske
     assert not replayed
     assert (accepted.state, accepted.data, accepted.gas) == (State.PREPARED, NEW.data, 100)
     assert accepted.nonce is accepted.raw_transaction is accepted.error is None
-    assert [waiting.id for waiting in store.waiting()] == [accepted.id]
+    assert [each.id for each in store.prepared(NEW.signer, 2_000)] == [accepted.id]
     assert store.counts() == {"prepared": 1}
 
 
@@ -118,10 +121,10 @@ def test_a_refused_name_leaves_nothing_of_the_submission(store: Store, asked: As
 def test_names_get_their_ids_when_the_submission_is_final(store: Store, asked: Asked, named: Asked) -> None:
     accepted, _ = store.accept(NEW, asked(), [named("A"), named("B")])
     assert store.resolve(["A", "B"]) == {"A": None, "B": None}
-    store.sign(accepted.id, 0, make)
-    store.record(accepted.id, Happening.TAKEN_BY_NODE)
-    store.seen(accepted.id, (5, b"\x01" * 32, 1_700_000_000), [{"sequence": 1}])
-    store.finish(accepted.id, [31, 32], {33: [b"\x02" * 32, b"\x01" * 32]}, {})
+    moving.sign(store, accepted.id, 0, make)
+    moving.record(store, accepted.id, Happening.TAKEN_BY_NODE)
+    moving.seen(store, accepted.id, (5, b"\x01" * 32, 1_700_000_000), [{"sequence": 1}])
+    moving.finish(store, accepted.id, [31, 32], {33: [b"\x02" * 32, b"\x01" * 32]}, {})
     assert store.resolve(["b", "a", "c"]) == {"b": 32, "a": 31, "c": None}
     assert store.rights_of(33) == (b"\x01" * 32, b"\x02" * 32)
     assert store.rights_of(34) is None
@@ -135,7 +138,7 @@ def test_names_get_their_ids_when_the_submission_is_final(store: Store, asked: A
 
 def test_names_are_free_again_when_the_ledger_refused_them(store: Store, asked: Asked, named: Asked) -> None:
     accepted, _ = store.accept(NEW, asked(), [named("A")])
-    store.record(accepted.id, Happening.TRIAL_REVERTED, {"code": "refused-by-ledger"})
+    moving.record(store, accepted.id, Happening.TRIAL_REVERTED, {"code": "refused-by-ledger"})
     assert store.get(accepted.id).error == {"code": "refused-by-ledger"}
     store.accept(NEW, asked(), [named("A")])
 
@@ -143,10 +146,10 @@ def test_names_are_free_again_when_the_ledger_refused_them(store: Store, asked: 
 def test_two_parties_of_one_name_are_ambiguous(store: Store, asked: Asked, named: Asked) -> None:
     for number, identifier in enumerate(("", "id")):
         accepted, _ = store.accept(NEW, asked(), [named("A", identifier)])
-        store.sign(accepted.id, 0, make)
-        store.record(accepted.id, Happening.TAKEN_BY_NODE)
-        store.seen(accepted.id, (5, b"", 0), [])
-        store.finish(accepted.id, [number + 1], {}, {})
+        moving.sign(store, accepted.id, 0, make)
+        moving.record(store, accepted.id, Happening.TAKEN_BY_NODE)
+        moving.seen(store, accepted.id, (5, b"", 0), [])
+        moving.finish(store, accepted.id, [number + 1], {}, {})
     with pytest.raises(AmbiguousName) as ambiguous:
         store.resolve(["A"])
     assert ambiguous.value.parties == (1, 2)
@@ -163,32 +166,43 @@ def test_folding_a_name_twice_is_folding_it_once(name: str) -> None:
 
 
 def test_nonces_of_a_lane_follow_each_other_and_the_chain(store: Store, asked: Asked) -> None:
-    ids = [store.accept(NEW, asked())[0].id for _ in range(3)]
-    assert store.sign(ids[0], 4, make).nonce == 4
-    assert store.sign(ids[1], 4, make).nonce == 5
-    assert store.next_nonce(NEW.signer) == 6
-    assert store.sign(ids[2], 9, make).nonce == 9, "somebody else used the key: the chain is right"
-    with pytest.raises(IllegalTransition):
-        store.sign(ids[2], 9, make)
+    ids = [store.accept(NEW, asked())[0].id for _ in range(4)]
+    assert moving.sign(store, ids[0], 4, make).nonce == 4
+    assert moving.sign(store, ids[1], 4, make).nonce == 5
+    assert store.allot(NEW.signer, 4) == (6, 6)
+    assert moving.sign(store, ids[2], 9, make).nonce == 9, "somebody else used the key: the chain is right"
+    with pytest.raises(MovedByAnother):
+        moving.sign(store, ids[2], 9, make)
+    assert store.allot(NEW.signer, 0) == (10, 10), "nothing of that try was kept"
+
+
+def test_a_lanes_next_nonce_is_set_by_compare_and_set(store: Store, asked: Asked) -> None:
+    one, other, third = (store.accept(NEW, asked())[0].id for _ in range(3))
+    with pytest.raises(MovedByAnother, match="lane of"):
+        store.sign(NEW.signer, 3, [(one, 3, Signed(b"", b"3"))])
+    store.sign(NEW.signer, None, [(one, 3, Signed(b"", b"3"))])
+    for kept in (None, 3, 5):
+        with pytest.raises(MovedByAnother):
+            store.sign(NEW.signer, kept, [(other, 4, Signed(b"", b"4"))])
+    assert store.get(other).state is State.PREPARED
+    store.sign(NEW.signer, 4, [(other, 4, Signed(b"", b"4")), (third, 5, Signed(b"", b"5"))])
+    assert [store.get(each).nonce for each in (one, other, third)] == [3, 4, 5]
 
 
 def test_a_nonce_and_its_signed_transaction_are_kept_together_or_not_at_all(store: Store, asked: Asked) -> None:
-    accepted, _ = store.accept(NEW, asked())
-
-    def fail(_: int) -> tuple[bytes, bytes]:
-        raise RuntimeError("the signer failed")
-
-    with pytest.raises(RuntimeError):
-        store.sign(accepted.id, 0, fail)
-    assert store.next_nonce(NEW.signer) is None
-    assert store.get(accepted.id) == accepted
+    kept, dropped = (store.accept(NEW, asked())[0] for _ in range(2))
+    store.drop(dropped.id)
+    with pytest.raises(MovedByAnother):
+        store.sign(NEW.signer, None, [(kept.id, 0, Signed(b"a", b"a")), (dropped.id, 1, Signed(b"b", b"b"))])
+    assert (store.get(kept.id).state, store.get(kept.id).nonce) == (State.PREPARED, None)
+    assert store.allot(NEW.signer, 0) == (None, 0)
 
 
 def test_a_submission_is_taken_back_only_before_it_is_signed(store: Store, asked: Asked, named: Asked) -> None:
     first, _ = store.accept(NEW, asked(), [named("A")])
     assert store.drop(first.id).state is State.DROPPED
     second, _ = store.accept(NEW, asked(), [named("A")])
-    store.sign(second.id, 0, make)
+    moving.sign(store, second.id, 0, make)
     with pytest.raises(IllegalTransition):
         store.drop(second.id)
 
@@ -222,10 +236,10 @@ def test_an_unknown_submission_is_named(store: Store) -> None:
 
 def test_a_replaced_block_takes_its_events_with_it(store: Store, asked: Asked) -> None:
     accepted, _ = store.accept(NEW, asked())
-    store.sign(accepted.id, 0, make)
-    store.record(accepted.id, Happening.TAKEN_BY_NODE)
-    store.seen(accepted.id, (5, b"\x01" * 32, 10), [{"sequence": 1}])
-    back = store.record(accepted.id, Happening.BLOCK_REPLACED)
+    moving.sign(store, accepted.id, 0, make)
+    moving.record(store, accepted.id, Happening.TAKEN_BY_NODE)
+    moving.seen(store, accepted.id, (5, b"\x01" * 32, 10), [{"sequence": 1}])
+    back = moving.record(store, accepted.id, Happening.BLOCK_REPLACED)
     assert (back.state, back.block_number, back.events) == (State.BROADCAST, None, None)
 
 
@@ -237,10 +251,10 @@ def test_added_rights_join_the_list_of_their_pledge_where_it_is_known(store: Sto
     ]
     for pledged, added in rounds:
         accepted, _ = store.accept(NEW, asked())
-        store.sign(accepted.id, 0, make)
-        store.record(accepted.id, Happening.TAKEN_BY_NODE)
-        store.seen(accepted.id, (5, b"", 0), [])
-        store.finish(accepted.id, [], pledged, {}, added)
+        moving.sign(store, accepted.id, 0, make)
+        moving.record(store, accepted.id, Happening.TAKEN_BY_NODE)
+        moving.seen(store, accepted.id, (5, b"", 0), [])
+        moving.finish(store, accepted.id, [], pledged, {}, added)
     assert store.rights_of(9) == keys[:3]
     assert store.rights_of(10) is None
 
@@ -249,10 +263,10 @@ def test_freed_rights_leave_the_list_of_their_pledge(store: Store, asked: Asked)
     keys = [bytes([number]) * 32 for number in range(4)]
     for pledged, freed in (({9: keys}, {}), ({}, {9: keys[1:3], 10: keys})):
         accepted, _ = store.accept(NEW, asked())
-        store.sign(accepted.id, 0, make)
-        store.record(accepted.id, Happening.TAKEN_BY_NODE)
-        store.seen(accepted.id, (5, b"", 0), [])
-        store.finish(accepted.id, [], pledged, freed)
+        moving.sign(store, accepted.id, 0, make)
+        moving.record(store, accepted.id, Happening.TAKEN_BY_NODE)
+        moving.seen(store, accepted.id, (5, b"", 0), [])
+        moving.finish(store, accepted.id, [], pledged, freed)
     assert store.rights_of(9) == (keys[0], keys[3])
     assert store.rights_of(10) is None
 
@@ -335,9 +349,9 @@ def test_acts_cut_off_at_the_end_are_found_too(store: Store, asked: Asked) -> No
 def test_two_workers_on_one_submission_do_not_both_move_it(store: Store, store_url: str, asked: Asked) -> None:
     other = open_store(store_url)
     accepted, _ = store.accept(NEW, asked())
-    store.sign(accepted.id, 0, make)
-    with pytest.raises(IllegalTransition):
-        other.sign(accepted.id, 0, make)
+    moving.sign(store, accepted.id, 0, make)
+    with pytest.raises(MovedByAnother):
+        moving.sign(other, accepted.id, 0, make)
     other.close()
 
 

@@ -17,9 +17,9 @@ from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.errors import decode_revert
 from chain_gateway.ledger.structs import Act
 from chain_gateway.ledger.verbs import selector_of
+from chain_gateway.rpc import ChainNode
 from chain_gateway.rpc.blocks import Receipt
 from chain_gateway.rpc.errors import CallReverted
-from chain_gateway.rpc.node import Node
 
 RULE_SET = 1
 _CREATION_GAS = 12_000_000
@@ -166,7 +166,7 @@ class Step:
 class _Sender:
     """Sends the deployer's transactions one after the other and waits for each receipt."""
 
-    def __init__(self, node: Node, deployer: Deployer, progress: Callable[[Step], None], steps: int) -> None:
+    def __init__(self, node: ChainNode, deployer: Deployer, progress: Callable[[Step], None], steps: int) -> None:
         self._node = node
         self._deployer = deployer
         self._progress = progress
@@ -255,7 +255,7 @@ class _Sender:
 
 
 def deploy(
-    node: Node,
+    node: ChainNode,
     deployer: Deployer,
     progress: Callable[[Step], None] = lambda _: None,
     *,

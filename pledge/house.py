@@ -4,7 +4,7 @@ import enum
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -17,11 +17,12 @@ from chain_gateway.api.services import GatewayServices, GatewaySettings
 from chain_gateway.api.tokens import DevelopmentIssuer
 from chain_gateway.client import GatewayClient, LookupClient
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.rpc import Node
+from chain_gateway.rpc import ChainNode
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
 from chain_gateway.signing.secret import Ask, nobody_to_ask
+from chain_gateway.submission import PipelineSettings
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.deployment import Step, deploy
@@ -33,7 +34,7 @@ from pledge.serving import HttpServer
 class Chain:
     """The way to a chain, and what the house does to it."""
 
-    node: Node
+    node: ChainNode
     fund: Callable[[str], None] = lambda _: None
     """Gives an account enough for its gas; on a consortium chain gas is free."""
     stop: Callable[[], None] = lambda: None
@@ -68,6 +69,11 @@ class HouseSettings:
     """Which back end holds which key (default: the keystore holds all, by their names)."""
     ask: Ask = nobody_to_ask
     """Asks the person who starts the house for the PIN of a token."""
+
+    gateway_store_url: str | None = None
+    """SQLAlchemy URL of the gateway's store (default: SQLite in the folder)."""
+    pipeline: PipelineSettings = field(default_factory=PipelineSettings)
+    """How the gateway fills its lanes."""
 
     @property
     def deployment_file(self) -> Path:
@@ -172,9 +178,13 @@ class House:
         return gateway if self.indexer is None else Origin(gateway, self.indexer.app())
 
 
-def _open_gateway(settings: HouseSettings, node: Node, deployment: Deployment) -> GatewayServices:
+def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployment) -> GatewayServices:
     return GatewayServices.open(
-        GatewaySettings(f"sqlite:///{settings.folder / 'gateway.sqlite'}", settings.folder / "documents"),
+        GatewaySettings(
+            settings.gateway_store_url or f"sqlite:///{settings.folder / 'gateway.sqlite'}",
+            settings.folder / "documents",
+            settings.pipeline,
+        ),
         deployment=deployment,
         node=node,
         keyring=_keyring(settings),

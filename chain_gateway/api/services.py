@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from chain_gateway.documents import LocalStore
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.rpc import Node
+from chain_gateway.rpc import ChainNode
 from chain_gateway.signing import KeyRing
-from chain_gateway.submission import Store, Submitter, open_store
+from chain_gateway.submission import PipelineSettings, Store, Submitter, open_store
 from chain_gateway.submission.store import utc_now
 
 
@@ -22,6 +22,7 @@ class GatewaySettings:
     store_url: str
     """SQLAlchemy URL of its store, such as sqlite:////var/lib/pledgebook/gateway.db."""
     document_folder: Path
+    pipeline: PipelineSettings = field(default_factory=PipelineSettings)
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class GatewayServices:
     """Everything behind the HTTP interface."""
 
     deployment: Deployment
-    node: Node
+    node: ChainNode
     store: Store
     submitter: Submitter
     keyring: KeyRing
@@ -44,7 +45,7 @@ class GatewayServices:
         settings: GatewaySettings,
         *,
         deployment: Deployment,
-        node: Node,
+        node: ChainNode,
         keyring: KeyRing,
         issuers: Mapping[str, Ed25519PublicKey],
         clock: Callable[[], datetime] = utc_now,
@@ -60,7 +61,7 @@ class GatewayServices:
             deployment=deployment,
             node=node,
             store=store,
-            submitter=Submitter(store, node, deployment, keyring),
+            submitter=Submitter(store, node, deployment, keyring, settings=settings.pipeline),
             keyring=keyring,
             documents=LocalStore(settings.document_folder),
             issuers=issuers,

@@ -7,13 +7,16 @@ from chain_gateway.rpc.blocks import Block, CallRequest, Log, Receipt
 from chain_gateway.rpc.errors import (
     CallReverted,
     NodeError,
+    NodesDisagree,
     NodeUnavailable,
     RefusalCode,
     RpcError,
     TransactionRefused,
 )
 from chain_gateway.rpc.finality import Finality, FinalityKind
+from chain_gateway.rpc.health import NodeHealth
 from chain_gateway.rpc.node import Node
+from chain_gateway.rpc.node_set import NodeSet, NodeSetSettings
 from chain_gateway.rpc.port import ChainNode
 
 __all__ = [
@@ -26,7 +29,11 @@ __all__ = [
     "Log",
     "Node",
     "NodeError",
+    "NodeHealth",
+    "NodeSet",
+    "NodeSetSettings",
     "NodeUnavailable",
+    "NodesDisagree",
     "Receipt",
     "RefusalCode",
     "RpcError",

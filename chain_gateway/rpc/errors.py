@@ -2,6 +2,7 @@
 
 RpcError
  +-- NodeUnavailable        nobody answers, or not in time; asking again later may work
+ |    +-- NodesDisagree       two nodes have different blocks at a height that is final; a person must find out why
  +-- NodeError              the node answered with an error of its own
  |    +-- TransactionRefused  ... to a transaction that was handed to it; `.code` says which kind
  +-- CallReverted           the contract refused the call; `.data` is its revert data
@@ -9,6 +10,7 @@ RpcError
 
 import enum
 import re
+from collections.abc import Mapping
 
 
 class RpcError(Exception):
@@ -22,6 +24,16 @@ class NodeUnavailable(RpcError):
         super().__init__(f"The node at {endpoint} cannot be reached: {problem}. Check that it runs, then try again.")
         self.endpoint = endpoint
         self.problem = problem
+
+
+class NodesDisagree(NodeUnavailable):
+    """Two nodes have different blocks at a height that is final. Whom to believe is for a person to decide."""
+
+    def __init__(self, number: int, hashes: Mapping[str, bytes]) -> None:
+        said = ", ".join(f"{name} has 0x{each.hex()[:16]}..." for name, each in hashes.items())
+        super().__init__("several places", f"they disagree about the final block {number}: {said}")
+        self.number = number
+        self.hashes = dict(hashes)
 
 
 class NodeError(RpcError):

@@ -47,11 +47,16 @@ class HttpProvider(JSONBaseProvider):
             for number, (method, params) in enumerate(questions)
         ]
         answer = self._session.post(
-            self._url, data=orjson.dumps(body), headers={"content-type": "application/json"}, timeout=self._timeout
+            self._url,
+            data=orjson.dumps(body if len(body) > 1 else body[0]),
+            headers={"content-type": "application/json"},
+            timeout=self._timeout,
         )
         answer.raise_for_status()
         content = orjson.loads(answer.content)
         if isinstance(content, dict):
+            if len(questions) == 1:
+                return [content]
             error = content.get("error")
             if error is None:
                 raise requests.exceptions.InvalidJSONError("one answer came to a batch of requests")

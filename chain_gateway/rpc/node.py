@@ -25,8 +25,16 @@ from web3.types import FilterParams, LogReceipt, RPCEndpoint
 
 from chain_gateway.rpc import raw as plain
 from chain_gateway.rpc.blocks import Block, CallRequest, Log, Receipt
-from chain_gateway.rpc.errors import CallReverted, NodeError, NodeUnavailable, TransactionRefused, refusal_code
+from chain_gateway.rpc.errors import (
+    CallReverted,
+    NodeError,
+    NodeUnavailable,
+    RpcError,
+    TransactionRefused,
+    refusal_code,
+)
 from chain_gateway.rpc.finality import Finality
+from chain_gateway.rpc.health import NodeHealth, place
 from chain_gateway.rpc.http_provider import HttpProvider
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -67,6 +75,7 @@ class Node:
         self._fixed_gas_price = fixed_gas_price
         self._batch_limit = batch_limit
         self._block_receipts = True
+        self._failed: Callable[[], None] = lambda: None
         self._http = provider if isinstance(provider, HttpProvider) else None
         self._web3 = Web3(provider)
         # Consortium engines keep their seals in `extraData`, longer than web3's formatter allows.
@@ -112,6 +121,22 @@ class Node:
     def witnesses(self) -> "list[Node]":
         """The nodes that have to agree before something is held for lost for good: this one alone."""
         return [self]
+
+    def health(self) -> list[NodeHealth]:
+        """State of the node now."""
+        try:
+            head = self.head().number
+        except RpcError as problem:
+            return [NodeHealth(place(self.endpoint), problem=_brief(problem))]
+        return [NodeHealth(place(self.endpoint), head, 0)]
+
+    def vouched(self, block: Block) -> bool:  # noqa: ARG002
+        """There is no other node to ask."""
+        return True
+
+    def on_failure(self, tell: Callable[[], None]) -> None:
+        """Call `tell` whenever the node cannot be reached."""
+        self._failed = tell
 
     def chain_id(self) -> int:
         """Chain id (EIP-155); asked once."""
@@ -247,7 +272,11 @@ class Node:
             for each in requests
         ]
         answers = self._many(questions)
-        return [_error(answer["error"]) if "error" in answer else plain.octets(answer["result"]) for answer in answers]
+        return self._read(
+            lambda: [
+                _error(answer["error"]) if "error" in answer else plain.octets(answer["result"]) for answer in answers
+            ]
+        )
 
     def receipts(self, hashes: Sequence[bytes]) -> list[Receipt | None]:
         """Receipt of each transaction, None of one that the chain does not hold."""
@@ -258,7 +287,8 @@ class Node:
         for answer in answers:
             if "error" in answer:
                 raise _plain_error(answer["error"])
-            found.append(plain.receipt_of(answer["result"]) if answer["result"] is not None else None)
+            result = answer["result"]
+            found.append(self._read(lambda result=result: plain.receipt_of(result)) if result is not None else None)  # type: ignore[misc]
         return found
 
     def content(self, number: int) -> tuple[Block, tuple[bytes, ...]] | None:
@@ -270,7 +300,9 @@ class Node:
             found = answer["result"]
             if found is None:
                 return None
-            return plain.block_of(found), tuple(plain.octets(each) for each in found["transactions"])
+            return self._read(
+                lambda: (plain.block_of(found), tuple(plain.octets(each) for each in found["transactions"]))
+            )
         try:
             block = self._ask(lambda: self._web3.eth.get_block(BlockNumber(number)))
         except _Missing:
@@ -285,13 +317,7 @@ class Node:
         if self._http is not None and self._block_receipts and len(hashes) * 4 >= size and len(hashes) > 1:
             (answer,) = self._many([("eth_getBlockReceipts", [hex(number)])])
             if isinstance(answer.get("result"), list):
-                wanted = set(hashes)
-                found = {
-                    each: plain.receipt_of(entry)
-                    for entry in answer["result"]
-                    if (each := plain.octets(entry["transactionHash"])) in wanted
-                }
-                return [found.get(each) for each in hashes]
+                return self._read(lambda: plain.receipts_of(answer["result"], hashes))
             self._block_receipts = False  # the engine has no such method
         return self.receipts(hashes)
 
@@ -306,6 +332,14 @@ class Node:
                 raise NodeUnavailable(self.endpoint, "an answer has neither result nor error")
             answers += found
         return answers
+
+    def _read(self, read: Callable[[], _Answer]) -> _Answer:
+        """What an answer means; one that means nothing is as good as none."""
+        try:
+            return read()
+        except (ValueError, TypeError, KeyError, AttributeError) as problem:
+            self._failed()
+            raise NodeUnavailable(self.endpoint, f"its answer makes no sense ({type(problem).__name__})") from None
 
     def _sent(self, raw: bytes) -> bytes | TransactionRefused:
         try:
@@ -344,6 +378,7 @@ class Node:
         except Web3RPCError as refused:
             raise _node_error(refused) from None
         except _NOT_THERE as problem:
+            self._failed()
             raise NodeUnavailable(self.endpoint, f"{type(problem).__name__}: {_brief(problem)}") from None
         except ValidationError as refused:  # py-evm's word for a transaction it does not take
             raise NodeError(0, str(refused)) from None

@@ -6,6 +6,7 @@ from typing import Protocol
 from chain_gateway.rpc.blocks import Block, CallRequest, Log, Receipt
 from chain_gateway.rpc.errors import CallReverted, NodeError, TransactionRefused
 from chain_gateway.rpc.finality import Finality
+from chain_gateway.rpc.health import NodeHealth
 
 
 class ChainNode(Protocol):
@@ -28,6 +29,12 @@ class ChainNode(Protocol):
 
     def witnesses(self) -> "Sequence[ChainNode]":
         """The nodes that have to agree before something is held for lost for good."""
+
+    def health(self) -> list[NodeHealth]:
+        """Each node behind it."""
+
+    def vouched(self, block: Block) -> bool:
+        """Whether every other node that can be asked has the block too."""
 
     def close(self) -> None:
         """Close the connections."""

@@ -1,5 +1,6 @@
 """What a node answers, read without web3's formatters: they take longer than the node does when there is much of it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +32,13 @@ def receipt_of(found: Any) -> Receipt:
         contract_address=checksum(contract) if contract else None,
         logs=tuple(log_of(each) for each in found["logs"]),
     )
+
+
+def receipts_of(found: Sequence[Any], hashes: Sequence[bytes]) -> list[Receipt | None]:
+    """Receipts of these transactions among all receipts of a block."""
+    wanted = {"0x" + each.hex(): each for each in hashes}
+    there = {wanted[entry["transactionHash"]]: entry for entry in found if entry["transactionHash"] in wanted}
+    return [receipt_of(there[each]) if each in there else None for each in hashes]
 
 
 def log_of(found: Any) -> Log:

@@ -1,5 +1,6 @@
 """Fills a lane: tries, signs and sends many at once, in the order of acceptance, and closes gaps."""
 
+import contextlib
 import logging
 import time
 from collections.abc import Sequence
@@ -8,7 +9,16 @@ from typing import Any
 import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 
-from chain_gateway.rpc import Block, CallRequest, CallReverted, ChainNode, NodeError, RefusalCode, TransactionRefused
+from chain_gateway.rpc import (
+    Block,
+    CallRequest,
+    CallReverted,
+    ChainNode,
+    NodeError,
+    RefusalCode,
+    RpcError,
+    TransactionRefused,
+)
 from chain_gateway.submission.lane import Flight, Lane, gaps
 from chain_gateway.submission.lifecycle import Happening, State
 from chain_gateway.submission.records import Move, Signed, Submission
@@ -150,6 +160,7 @@ class Pipeline:
                 self._work.observe(Step.SEND, flight.submission)
             sent_at = time.monotonic()
             answers = node.send_many([flight.signed.raw for flight in chunk])
+            self._send_elsewhere(node, [flight for flight in chunk if flight.sent_at is not None])
             taken: list[Flight] = []
             refused: list[tuple[Flight, TransactionRefused]] = []
             for flight, answer in zip(chunk, answers, strict=True):
@@ -172,6 +183,15 @@ class Pipeline:
             if not goes_on:
                 break
         return moved
+
+    def _send_elsewhere(self, node: ChainNode, again: Sequence[Flight]) -> None:
+        """Give what was given to one node in vain to the others too: it may have kept it to itself."""
+        if not again:
+            return
+        for witness in self._everywhere.witnesses():
+            if witness is not node:
+                with contextlib.suppress(RpcError):
+                    witness.send_many([flight.signed.raw for flight in again])
 
     def _judge(
         self, lane: Lane, node: ChainNode, refused: Sequence[tuple[Flight, TransactionRefused]]

@@ -58,7 +58,7 @@ class Submitter:
             self._trouble,
         )
         self._pipeline = Pipeline(self._work, node)
-        self._watcher = Watcher(self._work)
+        self._watcher = Watcher(self._work, node)
         self._lanes: dict[str, Lane] = {}
         self._troubles: dict[str, str] = {}
         self._troubled: set[str] = set()

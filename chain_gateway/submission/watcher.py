@@ -21,8 +21,10 @@ Found = tuple[Flight, Receipt, Block]
 class Watcher:
     """Keeps the place in the chain up to which blocks were read."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, everywhere: ChainNode) -> None:
         self._work = work
+        self._everywhere = everywhere
+        """All nodes: what ends a submission, each of them must have."""
         self._last: Block | None = None
 
     def look(self, node: ChainNode, head: Block, lanes: Sequence[Lane]) -> int:
@@ -106,6 +108,7 @@ class Watcher:
         return moved
 
     def _note(self, node: ChainNode, lane: Lane, found: Sequence[Found]) -> int:
+        found = self._vouched(found) if not node.finality.confirmations else found
         if not found:
             return 0
         self._observe(Step.NOTE_SEEN, (flight for flight, _, _ in found))
@@ -125,6 +128,15 @@ class Watcher:
             )
             happened.append((flight, self._ended(move, flight, receipt, whys) if final else move))
         return self._work.move(lane, happened)
+
+    def _vouched(self, found: Sequence[Found]) -> Sequence[Found]:
+        """Those whose block the other nodes have too; the others are looked for again."""
+        numbers = {block.number: block for _, _, block in found}
+        unknown = {number for number, block in numbers.items() if not self._everywhere.vouched(block)}
+        for flight, _, block in found:
+            if block.number in unknown:
+                flight.sent_at = None
+        return [each for each in found if each[2].number not in unknown]
 
     def _finish(self, node: ChainNode, head: Block, lanes: Sequence[Lane]) -> int:
         moved = 0

@@ -6,6 +6,7 @@ import signal
 import tempfile
 import threading
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -13,7 +14,9 @@ from typing import Annotated
 import typer
 
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.rpc import Node
+from chain_gateway.rpc import Node, NodeSet
+from chain_gateway.rpc.node import BATCH_LIMIT
+from chain_gateway.submission import Early, PipelineSettings
 from indexer.service import finality_of
 from pledge.commands.keys import SIGNING_FILE, ask_secret, configuration_of, password, password_if_needed
 from pledge.console import err
@@ -28,6 +31,26 @@ Folder = Annotated[
     ),
 ]
 Chain = Annotated[str, typer.Option("--chain", help="'embedded', 'anvil', or the JSON-RPC URL of a node.")]
+Rpc = Annotated[
+    list[str] | None,
+    typer.Option("--rpc", help="JSON-RPC URL of a node; several stand in for each other and are compared."),
+]
+RpcBatch = Annotated[
+    int, typer.Option("--rpc-batch", min=1, max=1000, help="Requests in one JSON-RPC batch that the nodes take.")
+]
+GatewayStore = Annotated[
+    str | None, typer.Option("--gateway-store", help="SQLAlchemy URL of the gateway's store (default: SQLite).")
+]
+Window = Annotated[
+    int, typer.Option("--window", min=1, max=100_000, help="Transactions of one key that may wait for a block at once.")
+]
+EarlyActs = Annotated[
+    Early,
+    typer.Option(
+        "--early", help="An act refused in its trial while earlier ones of its key wait: try it again, or send it."
+    ),
+]
+OneNode = Annotated[str | None, typer.Option("--chain", help="JSON-RPC URL of a node; the same as --rpc.")]
 PasswordFile = Annotated[Path | None, typer.Option("--password-file", help="File with the keystore's password.")]
 Store = Annotated[str | None, typer.Option("--store", help="SQLAlchemy URL of the indexer's store.")]
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
@@ -38,18 +61,25 @@ DEFAULT_FOLDER = Path(".state")
 
 def up(
     chain: Chain = "embedded",
+    rpc: Rpc = None,
     store: Store = None,
     host: Host = "127.0.0.1",
     port: Port = 8080,
     folder: Folder = None,
     password_file: PasswordFile = None,
+    gateway_store: GatewayStore = None,
+    rpc_batch: RpcBatch = BATCH_LIMIT,
+    window: Window = PipelineSettings.window,
+    early: EarlyActs = PipelineSettings.early,
 ) -> None:
     """Gateway, indexer and look-up in one process, on one origin, until Ctrl-C.
 
     Example: [bold]pledge up --chain embedded --port 8080[/]
     """
-    if chain != "embedded":
-        _serve(Parts.ALL, chain, _settings(folder or DEFAULT_FOLDER, password_file, store, host, port))
+    if chain != "embedded" or rpc:
+        settings = _settings(folder or DEFAULT_FOLDER, password_file, store, host, port)
+        settings = replace(settings, gateway_store_url=gateway_store, pipeline=PipelineSettings(window, early))
+        _serve(Parts.ALL, _places(None if rpc and chain == "embedded" else chain, rpc), settings, rpc_batch)
         return
     # Nothing of an embedded chain outlives its process, so neither do its keys and stores, unless a folder is named.
     with tempfile.TemporaryDirectory(prefix="pledge-up-") as temporary:
@@ -60,25 +90,33 @@ def up(
             )
         secret = password(password_file) if password_file else secrets.token_hex(16)
         err.print(f"keys, stores and issuer key of this run are in {place}")
-        _serve(Parts.ALL, chain, HouseSettings(place, secret, store, host, port))
+        _serve(Parts.ALL, [chain], HouseSettings(place, secret, store, host, port))
 
 
 def gateway(
-    chain: Annotated[str, typer.Option("--chain", help="JSON-RPC URL of a node.")],
+    chain: OneNode = None,
+    rpc: Rpc = None,
     host: Host = "127.0.0.1",
     port: Port = 8081,
     folder: Folder = None,
     password_file: PasswordFile = None,
+    store: GatewayStore = None,
+    rpc_batch: RpcBatch = BATCH_LIMIT,
+    window: Window = PipelineSettings.window,
+    early: EarlyActs = PipelineSettings.early,
 ) -> None:
     """The gateway on its own: signs and sends for the parties whose keys it holds.
 
-    Example: [bold]pledge gateway --chain http://127.0.0.1:8545[/]
+    Example: [bold]pledge gateway --rpc http://127.0.0.1:8545 --rpc http://127.0.0.1:8546[/]
     """
-    _serve(Parts.GATEWAY, chain, _settings(folder or DEFAULT_FOLDER, password_file, None, host, port))
+    settings = _settings(folder or DEFAULT_FOLDER, password_file, None, host, port)
+    settings = replace(settings, gateway_store_url=store, pipeline=PipelineSettings(window, early))
+    _serve(Parts.GATEWAY, _places(chain, rpc), settings, rpc_batch)
 
 
 def indexer(
-    chain: Annotated[str, typer.Option("--chain", help="JSON-RPC URL of a node.")],
+    chain: OneNode = None,
+    rpc: Rpc = None,
     store: Store = None,
     host: Host = "127.0.0.1",
     port: Port = 8082,
@@ -86,9 +124,19 @@ def indexer(
 ) -> None:
     """Indexer and public look-up on their own; they hold no key.
 
-    Example: [bold]pledge indexer --chain http://127.0.0.1:8545[/]
+    Example: [bold]pledge indexer --rpc http://127.0.0.1:8545[/]
     """
-    _serve(Parts.INDEXER, chain, HouseSettings(folder or DEFAULT_FOLDER, "", store, host, port))
+    _serve(Parts.INDEXER, _places(chain, rpc), HouseSettings(folder or DEFAULT_FOLDER, "", store, host, port))
+
+
+def _places(chain: str | None, rpc: list[str] | None) -> list[str]:
+    """Where the chain is: an engine's name, or the URLs of its nodes."""
+    places = ([chain] if chain is not None else []) + (rpc or [])
+    if not places:
+        raise Stop(Exit.BAD_INPUT, "no node is named", "Say where the chain is: --rpc http://127.0.0.1:8545")
+    if len(places) > 1 and not {"embedded", "anvil"}.isdisjoint(places):
+        raise Stop(Exit.BAD_INPUT, f"--chain {chain} starts its own node", "Name either that or --rpc.")
+    return places
 
 
 def _settings(folder: Path, password_file: Path | None, store: str | None, host: str, port: int) -> HouseSettings:
@@ -98,7 +146,7 @@ def _settings(folder: Path, password_file: Path | None, store: str | None, host:
     return HouseSettings(folder, secret, store, host, port, signing=signing, ask=ask_secret)
 
 
-def _serve(parts: Parts, chain: str, settings: HouseSettings) -> None:
+def _serve(parts: Parts, places: list[str], settings: HouseSettings, batch: int = BATCH_LIMIT) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for noisy in ("alembic", "uvicorn", "httpx"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
@@ -110,13 +158,14 @@ def _serve(parts: Parts, chain: str, settings: HouseSettings) -> None:
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
     with ExitStack() as stack:
-        house = stack.enter_context(_house(parts, chain, settings))
+        house = stack.enter_context(_house(parts, places, settings, batch))
         err.print(f"[bold]{house.url}[/] · ledger on chain {house.deployment.chain_id} · Ctrl-C ends")
         house.wait(stop)
     err.print("stopped; what was accepted goes on at the next start")
 
 
-def _house(parts: Parts, chain: str, settings: HouseSettings) -> House:
+def _house(parts: Parts, places: list[str], settings: HouseSettings, batch: int) -> House:
+    chain = places[0]
     settings.folder.mkdir(parents=True, exist_ok=True)
     if chain in ("embedded", "anvil"):
         if parts is not Parts.ALL:
@@ -131,4 +180,6 @@ def _house(parts: Parts, chain: str, settings: HouseSettings) -> House:
             f"Deploy first: pledge deploy --rpc {chain} --output {settings.deployment_file}",
         )
     deployment = Deployment.load(settings.deployment_file)
-    return House(settings, ChainLink(Node.http(chain, finality=finality_of(deployment))), deployment, parts)
+    nodes = [Node.http(place, finality=finality_of(deployment), batch_limit=batch) for place in places]
+    node = nodes[0] if len(nodes) == 1 else NodeSet(nodes, chain_id=deployment.chain_id)
+    return House(settings, ChainLink(node), deployment, parts)

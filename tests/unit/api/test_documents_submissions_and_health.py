@@ -79,6 +79,7 @@ def test_health_needs_no_token_and_tells_of_chain_store_and_worker(town: Any) ->
     found = town.http.get("/v1/health").json()
     assert found["status"] == "ok"
     assert found["chain"]["reachable"]
+    assert found["chain"]["nodes"] == [{"asked": True, "head": found["chain"]["block"]["number"], "lag": 0}]
     assert found["worker"] == {"running": True, "lanes_in_trouble": 0}
     assert found["store"]["submissions"]["final"] > 0
 

@@ -40,6 +40,7 @@ class Acceptor:
             idempotency_key=self.idempotency_key,
         )
         self.request.state.act = asked
+        self.request.state.party = caller.party
         return asked
 
     def replayed(self, asked: AskedAct) -> dict[str, Any] | None:
@@ -84,6 +85,7 @@ class Acceptor:
 
     def _answer(self, submission: Submission, replayed: bool) -> dict[str, Any]:
         self.response.status_code = 202
+        self.request.state.submission = submission.id
         self.response.headers["Location"] = f"/v1/submissions/{submission.id}"
         if replayed:
             self.response.headers["Idempotency-Replayed"] = "true"

@@ -4,6 +4,8 @@ from fastapi import FastAPI
 
 from chain_gateway.api import problems
 from chain_gateway.api.limits import BodyLimits
+from chain_gateway.api.metrics import Metrics
+from chain_gateway.api.observing import Observed
 from chain_gateway.api.routers import (
     assets,
     bulks,
@@ -17,8 +19,10 @@ from chain_gateway.api.routers import (
     pledges,
     searches,
     submissions,
+    webhooks,
 )
 from chain_gateway.api.services import GatewayServices
+from chain_gateway.api.streams import Streams
 from chain_gateway.api.waiting import Waits
 
 _DESCRIPTION = """Institutions write to the ledger through this gateway: it validates, persists, signs and sends.
@@ -43,6 +47,8 @@ def create_app(services: GatewayServices) -> FastAPI:
     )
     app.state.services = services
     app.state.waits = Waits()
+    streams = app.state.streams = Streams()
+    metrics = app.state.metrics = Metrics(services, lambda: streams.count)
     for module in (
         parties,
         assets,
@@ -55,9 +61,12 @@ def create_app(services: GatewayServices) -> FastAPI:
         consents,
         documents,
         submissions,
+        webhooks,
         health,
     ):
         app.include_router(module.router)
     problems.install(app, services)
     app.add_middleware(BodyLimits)
+    app.add_middleware(Observed, metrics=metrics)
+    services.submitter.listen(metrics.moved)
     return app

@@ -28,6 +28,8 @@ from chain_gateway.submission import (
     UnknownSubmission,
     refusal,
 )
+from chain_gateway.submission.webhooks import TooManyWebhooks, UnknownDelivery, UnknownWebhook, WebhookKnown
+from chain_gateway.webhooks.addresses import InvalidWebhookUrl
 
 _log = logging.getLogger(__name__)
 
@@ -85,6 +87,7 @@ TITLES: dict[str, str] = {
     "invalid-date": "The legal date is not valid",
     "invalid-number": "The number of a right is not valid",
     "invalid-value": "A value does not fit the ledger",
+    "invalid-webhook": "The URL cannot be one of a webhook",
     "key-not-held": "The gateway holds no key of this party",
     "method-not-allowed": "The method is not allowed here",
     "line-too-long": "The row is too long",
@@ -103,13 +106,19 @@ TITLES: dict[str, str] = {
     "rights-not-found": "The rights of the pledge are not known here",
     "scope-missing": "The token does not allow this",
     "too-deep": "The body is nested too deeply",
+    "shutting-down": "The gateway is about to end",
+    "too-many-streams": "The party has too many streams open",
+    "too-many-webhooks": "The party has too many webhooks",
     "transaction-too-large": "The act does not fit into one transaction",
     "unauthenticated": "The request has no valid token",
     "unknown-bulk": "No such bulk filing",
     "unknown-commitment": "No such buyback commitment",
+    "unknown-message": "No such message",
     "unknown-pledge": "No such pledge",
     "unknown-submission": "No such submission",
+    "unknown-webhook": "No such webhook",
     "unsupported-media-type": "The content type is not accepted here",
+    "webhook-known": "The URL is a webhook already",
 }
 """Title of every problem code of the gateway."""
 
@@ -196,6 +205,7 @@ _DESCRIPTIONS = {
     413: "The body is too large.",
     415: "The content type is not accepted.",
     422: "The request is not valid.",
+    429: "Too many at once.",
     500: "The gateway failed.",
     502: "The node refused the request.",
     503: "The chain cannot be reached.",
@@ -275,13 +285,18 @@ _TRANSLATED: tuple[type[Exception], ...] = (
     InvalidCid,
     InvalidLegalDate,
     InvalidValue,
+    InvalidWebhookUrl,
     NameKnown,
     NamePending,
     NoKeyForParty,
     NodeError,
     NodeUnavailable,
+    TooManyWebhooks,
     UnknownBulk,
+    UnknownDelivery,
     UnknownSubmission,
+    UnknownWebhook,
+    WebhookKnown,
 )
 
 
@@ -305,6 +320,18 @@ def translate(failure: Exception) -> ApiProblem:
             return ApiProblem(422, "another-file", detail, field="row", value=failure.number)
         case UnknownBulk():
             return ApiProblem(404, "unknown-bulk", detail)
+        case InvalidWebhookUrl():
+            return ApiProblem(422, "invalid-webhook", detail, field="url", value=failure.url)
+        case WebhookKnown():
+            return ApiProblem(
+                409, "webhook-known", detail, field="url", value=failure.url, extra={"webhook": failure.webhook_id}
+            )
+        case TooManyWebhooks():
+            return ApiProblem(409, "too-many-webhooks", detail)
+        case UnknownWebhook():
+            return ApiProblem(404, "unknown-webhook", detail)
+        case UnknownDelivery():
+            return ApiProblem(404, "unknown-message", detail)
         case UnknownSubmission():
             return ApiProblem(404, "unknown-submission", detail)
         case IllegalTransition():

@@ -13,6 +13,7 @@ from chain_gateway.rpc import ChainNode
 from chain_gateway.signing import KeyRing
 from chain_gateway.submission import PipelineSettings, Store, Submitter, open_store
 from chain_gateway.submission.store import utc_now
+from chain_gateway.webhooks import Courier, SecretBox, WebhookSettings
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,9 @@ class GatewaySettings:
     """SQLAlchemy URL of its store, such as sqlite:////var/lib/pledgebook/gateway.db."""
     document_folder: Path
     pipeline: PipelineSettings = field(default_factory=PipelineSettings)
+    webhooks: WebhookSettings = field(default_factory=WebhookSettings)
+    webhook_key_file: Path | None = None
+    """Key that webhooks' secrets are encrypted with (default: `webhook.key` beside the documents; made when missing)."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,9 @@ class GatewayServices:
     documents: LocalStore
     issuers: Mapping[str, Ed25519PublicKey]
     """Public keys that tokens may be signed with, by key id."""
+    webhook_settings: WebhookSettings
+    secret_box: SecretBox
+    courier: Courier
     clock: Callable[[], datetime] = field(default=utc_now)
 
     @classmethod
@@ -57,6 +64,7 @@ class GatewayServices:
         store = open_store(settings.store_url, clock)
         first = node.block(deployment.first_block)
         store.bind(deployment.chain_id, deployment.log, first.hash if first is not None else b"")
+        box = SecretBox.open(settings.webhook_key_file or settings.document_folder.parent / "webhook.key")
         return cls(
             deployment=deployment,
             node=node,
@@ -65,14 +73,19 @@ class GatewayServices:
             keyring=keyring,
             documents=LocalStore(settings.document_folder),
             issuers=issuers,
+            webhook_settings=settings.webhooks,
+            secret_box=box,
+            courier=Courier(store, box, settings.webhooks, clock),
             clock=clock,
         )
 
     def start(self) -> None:
         """Take up the work on submissions, unfinished ones first."""
         self.submitter.start()
+        self.courier.start()
 
     def close(self) -> None:
         """Stop the work and close the store; what is under way goes on at the next start."""
         self.submitter.stop()
+        self.courier.stop()
         self.store.close()

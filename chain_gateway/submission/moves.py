@@ -9,11 +9,12 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from chain_gateway.submission import directory, pledge_rights, webhooks
 from chain_gateway.submission.errors import MovedByAnother
 from chain_gateway.submission.lifecycle import DUE, IN_FLIGHT, TERMINAL, Happening, State, advance
-from chain_gateway.submission.records import LaneDepth, Move, Signed, Submission
+from chain_gateway.submission.records import FILL, LaneDepth, Move, Signed, Submission, Timing
 from chain_gateway.submission.rows import submission_of
 from chain_gateway.submission.tables import lanes, submissions, superseded
 
 _CHUNK = 500  # below the number of parameters that any database takes in one statement
+_ENDED = [state.value for state in TERMINAL]
 _UNDER_WAY = [state.value for state in DUE]
 _HOLDING = [*(state.value for state in IN_FLIGHT), State.INCLUDED.value]
 
@@ -43,6 +44,17 @@ def depths(connection: Connection) -> list[LaneDepth]:
         )
         for signer, found in sorted(counts.items())
     ]
+
+
+def timings(connection: Connection, ids: Sequence[str]) -> list[Timing]:
+    """Times of those of the submissions that have ended, no-ops left out."""
+    found: list[Timing] = []
+    for chunk in _chunks(ids):
+        query = select(
+            submissions.c.id, submissions.c.created_at, submissions.c.broadcast_at, submissions.c.updated_at
+        ).where(submissions.c.id.in_(chunk), submissions.c.state.in_(_ENDED), submissions.c.verb != FILL)
+        found += [Timing(*row) for row in connection.execute(query)]
+    return found
 
 
 def busy(connection: Connection) -> list[str]:

@@ -205,6 +205,17 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Timing:
+    """When a submission that ended was accepted, first broadcast, and ended (ISO 8601, UTC)."""
+
+    id: str
+    created_at: str
+    broadcast_at: str | None
+    """None of one that was never broadcast."""
+    ended_at: str
+
+
+@dataclass(frozen=True)
 class Accepted:
     """A write that is in the outbox."""
 

@@ -38,6 +38,7 @@ from chain_gateway.submission.records import (
     Request,
     Signed,
     Submission,
+    Timing,
 )
 from chain_gateway.submission.rows import as_text, submission_of
 from chain_gateway.submission.tables import document_holders, ledger, submissions
@@ -207,6 +208,11 @@ class Store:
         """Raises UnknownSubmission."""
         with self._database.read() as connection:
             return self._get(connection, submission_id)
+
+    def timings(self, ids: Sequence[str]) -> list[Timing]:
+        """Times of those of the submissions that have ended."""
+        with self._database.read() as connection:
+            return moves.timings(connection, ids)
 
     def depths(self) -> list[LaneDepth]:
         """The lanes that have something to do, and how much."""

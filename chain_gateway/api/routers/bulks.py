@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
 
 from chain_gateway.api import bulk
 from chain_gateway.api.acceptance import IdempotencyKey
@@ -12,6 +13,7 @@ from chain_gateway.api.bodies.bulks import BulkBody, BulkRowBody, BulkRowsBody
 from chain_gateway.api.problems import ApiProblem, responses
 from chain_gateway.api.routers.pledge_acts import Pledgee
 from chain_gateway.api.services import GatewayServices
+from chain_gateway.api.streams import STREAM, LastEventId, OpenStreams, Snapshot, answer
 from chain_gateway.submission import Bulk, UnknownBulk
 
 router = APIRouter(tags=["bulks"])
@@ -87,6 +89,26 @@ def rows(
         "rows": [bulk.row_json(row) for row in found],
         "next": found[-1].number if len(found) == limit else None,
     }
+
+
+@router.get(
+    "/v1/bulks/{bulk_id}/events",
+    response_class=StreamingResponse,
+    responses=responses(401, 404, 422, 429, 503) | STREAM,
+    summary="Follow a bulk filing",
+)
+async def follow(
+    bulk_id: BulkId, caller: Caller, services: Services, open_streams: OpenStreams, last_event_id: LastEventId = None
+) -> Response:
+    """Server-sent events: the counts of a bulk filing whenever they changed, until it has ended (event `ended`)."""
+
+    def snapshot() -> Snapshot:
+        found = of_caller(services, bulk_id, caller)
+        counts = "-".join(f"{state}:{count}" for state, count in sorted(found.states.items()))
+        return Snapshot(f"{found.rows}-{found.complete:d}-{counts}", bulk.bulk_json(services, found), found.ended)
+
+    # Which submissions are its own is for the store to say: it is asked once a second.
+    return await answer(services, open_streams, caller.party, snapshot, lambda _: False, last_event_id)
 
 
 def of_caller(services: GatewayServices, bulk_id: str, caller: Principal) -> Bulk:

@@ -26,7 +26,7 @@ class GatewaySettings:
     pipeline: PipelineSettings = field(default_factory=PipelineSettings)
     webhooks: WebhookSettings = field(default_factory=WebhookSettings)
     webhook_key_file: Path | None = None
-    """Key that webhooks' secrets are encrypted with (default: `webhook.key` beside the documents; made when missing)."""
+    """Key that webhooks' secrets are encrypted with (default: `webhook.key` beside the documents)."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pledge.commands import audit_acts, chain, checking, demo, filing, importing, keys, lookup, serving, tokens
+from pledge.commands import audit, audit_acts, chain, checking, demo, filing, importing, keys, lookup, serving, tokens
 from pledge.console import err
 from pledge.exits import Exit, stop_for
 
@@ -27,6 +27,7 @@ app.command("check")(checking.check)
 app.command("file")(filing.file)
 app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
+app.command("audit")(audit.audit_store)
 app.add_typer(keys.app, name="keys")
 app.add_typer(tokens.app, name="token")
 app.add_typer(audit_acts.app, name="audit-acts")

@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from chain_gateway.api.access import InvalidAccess
+from chain_gateway.api.jwks import InvalidKeySet
 from chain_gateway.api.tokens import IssuerKeyDamaged
 from chain_gateway.client.errors import Problem, ServiceUnavailable, WaitTimeout
 from chain_gateway.importing.errors import MalformedFile
@@ -12,7 +14,7 @@ from chain_gateway.rpc.errors import NodeUnavailable, RpcError
 from chain_gateway.signing.errors import SignerUnavailable, SigningError
 from chain_gateway.submission.errors import StoreOfAnotherLedger
 from indexer.store.engine import InvalidStoreUrl
-from indexer.store.schema import SchemaTooNew
+from indexer.store.schema import SchemaTooNew, SchemaTooOld
 from pledge.deployment import DeploymentFailed
 
 
@@ -38,11 +40,14 @@ class Stop(Exception):
 
 
 _BAD_INPUT = (
+    InvalidAccess,
     InvalidDeployment,
+    InvalidKeySet,
     InvalidStoreUrl,
     IssuerKeyDamaged,
     MalformedFile,
     SchemaTooNew,
+    SchemaTooOld,
     SigningError,
     StoreOfAnotherLedger,
 )

@@ -12,6 +12,7 @@ from typing import Self
 
 from starlette.types import ASGIApp
 
+from chain_gateway.api.access import AccessSettings
 from chain_gateway.api.app import create_app
 from chain_gateway.api.metrics import metrics_app
 from chain_gateway.api.services import GatewayServices, GatewaySettings
@@ -73,6 +74,8 @@ class HouseSettings:
     ask: Ask = nobody_to_ask
     """Asks the person who starts the house for the PIN of a token."""
 
+    access: AccessSettings = field(default_factory=AccessSettings)
+    """Whose tokens are accepted, how many requests, which acts wait for a second person, and TLS."""
     gateway_store_url: str | None = None
     """SQLAlchemy URL of the gateway's store (default: SQLite in the folder)."""
     pipeline: PipelineSettings = field(default_factory=PipelineSettings)
@@ -100,7 +103,7 @@ class House:
         self.indexer = _open_indexer(settings, chain, deployment) if Parts.INDEXER in parts else None
         self._streams: Streams | None = None
         self._metrics: HttpServer | None = None
-        self._server = HttpServer(self._app(), settings.host, settings.port)
+        self._server = HttpServer(self._app(), settings.host, settings.port, settings.access.tls)
         self._stack = ExitStack()
 
     @classmethod
@@ -211,7 +214,8 @@ def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployme
         deployment=deployment,
         node=node,
         keyring=_keyring(settings),
-        issuers=_issuer(settings).public_keys,
+        issuers=_issuer(settings).public_keys if settings.access.tokens is None else {},
+        access=settings.access,
     )
 
 

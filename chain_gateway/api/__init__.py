@@ -1,7 +1,9 @@
 """The gateway's HTTP interface: authenticated writes, each persisted before it is sent."""
 
+from chain_gateway.api.access import AccessSettings
 from chain_gateway.api.app import create_app
 from chain_gateway.api.auth import (
+    SCOPE_APPROVALS,
     SCOPE_GOVERNANCE,
     SCOPE_GUARANTEES,
     SCOPE_PARTY,
@@ -16,12 +18,14 @@ from chain_gateway.api.tokens import DevelopmentIssuer
 
 __all__ = [
     "SCOPES",
+    "SCOPE_APPROVALS",
     "SCOPE_GOVERNANCE",
     "SCOPE_GUARANTEES",
     "SCOPE_PARTY",
     "SCOPE_PLEDGES",
     "SCOPE_REGISTRY",
     "SCOPE_SEARCHES",
+    "AccessSettings",
     "DevelopmentIssuer",
     "GatewayServices",
     "GatewaySettings",

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
 
-from chain_gateway.api.auth import Principal, Services
+from chain_gateway.api.auth import Principal, Services, check_verb
 from chain_gateway.api.problems import ApiProblem, submission_problem
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.ledger.calls import Call
@@ -38,9 +38,11 @@ class Acceptor:
             verb=verb,
             body_hash=self.body_hash,
             idempotency_key=self.idempotency_key,
+            token_id=caller.token_id,
+            certificate=caller.certificate,
         )
         self.request.state.act = asked
-        self.request.state.party = caller.party
+        check_verb(caller, verb)
         return asked
 
     def replayed(self, asked: AskedAct) -> dict[str, Any] | None:
@@ -57,9 +59,9 @@ class Acceptor:
     def accept(self, asked: AskedAct, call: Call, entries: Sequence[DirectoryEntry] = ()) -> dict[str, Any]:
         """Persist the act and answer its submission."""
         offer = offer_of(self.services, asked, call)
-        submission, replayed = self.services.store.accept(offer.new, asked, entries)
+        submission, replayed = self.services.store.accept(offer.new, asked, entries, offer.hold)
         self.request.state.act = None
-        if not replayed:
+        if not replayed and offer.hold is None:
             self.services.submitter.notify()
         return self._answer(submission, replayed)
 
@@ -109,7 +111,7 @@ def offer_of(services: GatewayServices, asked: AskedAct, call: Call) -> Offer:
         data=call.data,
         gas=call.gas,
     )
-    return Offer(new, asked)
+    return Offer(new, asked, hold=services.approvals.hold(asked.verb, asked.party, call, services.clock()))
 
 
 def idempotency_key_of(

@@ -3,10 +3,12 @@
 from fastapi import FastAPI
 
 from chain_gateway.api import problems
+from chain_gateway.api.auth import Gatekeeper
 from chain_gateway.api.limits import BodyLimits
 from chain_gateway.api.metrics import Metrics
 from chain_gateway.api.observing import Observed
 from chain_gateway.api.routers import (
+    approvals,
     assets,
     bulks,
     buybacks,
@@ -43,7 +45,7 @@ def create_app(services: GatewayServices) -> FastAPI:
         openapi_url="/openapi.json",
         redirect_slashes=False,  # a redirected write would lose its body on the way
         # FastAPI's own 422 model would be wrong here: every failure is a problem.
-        responses=problems.responses(422, 500),
+        responses=problems.responses(422, 429, 500),
     )
     app.state.services = services
     app.state.waits = Waits()
@@ -62,11 +64,13 @@ def create_app(services: GatewayServices) -> FastAPI:
         documents,
         submissions,
         webhooks,
+        approvals,
         health,
     ):
         app.include_router(module.router)
     problems.install(app, services)
     app.add_middleware(BodyLimits)
+    app.add_middleware(Gatekeeper, services=services)  # who asks is known before a body is read
     app.add_middleware(Observed, metrics=metrics)
     services.submitter.listen(metrics.moved)
     return app

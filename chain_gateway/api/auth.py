@@ -1,45 +1,55 @@
-"""Who asks: bearer tokens (JWT, EdDSA), scopes, and the party that a token acts for."""
+"""Who asks: bearer tokens, scopes, the party that a token acts for, and how often it may ask.
+
+`Gatekeeper` judges a request that carries a body before a byte of it is read; the dependency `principal` judges those
+that read only. Both go one way, `admitted`.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any
 
-import jwt
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from fastapi import Depends, Request, Security
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chain_gateway.api.problems import ApiProblem
+from chain_gateway.api.problems import ApiProblem, respond
+from chain_gateway.api.scopes import (
+    SCOPE_APPROVALS,
+    SCOPE_GOVERNANCE,
+    SCOPE_GUARANTEES,
+    SCOPE_PARTY,
+    SCOPE_PLEDGES,
+    SCOPE_REGISTRY,
+    SCOPE_SEARCHES,
+    SCOPES,
+    SCOPES_OF_VERB,
+)
 from chain_gateway.api.services import GatewayServices
-from chain_gateway.api.tokens import ALGORITHM, AUDIENCE
+from chain_gateway.api.verifier import Principal, TokenRefused
 from chain_gateway.signing import GOVERNANCE
 
-SCOPE_PLEDGES = "pledges:write"
-"""Acts of a pledgee."""
-SCOPE_REGISTRY = "registry:write"
-"""Acts of a registry office, and its directory of names."""
-SCOPE_GUARANTEES = "guarantees:write"
-"""Acts of a fund's owner or manager, and of a fund that holds a claim."""
-SCOPE_GOVERNANCE = "governance"
-"""Acts of the consortium's governance; only with party 0."""
-SCOPE_SEARCHES = "searches:write"
-"""Searches inside the chain."""
-SCOPE_PARTY = "party:write"
-"""Acts of a party on its own keys, and class labels in its own name."""
-SCOPES = (SCOPE_PLEDGES, SCOPE_REGISTRY, SCOPE_GUARANTEES, SCOPE_GOVERNANCE, SCOPE_SEARCHES, SCOPE_PARTY)
+__all__ = [
+    "SCOPES",
+    "SCOPE_APPROVALS",
+    "SCOPE_GOVERNANCE",
+    "SCOPE_GUARANTEES",
+    "SCOPE_PARTY",
+    "SCOPE_PLEDGES",
+    "SCOPE_REGISTRY",
+    "SCOPE_SEARCHES",
+    "Caller",
+    "Gatekeeper",
+    "Principal",
+    "Services",
+    "allowed",
+    "check_verb",
+]
 
-_LONGEST_TOKEN = 4096
-_LARGEST_ID = 2**63 - 1
-_bearer = HTTPBearer(auto_error=False, description="JWT signed with EdDSA; `pledge token issue` makes one.")
-
-
-@dataclass(frozen=True)
-class Principal:
-    """The person or service that a token names, and what it may do."""
-
-    subject: str
-    party: int
-    """The party that it acts for, 0 for the governance."""
-    scopes: frozenset[str]
+_bearer = HTTPBearer(auto_error=False, description="JWT of the configured issuer; `pledge token issue` makes one.")
+_WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 
 
 def services_of(request: Request) -> GatewayServices:
@@ -51,13 +61,16 @@ def services_of(request: Request) -> GatewayServices:
 Services = Annotated[GatewayServices, Depends(services_of)]
 
 
-def principal(
-    services: Services, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None
+async def principal(
+    request: Request,
+    services: Services,
+    _credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None,
 ) -> Principal:
-    """Whom the request's token names (problem 401 without a valid one)."""
-    if credentials is None:
-        raise _unauthenticated("Send a token: 'Authorization: Bearer ...'.")
-    return read_token(credentials.credentials, services)
+    """Whom the request's token names (problem 401 without a valid one, 429 for too many requests)."""
+    known: Principal | None = getattr(request.state, "principal", None)
+    if known is None:
+        known = request.state.principal = await admitted(request, services)
+    return known
 
 
 Caller = Annotated[Principal, Depends(principal)]
@@ -67,62 +80,81 @@ def allowed(*scopes: str) -> Callable[[Principal], Principal]:
     """A dependency that asks for one of the scopes (problem 403 without)."""
 
     def check(caller: Caller) -> Principal:
-        held = caller.scopes.intersection(scopes)
-        if not held:
-            raise ApiProblem(
-                403, "scope-missing", f"This needs the scope {' or '.join(scopes)}; ask whoever issues your tokens."
-            )
-        if held == {SCOPE_GOVERNANCE} and caller.party != GOVERNANCE:
-            raise ApiProblem(403, "not-your-party", "Governance acts need a token of party 0.")
+        check_scopes(caller, scopes)
         return caller
 
     return check
 
 
-def read_token(token: str, services: GatewayServices) -> Principal:
-    """The principal of a token: signature, audience, expiry and every claim are checked (problem 401)."""
-    if len(token) > _LONGEST_TOKEN:
-        raise _unauthenticated("The token is too long.")
-    try:
-        key = services.issuers.get(str(jwt.get_unverified_header(token).get("kid")))
-        if key is None:
-            raise _unauthenticated("No known issuer signed the token.")
-        claims = jwt.decode(
-            token,
-            key,
-            algorithms=[ALGORITHM],
-            audience=AUDIENCE,
-            # Times are judged by the gateway's own clock, below.
-            options={"require": ["exp", "sub", "aud"], "verify_exp": False, "verify_nbf": False, "verify_iat": False},
+def check_verb(caller: Principal, verb: str) -> None:
+    """Whether the token may ask for the verb. Raises ApiProblem 403."""
+    check_scopes(caller, SCOPES_OF_VERB[verb])
+
+
+def check_scopes(caller: Principal, scopes: tuple[str, ...]) -> None:
+    """Whether the token has one of the scopes; that of the governance counts for party 0 alone. Raises ApiProblem."""
+    held = caller.scopes.intersection(scopes)
+    if not held:
+        named = " or ".join(scopes)
+        raise ApiProblem(
+            403,
+            "scope-missing",
+            f"This needs the scope {named}; ask whoever issues your tokens.",
+            extra={"scopes": list(scopes)},
+            headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scopes[0]}"'},
         )
-    except jwt.InvalidAudienceError:
-        raise _unauthenticated(f"The token is for another audience than {AUDIENCE!r}.") from None
-    except jwt.MissingRequiredClaimError as missing:
-        raise _unauthenticated(f"The token lacks the claim {missing.claim!r}.") from None
-    except jwt.InvalidTokenError:
-        raise _unauthenticated("The token is not valid.") from None
-    return _principal(claims, services)
+    if held == {SCOPE_GOVERNANCE} and caller.party != GOVERNANCE:
+        raise ApiProblem(403, "not-your-party", "Governance acts need a token of party 0.")
 
 
-def _principal(claims: dict[str, Any], services: GatewayServices) -> Principal:
-    now = services.clock().timestamp()
-    if not _is_number(claims["exp"]) or claims["exp"] <= now:
-        raise _unauthenticated("The token has expired; get a new one.")
-    if "nbf" in claims and (not _is_number(claims["nbf"]) or claims["nbf"] > now):
-        raise _unauthenticated("The token is not valid yet.")
-    subject, party, scopes = claims["sub"], claims.get("party"), claims.get("scope")
-    if not isinstance(subject, str) or not 0 < len(subject) <= 200:
-        raise _unauthenticated("The token's claim 'sub' must be a text of 1 to 200 characters.")
-    if not isinstance(party, int) or isinstance(party, bool) or not 0 <= party <= _LARGEST_ID:
-        raise _unauthenticated("The token's claim 'party' must be a party's id, or 0 for the governance.")
-    if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
-        raise _unauthenticated("The token's claim 'scope' must be a list of scopes.")
-    return Principal(subject, party, frozenset(scopes))
+async def admitted(connection: HTTPConnection, services: GatewayServices) -> Principal:
+    """Whom the token names, if it is valid and has requests left. Raises ApiProblem 401, 429."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        detail = "Send a token: 'Authorization: Bearer ...'."
+        raise ApiProblem(401, "unauthenticated", detail, headers={"WWW-Authenticate": "Bearer"})
+    certificate = client_certificate(connection.scope)
+    try:
+        found = services.verifier.remembered(token.strip(), certificate)
+        if found is None:  # a signature is to be checked, and perhaps the issuer's keys to be fetched
+            found = await run_in_threadpool(services.verifier.verify, token.strip(), certificate)
+    except TokenRefused as refused:
+        headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        raise ApiProblem(401, refused.code, str(refused), headers=headers) from None
+    wait = services.rates.take(found.party, found.subject)
+    if wait is not None:
+        raise ApiProblem(
+            429,
+            "rate-limited",
+            f"Too many requests of this party or person; wait {wait} seconds.",
+            extra={"retry_after": wait},
+            headers={"Retry-After": str(wait)},
+        )
+    return found
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def client_certificate(scope: Any) -> bytes | None:
+    """DER of the client's certificate, from ASGI's TLS extension; None over plain HTTP or where none was asked for."""
+    chain = scope.get("extensions", {}).get("tls", {}).get("client_cert_chain") or []
+    for first in chain:
+        return x509.load_pem_x509_certificate(first.encode("ascii")).public_bytes(Encoding.DER)
+    return None
 
 
-def _unauthenticated(detail: str) -> ApiProblem:
-    return ApiProblem(401, "unauthenticated", detail, headers={"WWW-Authenticate": "Bearer"})
+class Gatekeeper:
+    """ASGI middleware: a request with a body needs a valid token before the body is read."""
+
+    def __init__(self, app: ASGIApp, services: GatewayServices) -> None:
+        self._app = app
+        self._services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "http" and scope["method"] in _WITH_BODY:
+            try:
+                found = await admitted(HTTPConnection(scope), self._services)
+            except ApiProblem as problem:
+                await respond(problem.status, problem.body(), problem.headers)(scope, receive, send)
+                return
+            scope.setdefault("state", {})["principal"] = found
+        await self._app(scope, receive, send)

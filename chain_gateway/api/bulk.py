@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from starlette.requests import Request
 
 from chain_gateway.api.acceptance import no_constant, no_twins, offer_of
-from chain_gateway.api.auth import Principal
+from chain_gateway.api.auth import Principal, check_verb
 from chain_gateway.api.bodies.bulks import REFERENCE, BulkRowBody
 from chain_gateway.api.limits import MAX_DEPTH, depth_of
 from chain_gateway.api.problems import ApiProblem, submission_problem, translate, validation_problem
@@ -66,7 +66,8 @@ class BulkFiling:
         return "bulk-" + hashlib.sha256(named).hexdigest()[:32]
 
     def begin(self) -> None:
-        """Open the filing; the party must have a key here (problem 409)."""
+        """Open the filing; the token must allow it (problem 403), and the party have a key here (problem 409)."""
+        check_verb(self.caller, "file")
         self.services.keyring.signer(self.caller.party)
         self.kept = self.services.store.bulks.open(self.id, self.caller.party)
         self._references = set(self.services.store.bulks.references(self.id)) if self.kept else set()
@@ -143,6 +144,8 @@ class BulkFiling:
             body_hash=hashlib.sha256(PATH.encode() + b"\n" + line.hash).digest(),
             # No caller can send a key with blanks.
             idempotency_key=f"bulk {digest} {reference}" if reference is not None else None,
+            token_id=self.caller.token_id,
+            certificate=self.caller.certificate,
         )
 
     def _refused(self, line: Line, reference: str | None, problem: ApiProblem) -> BulkRow:

@@ -59,10 +59,11 @@ class Observed:
         if route in _QUIET:
             return
         told: dict[str, Any] = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
-        for name in ("party", "submission"):
-            value = scope["state"].get(name)
-            if value is not None:
-                told[name] = value
+        caller, submission = scope["state"].get("principal"), scope["state"].get("submission")
+        if caller is not None:
+            told["party"] = caller.party
+        if submission is not None:
+            told["submission"] = submission
         _log.info("request", **told)
 
 

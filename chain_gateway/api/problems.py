@@ -24,6 +24,8 @@ from chain_gateway.submission import (
     IllegalTransition,
     NameKnown,
     NamePending,
+    NotAwaitingApproval,
+    SecondPersonNeeded,
     UnknownBulk,
     UnknownSubmission,
     refusal,
@@ -73,8 +75,10 @@ TITLES: dict[str, str] = {
     "act-not-possible": "The act is not possible now",
     "ambiguous-name": "Several parties have this name",
     "another-file": "The Idempotency-Key belongs to another file",
+    "approval-not-needed": "Nobody has to decide on this now",
     "body-too-large": "The body is too large",
     "bulk-too-large": "The file is too large",
+    "certificate-mismatch": "The token belongs to another client certificate",
     "document-corrupt": "A stored document is damaged",
     "document-not-found": "No such document",
     "document-too-large": "The document is too large",
@@ -96,15 +100,20 @@ TITLES: dict[str, str] = {
     "node-unavailable": "The chain cannot be reached",
     "nonce-taken": "Another transaction took the nonce",
     "never-taken": "No node takes the transaction",
+    "not-approved": "A second person did not approve the act",
     "not-found": "There is nothing here",
     "not-in-pledge": "The right is not in the pledge",
     "not-json": "The body is not JSON",
     "not-your-party": "The token acts for another party",
+    "rate-limited": "Too many requests",
     "refused-by-ledger": "The ledger refused the act",
     "refused-by-node": "The node refused the request",
     "pledgors-not-found": "The pledgors of the pledge are not known here",
     "rights-not-found": "The rights of the pledge are not known here",
     "scope-missing": "The token does not allow this",
+    "second-person-needed": "Another person must decide",
+    "token-expired": "The token has expired",
+    "token-invalid": "The token is not valid",
     "too-deep": "The body is nested too deeply",
     "shutting-down": "The gateway is about to end",
     "too-many-streams": "The party has too many streams open",
@@ -119,6 +128,7 @@ TITLES: dict[str, str] = {
     "unknown-webhook": "No such webhook",
     "unsupported-media-type": "The content type is not accepted here",
     "webhook-known": "The URL is a webhook already",
+    "wrong-audience": "The token is for another audience",
 }
 """Title of every problem code of the gateway."""
 
@@ -205,7 +215,7 @@ _DESCRIPTIONS = {
     413: "The body is too large.",
     415: "The content type is not accepted.",
     422: "The request is not valid.",
-    429: "Too many at once.",
+    429: "Too many requests.",
     500: "The gateway failed.",
     502: "The node refused the request.",
     503: "The chain cannot be reached.",
@@ -291,6 +301,8 @@ _TRANSLATED: tuple[type[Exception], ...] = (
     NoKeyForParty,
     NodeError,
     NodeUnavailable,
+    NotAwaitingApproval,
+    SecondPersonNeeded,
     TooManyWebhooks,
     UnknownBulk,
     UnknownDelivery,
@@ -332,6 +344,10 @@ def translate(failure: Exception) -> ApiProblem:
             return ApiProblem(404, "unknown-webhook", detail)
         case UnknownDelivery():
             return ApiProblem(404, "unknown-message", detail)
+        case NotAwaitingApproval():
+            return ApiProblem(409, "approval-not-needed", detail)
+        case SecondPersonNeeded():
+            return ApiProblem(403, "second-person-needed", detail)
         case UnknownSubmission():
             return ApiProblem(404, "unknown-submission", detail)
         case IllegalTransition():

@@ -7,6 +7,12 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from chain_gateway.api.access import AccessSettings
+from chain_gateway.api.approvals import ApprovalPolicy
+from chain_gateway.api.jwks import KeySet
+from chain_gateway.api.rates import Rates
+from chain_gateway.api.tokens import AUDIENCE, ISSUER
+from chain_gateway.api.verifier import TokenRules, TokenVerifier
 from chain_gateway.documents import LocalStore
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import ChainNode
@@ -39,11 +45,15 @@ class GatewayServices:
     submitter: Submitter
     keyring: KeyRing
     documents: LocalStore
-    issuers: Mapping[str, Ed25519PublicKey]
-    """Public keys that tokens may be signed with, by key id."""
+    verifier: TokenVerifier
+    """Checks bearer tokens."""
     webhook_settings: WebhookSettings
     secret_box: SecretBox
     courier: Courier
+    rates: Rates = field(default_factory=lambda: Rates(AccessSettings().limits))
+    """How many requests a party and a person may send."""
+    approvals: ApprovalPolicy = field(default_factory=ApprovalPolicy)
+    """Which acts wait for a second person."""
     clock: Callable[[], datetime] = field(default=utc_now)
 
     @classmethod
@@ -55,12 +65,21 @@ class GatewayServices:
         node: ChainNode,
         keyring: KeyRing,
         issuers: Mapping[str, Ed25519PublicKey],
+        access: AccessSettings | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> "GatewayServices":
         """Open the store and the documents and compose the rest; the submitter is not started yet.
 
+        `issuers` are the public keys of the development issuer, by key id; where `access` names an issuer, they open
+        nothing.
+
         Raises StoreOfAnotherLedger, NodeUnavailable.
         """
+        access = access or AccessSettings()
+        if access.tokens is not None:
+            verifier = TokenVerifier(access.tokens.key_set(), access.tokens.rules, clock)
+        else:
+            verifier = TokenVerifier(KeySet.of_keys(issuers), TokenRules(ISSUER, AUDIENCE), clock)
         store = open_store(settings.store_url, clock)
         first = node.block(deployment.first_block)
         store.bind(deployment.chain_id, deployment.log, first.hash if first is not None else b"")
@@ -72,15 +91,18 @@ class GatewayServices:
             submitter=Submitter(store, node, deployment, keyring, settings=settings.pipeline),
             keyring=keyring,
             documents=LocalStore(settings.document_folder),
-            issuers=issuers,
+            verifier=verifier,
             webhook_settings=settings.webhooks,
             secret_box=box,
             courier=Courier(store, box, settings.webhooks, clock),
+            rates=Rates(access.limits),
+            approvals=access.approvals,
             clock=clock,
         )
 
     def start(self) -> None:
         """Take up the work on submissions, unfinished ones first."""
+        self.store.expire_held()
         self.submitter.start()
         self.courier.start()
 

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from chain_gateway.api.problems import ApiProblem
 from chain_gateway.api.services import GatewayServices
@@ -121,15 +122,21 @@ async def answer(
             f"A party has {MAX_STREAMS} streams open at most. Close one, or ask with ?wait= instead.",
             headers={"Retry-After": "10"},
         )
-    events = _events(services, streams, first, read, concerns, last_id)
+    return _Stream(_events(services, streams, first, read, concerns, last_id), place)
 
-    async def held() -> AsyncIterator[bytes]:
-        with place:
-            async for event in events:
-                yield event
 
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(held(), media_type=MEDIA_TYPE, headers=headers)
+class _Stream(StreamingResponse):
+    """Holds its place among the party's streams until it is over, also when it never begins."""
+
+    def __init__(self, events: AsyncIterator[bytes], place: contextlib.ExitStack) -> None:
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+        super().__init__(events, media_type=MEDIA_TYPE, headers=headers)
+        self._place = place
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the stream."""
+        with self._place:
+            await super().__call__(scope, receive, send)
 
 
 async def _events(

@@ -63,3 +63,9 @@ Words = Annotated[str, StringConstraints(max_length=1024), AfterValidator(plain_
 """A few sentences; never a natural person's name."""
 RightText = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 """A right's number in any usual spelling; what it may hold is for its parser to say."""
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500, strip_whitespace=True),
+    AfterValidator(plain_text),
+]
+"""Why a person decided so; it stays in the gateway's own store."""

@@ -1,20 +1,28 @@
 """The development issuer of bearer tokens: an Ed25519 key in a file of this machine.
 
-In production an identity provider issues the tokens; the gateway only ever sees its public keys.
+In production an identity provider issues the tokens; the gateway only ever sees its public keys. This one publishes
+its own as a JSON Web Key Set, so that a gateway may be pointed at it in the same way.
 """
 
 import hashlib
 import os
 import tempfile
+import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from chain_gateway.api.jwks import public_jwk
+from chain_gateway.api.verifier import x5t
+
 AUDIENCE = "pledgebook"
+ISSUER = "pledgebook-development"
+"""What the development issuer calls itself."""
 ALGORITHM = "EdDSA"
 
 
@@ -57,10 +65,26 @@ class DevelopmentIssuer:
         public = self._key.public_key()
         return {key_id(public): public}
 
-    def issue(self, subject: str, party: int, scopes: Sequence[str], lifetime: timedelta = timedelta(hours=8)) -> str:
-        """A token for the person or service `subject`, who acts for `party` (0 for the governance) within `scopes`."""
+    def jwks(self) -> dict[str, Any]:
+        """Its public key as a JSON Web Key Set (RFC 7517)."""
+        return {"keys": [public_jwk(key_id, key) for key_id, key in self.public_keys.items()]}
+
+    def issue(
+        self,
+        subject: str,
+        party: int,
+        scopes: Sequence[str],
+        lifetime: timedelta = timedelta(hours=8),
+        certificate: bytes | None = None,
+    ) -> str:
+        """A token for the person or service `subject`, who acts for `party` (0 for the governance) within `scopes`.
+
+        With `certificate`, the DER of a client's certificate, it is good only together with that (RFC 8705).
+        """
         now = self._clock()
-        claims = {
+        claims: dict[str, Any] = {
+            "iss": ISSUER,
+            "jti": str(uuid.uuid4()),
             "sub": subject,
             "party": party,
             "scope": list(scopes),
@@ -68,6 +92,8 @@ class DevelopmentIssuer:
             "iat": int(now.timestamp()),
             "exp": int((now + lifetime).timestamp()),
         }
+        if certificate is not None:
+            claims["cnf"] = {"x5t#S256": x5t(hashlib.sha256(certificate).digest())}
         return jwt.encode(claims, self._key, algorithm=ALGORITHM, headers={"kid": key_id(self._key.public_key())})
 
 

@@ -118,6 +118,11 @@ class Snapshot:
         """Long lists, as of the block `upto`."""
         return Lists(self._connection, upto, limit)
 
+    def every(self, table: str) -> Iterator[dict[str, Any]]:
+        """Every row of a table, as the database has it; read in parts."""
+        found = self._connection.execute(select(tables.METADATA.tables[table]).execution_options(yield_per=5_000))
+        return (dict(row) for row in found.mappings())
+
     def block_times(self, numbers: Collection[int]) -> dict[int, int]:
         """Chain time of blocks that hold events, by number."""
         table = tables.blocks

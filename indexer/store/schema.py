@@ -1,5 +1,7 @@
 """Bringing a database to the schema that this version needs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -7,6 +9,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from indexer.store.engine import InvalidStoreUrl, open_engine
+from indexer.store.writer import StoreError
 
 VERSION_TABLE = "indexer_schema_version"
 """The store's own history; the gateway's has another one, so that both may share a database."""
@@ -23,6 +29,34 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     with engine.begin() as connection:
         _refuse_unknown(connection)
         command.upgrade(_config(connection), revision)
+
+
+class SchemaTooOld(Exception):
+    """The database holds no store, or one that an earlier version of this program made."""
+
+
+@contextmanager
+def opened_as_it_is(url: str) -> Iterator[Engine]:
+    """The store at `url`, which must be there and have this version's schema: nothing is made or migrated.
+
+    Raises InvalidStoreUrl, SchemaTooOld, SchemaTooNew, and StoreError where the database cannot be reached.
+    """
+    engine = open_engine(url)
+    address = engine.url
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
+        raise InvalidStoreUrl(f"{address.database} does not exist; name the indexer's store.")
+    try:
+        with engine.connect() as connection:
+            _refuse_unknown(connection)
+            context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+            heads = ScriptDirectory.from_config(_config(connection)).get_heads()
+            if context.get_current_revision() not in heads:
+                raise SchemaTooOld(f"The store at {address.render_as_string()} is no store of this version's indexer.")
+        yield engine
+    except SQLAlchemyError as error:
+        raise StoreError.of("The store could not be opened", error) from None
+    finally:
+        engine.dispose()
 
 
 def downgrade(engine: Engine, revision: str) -> None:

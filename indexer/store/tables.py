@@ -451,3 +451,6 @@ resales = _row_table(
 
 TABLES: dict[str, Table] = {row.table: METADATA.tables[row.table] for row in ROWS}
 """Tables that events fill, by name."""
+
+OWN: frozenset[str] = frozenset()
+"""Tables that no event fills: what is told to the look-up itself. An audit of the mirror has nothing to say of them."""

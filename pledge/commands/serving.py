@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from chain_gateway.api.access import AccessSettings
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Node, NodeSet
 from chain_gateway.rpc.node import BATCH_LIMIT
@@ -78,6 +79,7 @@ WebhookAuthorities = Annotated[
 ]
 
 DEFAULT_FOLDER = Path(".state")
+ACCESS_FILE = "access.toml"
 
 
 def up(
@@ -198,10 +200,12 @@ def _places(chain: str | None, rpc: list[str] | None) -> list[str]:
 
 
 def _settings(folder: Path, password_file: Path | None, store: str | None, host: str, port: int) -> HouseSettings:
-    """Settings of a house that signs: its folder may hold a signing configuration."""
+    """Settings of a house that signs: its folder may say where the keys are, and who may ask for what."""
     signing = configuration_of(folder / SIGNING_FILE)
     secret = password_if_needed(signing, password_file)
-    return HouseSettings(folder, secret, store, host, port, signing=signing, ask=ask_secret)
+    file = folder / ACCESS_FILE
+    access = AccessSettings.load(file) if file.exists() else AccessSettings()
+    return HouseSettings(folder, secret, store, host, port, signing=signing, ask=ask_secret, access=access)
 
 
 def _serve(parts: Parts, places: list[str], settings: HouseSettings, batch: int = BATCH_LIMIT) -> None:

@@ -21,6 +21,7 @@ COMMANDS = [
     ["keys", "list"],
     ["keys", "import"],
     ["token", "issue"],
+    ["token", "jwks"],
     ["audit-acts", "verify"],
     ["audit-acts", "list"],
 ]

@@ -93,7 +93,7 @@ def _handler(signers: dict[str, Signer], mood_file: Path) -> type[BaseHTTPReques
             data = bytes.fromhex(body["data"].removeprefix("0x"))
             match mood_file.read_text(encoding="ascii"):
                 case "slow":
-                    time.sleep(3)  # longer than anybody waits
+                    time.sleep(4)  # longer than anybody waits
                     self.close_connection = True
                 case "broken":
                     self._answer(500, "", "text/plain")
@@ -149,7 +149,7 @@ def main() -> None:
         if arguments.client_ca:
             context.load_verify_locations(arguments.client_ca)
             context.verify_mode = ssl.CERT_REQUIRED
-        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     print(f"{scheme}://127.0.0.1:{server.server_address[1]}", flush=True)
     server.serve_forever()
 

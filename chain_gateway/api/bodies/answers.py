@@ -35,7 +35,17 @@ class SubmissionBody(BaseModel):
     """One write, from its acceptance to its end."""
 
     id: str
-    state: Literal["prepared", "signed", "broadcast", "included", "final", "reverted", "replaced", "dropped"]
+    state: Literal[
+        "awaiting-approval",
+        "prepared",
+        "signed",
+        "broadcast",
+        "included",
+        "final",
+        "reverted",
+        "replaced",
+        "dropped",
+    ]
     verb: str
     party: int
     transaction: str | None

@@ -12,11 +12,11 @@ from chain_gateway.api.bodies.answers import SubmissionBody
 from chain_gateway.api.problems import responses
 from chain_gateway.api.streams import STREAM, LastEventId, OpenStreams, Snapshot, answer
 from chain_gateway.api.waiting import Waits, until_ended
-from chain_gateway.submission import UnknownSubmission
+from chain_gateway.submission import State, UnknownSubmission
 
 router = APIRouter(tags=["submissions"])
 
-_Id = Annotated[str, Path(max_length=40, pattern=r"^[\x21-\x7e]+$")]
+SubmissionId = Annotated[str, Path(max_length=40, pattern=r"^[\x21-\x7e]+$")]
 _Wait = Annotated[float, Query(ge=0, le=30, allow_inf_nan=False, description="Seconds to wait for its end.")]
 
 
@@ -32,7 +32,7 @@ def _waits_of(request: Request) -> Waits:
     summary="State of a submission",
 )
 async def read(
-    submission_id: _Id,
+    submission_id: SubmissionId,
     caller: Caller,
     services: Services,
     waits: Annotated[Waits, Depends(_waits_of)],
@@ -43,6 +43,9 @@ async def read(
     A party that has many requests waiting already is answered at once.
     """
     submission = await run_in_threadpool(services.store.get, submission_id)
+    if submission.state is State.AWAITING_APPROVAL:
+        await run_in_threadpool(services.store.expire_held)
+        submission = await run_in_threadpool(services.store.get, submission_id)
     if submission.party != caller.party:
         raise UnknownSubmission(submission_id)
     if wait > 0 and not submission.terminal:
@@ -60,7 +63,11 @@ async def read(
     summary="Follow a submission",
 )
 async def follow(
-    submission_id: _Id, caller: Caller, services: Services, open_streams: OpenStreams, last_event_id: LastEventId = None
+    submission_id: SubmissionId,
+    caller: Caller,
+    services: Services,
+    open_streams: OpenStreams,
+    last_event_id: LastEventId = None,
 ) -> Response:
     """Server-sent events: the submission whenever its state changed, until it has ended (event `ended`).
 

@@ -24,6 +24,7 @@ from chain_gateway.client import GatewayClient, Submission
 from chain_gateway.ledger.chinese_numbers import check_digit
 from chain_gateway.rpc.engines import EmbeddedChain
 from chain_gateway.signing import GOVERNANCE, KeyRing, Signer
+from chain_gateway.webhooks import WebhookSettings
 from pledge.deployment import deploy
 
 
@@ -177,7 +178,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     keyring = KeyRing({GOVERNANCE: signers["governance"]})
     issuer = DevelopmentIssuer.open(folder / "issuer.pem")
     services = GatewayServices.open(
-        GatewaySettings(f"sqlite:///{folder / 'gateway.db'}", folder / "documents"),
+        GatewaySettings(
+            f"sqlite:///{folder / 'gateway.db'}", folder / "documents", webhooks=WebhookSettings(loopback=True)
+        ),
         deployment=deploy(chain.node, signers["governance"]),
         node=chain.node,
         keyring=keyring,

@@ -46,10 +46,16 @@ def test_a_request_without_token_is_refused(town: Any) -> None:
         ({"party": "1"}, "'party'"),
         ({"party": -1}, "'party'"),
         ({"party": True}, "'party'"),
-        ({"scope": "pledges:write"}, "'scope'"),
+        ({"scope": {"pledges:write": True}}, "'scope'"),
+        ({"scope": ["pledges:write", 1]}, "'scope'"),
         ({"sub": ""}, "'sub'"),
         ({"nbf": 4_000_000_000}, "not valid yet"),
-        ({"exp": "soon"}, "expired"),
+        ({"exp": "soon"}, "'exp'"),
+        ({"exp": True}, "'exp'"),
+        ({"nbf": "soon"}, "'nbf'"),
+        ({"iat": 4_000_000_000}, "future"),
+        ({"iat": None}, "'iat'"),
+        ({"iss": "another"}, "another issuer"),
     ],
 )
 def test_a_token_with_a_wrong_claim_is_refused(town: Any, claims: dict[str, Any], words: str) -> None:
@@ -61,7 +67,7 @@ def test_a_token_with_a_wrong_claim_is_refused(town: Any, claims: dict[str, Any]
     assert words in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("claim", ["exp", "sub", "aud", "party", "scope"])
+@pytest.mark.parametrize("claim", ["iss", "iat", "exp", "sub", "aud", "party", "scope"])
 def test_a_token_that_lacks_a_claim_is_refused(town: Any, claim: str) -> None:
     claims = jwt.decode(town.token(town.bank, "pledges:write"), options={"verify_signature": False})
     del claims[claim]
@@ -81,7 +87,7 @@ def test_a_token_of_another_issuer_is_refused_whatever_key_id_it_claims(town: An
 
 
 def test_an_expired_token_is_refused(town: Any) -> None:
-    token = town.token(town.bank, "pledges:write", lifetime=timedelta(seconds=-1))
+    token = town.token(town.bank, "pledges:write", lifetime=timedelta(seconds=-31))
     answer = town.http.get("/v1/submissions/x", headers={"authorization": f"Bearer {token}"})
     assert "expired" in answer.json()["detail"]
 
@@ -288,7 +294,7 @@ def test_a_pledge_id_is_a_whole_number_from_1(town: Any, problem: Any, pledge: s
 def test_an_unknown_path_and_method_are_problems(town: Any) -> None:
     missing = town.http.get("/v1/nothing")
     assert (missing.status_code, missing.json()["type"].rsplit("/", 1)[1]) == (404, "not-found")
-    wrong = town.http.put("/v1/pledges", json={})
+    wrong = town.http.put("/v1/pledges", json={}, headers=town.headers(town.bank))
     assert (wrong.status_code, wrong.json()["type"].rsplit("/", 1)[1]) == (405, "method-not-allowed")
 
 

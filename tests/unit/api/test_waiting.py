@@ -25,7 +25,7 @@ def idle(town: Any, tmp_path: Path) -> Iterator[GatewayServices]:
         deployment=town.services.deployment,
         node=town.services.node,
         keyring=town.services.keyring,
-        issuers=town.services.issuers,
+        issuers=town.issuer.public_keys,
     )
     yield services
     services.close()

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.main import get_command
 
 from pledge.cli import app
@@ -13,9 +14,10 @@ from pledge.cli import app
 PROJECT = Path(__file__).parents[3]
 
 
-def test_the_page_of_errors_is_current() -> None:
-    run = subprocess.run(
-        [sys.executable, "scripts/errors_page.py", "--check"],
+@pytest.mark.parametrize("script", ["errors_page.py", "scopes_page.py"])
+def test_a_page_that_is_made_from_the_code_is_current(script: str) -> None:
+    run = subprocess.run(  # noqa: S603
+        [sys.executable, f"scripts/{script}", "--check"],
         cwd=PROJECT,
         env={"PYTHONPATH": str(PROJECT)},
         capture_output=True,

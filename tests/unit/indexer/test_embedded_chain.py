@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,6 +24,7 @@ from chain_gateway.ledger.enums import (
     EnforcementRoute,
     ObligationKind,
     PartyKind,
+    PledgeState,
     Provenance,
     Ranking,
     RealisationMethod,
@@ -50,6 +52,10 @@ from chain_gateway.ledger.verbs import selector_of
 from chain_gateway.rpc import CallReverted
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.signing.signer import Signer
+from indexer.audit.audit import Verdict, audit
+from indexer.audit.contracts import questions
+from indexer.audit.expected import expected_rows
+from indexer.audit.replay import ask, replay
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.deployment import deploy
@@ -351,3 +357,45 @@ def test_what_the_chain_finds_and_what_the_mirror_says_agree(told: Told, indexer
     read = reads.findings(keys, day)
     found = unpack(read.decode(members.chain.node.call(members.ledger.assets, read.data)), len(keys))
     assert found == {1: Finding.PRESERVED, 3: Finding.PLEDGED, 4: Finding.UNKNOWN | Finding.NOT_COVERED}
+
+
+def test_an_audit_finds_nothing_and_the_contracts_agree(told: Told, indexer: Indexer) -> None:
+    indexer.catch_up()
+    with indexer.reader.snapshot() as snapshot:
+        report = audit(told.members.chain.node, told.members.ledger, snapshot, 0)
+    assert (report.verdict, report.reason, report.differences) == (Verdict.SAME, None, ())
+    assert report.sequence == told.members.sequence()
+    assert report.calls > 30
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("pledge_states", "state", int(PledgeState.Refused)),
+        ("pledges", "office", 1),
+        ("holders", "party", 1),
+        ("terms", "amount", "1"),
+        ("pledge_rights", "asset_key", "0x" + "01" * 32),
+        ("facts", "validity", int(Validity.Lapsed)),
+        ("facts", "owners", "[1]"),
+        ("kinds", "office", 1),
+        ("coverages", "from_on", 1),
+        ("parties", "kind", int(PartyKind.Appraiser)),
+        ("party_keys", "party", 1),
+        ("verb_grants", "kinds", "0x0"),
+        ("books", "address", "0x" + "12" * 20),
+    ],
+)
+def test_the_contracts_contradict_a_wrong_reading_of_the_events(
+    told: Told, indexer: Indexer, table: str, column: str, value: object
+) -> None:
+    node, ledger = told.members.chain.node, told.members.ledger
+    block = indexer.catch_up().block
+    rows = expected_rows(replay(node, ledger, block, lambda *_: None).events)
+    present = [row for row in rows.tables[table] if row.get("until_sequence") is None]
+    present[-1][column] = value
+
+    def asked(read: reads.Read[Any]) -> Any:
+        return ask(node, ledger, read, block)
+
+    assert [found for question in questions(rows, 0) for found in question.answered(asked)]

@@ -31,7 +31,7 @@ class Remote:
             "ca": self.authority.certificate,
             "certificate": self.client.certificate,
             "key": self.client.key,
-            "timeout_seconds": 1.0,
+            "timeout_seconds": 20.0,
         }
         return RemoteSettings(**own | changes)  # type: ignore[arg-type]
 

@@ -38,15 +38,16 @@ def test_an_answer_that_is_not_the_keys_signature_is_never_used(
 @pytest.mark.parametrize(
     ("mood", "error"), [("slow", SignerUnavailable), ("broken", SignerUnavailable), ("refusing", SignerRefused)]
 )
-def test_a_signer_that_is_away_is_told_from_one_that_refuses(
-    remote: Remote, remote_signer: RemoteSigner, mood: str, error: type[Exception]
-) -> None:
-    key = remote_signer.key(next(iter(remote_signer.public_keys().values())))
+def test_a_signer_that_is_away_is_told_from_one_that_refuses(remote: Remote, mood: str, error: type[Exception]) -> None:
+    remote.reference.be("honest")
+    signer = RemoteSigner(remote.settings(timeout_seconds=2.0 if mood == "slow" else 20.0))
+    key = signer.key(next(iter(signer.public_keys().values())))
     remote.reference.be(mood)
     with pytest.raises(error, match=remote.reference.url):
         key.sign_messages([b"x"])
     remote.reference.be("honest")
     assert key.sign_messages([b"x"])
+    signer.close()
 
 
 def test_a_key_that_it_has_not_is_named(remote_signer: RemoteSigner) -> None:

@@ -1,0 +1,78 @@
+"""Which scope each verb of the ledger asks for: one table, checked wherever an act is named (docs/scopes.md)."""
+
+from types import MappingProxyType
+
+SCOPE_PLEDGES = "pledges:write"
+"""Acts of a pledgee."""
+SCOPE_REGISTRY = "registry:write"
+"""Acts of a registry office, and its directory of names."""
+SCOPE_GUARANTEES = "guarantees:write"
+"""Acts of a fund's owner or manager, and of a fund that holds a claim."""
+SCOPE_GOVERNANCE = "governance"
+"""Acts of the consortium's governance; only with party 0."""
+SCOPE_SEARCHES = "searches:write"
+"""Searches inside the chain."""
+SCOPE_PARTY = "party:write"
+"""Acts of a party on its own keys, and class labels in its own name."""
+SCOPE_APPROVALS = "approvals:write"
+"""Deciding on acts that another person of the party has asked for."""
+SCOPES = (
+    SCOPE_PLEDGES,
+    SCOPE_REGISTRY,
+    SCOPE_GUARANTEES,
+    SCOPE_GOVERNANCE,
+    SCOPE_SEARCHES,
+    SCOPE_PARTY,
+    SCOPE_APPROVALS,
+)
+MEANINGS = MappingProxyType(
+    {
+        SCOPE_PLEDGES: "acts of a pledgee",
+        SCOPE_REGISTRY: "acts of a registry office, and its directory of names",
+        SCOPE_GUARANTEES: "acts of a fund's owner or manager, and of a fund that holds a claim",
+        SCOPE_GOVERNANCE: "acts of the consortium's governance; only with party 0",
+        SCOPE_SEARCHES: "searches inside the chain",
+        SCOPE_PARTY: "acts of a party on its own keys, and class labels in its own name",
+        SCOPE_APPROVALS: "deciding on acts that another person of the party has asked for",
+    }
+)
+
+_PLEDGEE = (SCOPE_PLEDGES,)
+_OFFICE = (SCOPE_REGISTRY,)
+_GUARANTOR = (SCOPE_GUARANTEES,)
+_GOVERNANCE = (SCOPE_GOVERNANCE,)
+_SIDE = (SCOPE_PLEDGES, SCOPE_GUARANTEES)
+
+SCOPES_OF_VERB = MappingProxyType(
+    {
+        # PartyRegistry
+        **dict.fromkeys(("admit", "add_key", "rotate_key", "revoke_key", "suspend", "reinstate"), _GOVERNANCE),
+        **dict.fromkeys(("pause", "unpause"), _GOVERNANCE),
+        **dict.fromkeys(("enrol", "bind_key"), _OFFICE),
+        **dict.fromkeys(("delegate_key", "revoke_delegation"), (SCOPE_PARTY,)),
+        # AssetRegistry
+        "configure_kind": _GOVERNANCE,
+        **dict.fromkeys(("attest", "attest_circumstances", "declare_coverage"), _OFFICE),
+        **dict.fromkeys(("note_preservation", "lift_preservation"), _OFFICE),
+        "label_class": (SCOPE_REGISTRY, SCOPE_PARTY),
+        # SearchRegister
+        "certify": (SCOPE_SEARCHES,),
+        # PledgeRegistry
+        **dict.fromkeys(("file", "withdraw", "answer_correction", "discharge"), _PLEDGEE),
+        **dict.fromkeys(("register", "migrate", "refuse", "ask_correction", "revoke", "cancel"), _OFFICE),
+        # ChangeBook
+        **dict.fromkeys(("ask_amendment", "nominate_assignee", "accept_assignment", "ask_partial_release"), _PLEDGEE),
+        **dict.fromkeys(("ask_subordination", "determine", "consent_to_transfer"), _PLEDGEE),
+        **dict.fromkeys(("record_amendment", "record_assignment"), _OFFICE),
+        **dict.fromkeys(("record_partial_release", "record_subordination"), _OFFICE),
+        "drop_change": (SCOPE_PLEDGES, SCOPE_REGISTRY),
+        # EnforcementBook
+        **dict.fromkeys(("declare_default", "cure", "enforce", "realise"), _PLEDGEE),
+        # BuybackBook
+        "set_cap": _GOVERNANCE,
+        **dict.fromkeys(("declare_fund", "revise_fund", "offer", "withdraw_offer", "pay", "resell"), _GUARANTOR),
+        **dict.fromkeys(("decline", "accept", "exercise", "confirm", "dispute"), _SIDE),
+        **dict.fromkeys(("mark_overdue", "lapse", "waive"), _SIDE),
+    }
+)
+"""Verb, as submissions name it: the scopes of which a token must have one."""

@@ -1,0 +1,234 @@
+"""What the contracts themselves say of everything that is in force, beside the rows that say the same."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from chain_gateway.ledger import reads
+from chain_gateway.ledger.consent import rights_digest
+from chain_gateway.ledger.enums import ChangeKind, CommitmentState, PledgeState, RightKind
+from indexer.audit.differences import Difference
+from indexer.audit.expected import Fields, Rows
+
+Ask = Callable[[reads.Read[Any]], Any]
+_ENCUMBERING = frozenset(
+    int(state)
+    for state in (
+        PledgeState.Registered,
+        PledgeState.Defaulted,
+        PledgeState.Enforcing,
+        PledgeState.Realised,
+        PledgeState.Discharged,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question to a contract, and what follows from the rows for its answer, by the name of the answer's field."""
+
+    table: str
+    key: str
+    read: reads.Read[Any]
+    stated: dict[str, Any]
+    """Field of the answer, and its value by the rows; the field "" is the whole answer."""
+
+    def answered(self, ask: Ask) -> list[Difference]:
+        """Where the contract says something else."""
+        answer = ask(self.read)
+        return [
+            Difference(self.table, self.key, f"{self.read.function}.{field}".rstrip("."), said, stated)
+            for field, stated in self.stated.items()
+            if (said := getattr(answer, field) if field else answer) != stated
+        ]
+
+
+def questions(rows: Rows, since: int) -> Iterator[Question]:
+    """Questions about everything whose rows were made or closed in the block `since` or later.
+
+    `rows` are those that the chain's events give: they were compared with the store before, and here with the state
+    that the contracts keep, so that neither the events nor their reading are taken on trust.
+    """
+    held = _Held(rows, since)
+    yield from _parties(held)
+    yield from _kinds(held)
+    yield from _pledges(held)
+    yield from _rights(held)
+    yield from _buybacks(held)
+
+
+class _Held:
+    """Rows by their subject."""
+
+    def __init__(self, rows: Rows, since: int) -> None:
+        self._tables = rows.tables
+        self._since = since
+
+    def rows(self, table: str) -> list[Fields]:
+        """All of a table."""
+        return self._tables.get(table, [])
+
+    def open(self, table: str) -> list[Fields]:
+        """Those that hold at present."""
+        return [row for row in self.rows(table) if row["until_sequence"] is None]
+
+    def by(self, table: str, column: str, *, present: bool = True) -> dict[Any, list[Fields]]:
+        """Rows by a column."""
+        found = defaultdict(list)
+        for row in self.open(table) if present else self.rows(table):
+            found[row[column]].append(row)
+        return found
+
+    def touched(self, column: str, *tables: str) -> list[Any]:
+        """Subjects whose rows in one of the tables changed since the first audited block."""
+        return sorted(
+            {
+                row[column]
+                for table in tables
+                for row in self.rows(table)
+                if max(row["block"], row.get("until_block") or 0) >= self._since
+            }
+        )
+
+
+def _parties(held: _Held) -> Iterator[Question]:
+    suspended = {row["party"] for row in held.open("suspensions")}
+    parties = {row["party"]: row for row in held.rows("parties")}
+    for party in held.touched("party", "parties", "suspensions"):
+        if party in parties:
+            stated = {"kind": parties[party]["kind"], "active": party not in suspended}
+            yield Question("parties", f"party={party}", reads.party_kind(party), stated)
+    signing = {row["key"]: row["party"] for row in held.open("party_keys") if row["party"] not in suspended}
+    for key in held.touched("key", "party_keys"):
+        yield Question("party_keys", f"key={key}", reads.party_of(key), {"": signing.get(key, 0)})
+    for row in held.open("verb_grants"):
+        read = reads.kinds_of(row["target"], bytes.fromhex(row["selector"][2:]))
+        yield Question("verb_grants", f"verb={row['verb']}", read, {"": int(row["kinds"], 16)})
+    paused = {row["verb"] for row in held.open("pauses")}
+    for verb, rows in held.by("pauses", "verb", present=False).items():
+        read_pause = reads.is_paused(rows[0]["target"], bytes.fromhex(rows[0]["selector"][2:]))
+        yield Question("pauses", f"verb={verb}", read_pause, {"": verb in paused})
+    for row in held.rows("books"):
+        yield Question("books", f"address={row['address']}", reads.is_book(row["address"]), {"": True})
+
+
+def _kinds(held: _Held) -> Iterator[Question]:
+    coverages = {row["kind_id"]: row for row in held.open("coverages")}
+    for row in held.open("kinds"):
+        covered = coverages.get(row["kind_id"])
+        stated = {"ranking": row["ranking"], "office": row["office"], "from_": covered["from_on"] if covered else 0}
+        read = reads.kind_of(row["jurisdiction"], RightKind(row["kind"]))
+        yield Question("kinds", f"kind_id={row['kind_id']}", read, stated)
+
+
+def _pledges(held: _Held) -> Iterator[Question]:
+    pledges = {row["pledge"]: row for row in held.rows("pledges")}
+    states = {row["pledge"]: row for row in held.open("pledge_states")}
+    holders = {row["pledge"]: row for row in held.open("holders") if not row["joint"]}
+    terms = {row["pledge"]: row for row in held.open("terms")}
+    rights = held.by("pledge_rights", "pledge")
+    pending = {row["pledge"]: row for row in held.open("pending_changes")}
+    touched = held.touched("pledge", "pledges", "pledge_states", "holders", "terms", "pledge_rights", "pending_changes")
+    for pledge in touched:
+        if pledge not in pledges:
+            continue
+        row, state = pledges[pledge], states[pledge]["state"]
+        stated: dict[str, Any] = {
+            "state": state,
+            "office": row["office"],
+            "migrated": row["migrated"],
+            "paper_consent": row["paper_consent"],
+        }
+        if pledge in terms:  # it has not ended
+            keys = sorted(bytes.fromhex(each["asset_key"][2:]) for each in rights[pledge])
+            stated |= {
+                "pledgee": holders[pledge]["party"],
+                "obligation_kind": terms[pledge]["kind"],
+                "currency": terms[pledge]["currency"],
+                "amount": int(terms[pledge]["amount"]),
+                "debtor": terms[pledge]["debtor"],
+                "starts_on": terms[pledge]["starts_on"],
+                "ends_on": terms[pledge]["ends_on"],
+                "right_count": len(keys),
+                "rights_digest": rights_digest(keys),
+                "pending_change": pending[pledge]["change"] if pledge in pending else int(ChangeKind.None_),
+            }
+        yield Question("pledges", f"pledge={pledge}", reads.pledge_of(pledge), stated)
+
+
+def _rights(held: _Held) -> Iterator[Question]:
+    facts = {row["asset_key"]: row for row in held.open("facts")}
+    for key in held.touched("asset_key", "facts"):
+        row = facts[key]
+        owners = tuple(int(owner) for owner in row["owners"].strip("[]").split(",") if owner)
+        read = reads.right_of(bytes.fromhex(key[2:]))
+        yield Question("facts", f"asset_key={key}", read, {"validity": row["validity"], "owners": owners})
+    states = {row["pledge"]: row["state"] for row in held.open("pledge_states")}
+    rights, locks = held.by("pledge_rights", "asset_key"), held.by("locks", "asset_key")
+    for key in held.touched("asset_key", "pledge_rights", "locks"):
+        pledges = [row["pledge"] for row in rights.get(key, [])]
+        registered = {pledge for pledge in pledges if states[pledge] in _ENCUMBERING}
+        filed = {pledge for pledge in pledges if states[pledge] == int(PledgeState.Filed)}
+        locked = 0
+        for row in locks.get(key, []):
+            locked |= 1 << row["lock"]
+        read_all = reads.encumbrances(bytes.fromhex(key[2:]))
+        yield _Encumbered("pledge_rights", f"asset_key={key}", read_all, {"registered": registered, "filed": filed})
+        if locked:
+            yield _Locked("locks", f"asset_key={key}", read_all, {"locks": locked})
+
+
+class _Encumbered(Question):
+    """Compares the pledges of a right whatever their order: the chain orders what was carried over as it came."""
+
+    def answered(self, ask: Ask) -> list[Difference]:
+        """Where the contract names other pledges."""
+        answer = ask(self.read)
+        return [
+            Difference(self.table, self.key, f"{self.read.function}.{field}", sorted(said), sorted(stated))
+            for field, stated in self.stated.items()
+            if (said := set(getattr(answer, field))) != stated
+        ]
+
+
+class _Locked(Question):
+    """Compares whether a right is locked at all."""
+
+    def answered(self, ask: Ask) -> list[Difference]:
+        """Where the contract knows no lock."""
+        answer = ask(self.read)
+        if answer.locks:
+            return []
+        return [Difference(self.table, self.key, "encumbrances.locks", answer.locks, self.stated["locks"])]
+
+
+def _buybacks(held: _Held) -> Iterator[Question]:
+    managers = {row["fund"]: row for row in held.open("fund_managers")}
+    capitals = {row["fund"]: row for row in held.open("fund_capitals")}
+    funds = {row["fund"]: row for row in held.rows("funds")}
+    for fund in held.touched("fund", "funds", "fund_managers", "fund_capitals"):
+        stated = {
+            "owner": funds[fund]["owner"],
+            "currency": funds[fund]["currency"],
+            "manager": managers[fund]["manager"],
+            "pledgor_limit": int(managers[fund]["pledgor_limit"]),
+            "capital": int(capitals[fund]["capital"]),
+        }
+        yield Question("funds", f"fund={fund}", reads.fund_of(fund), stated)
+    states = {row["commitment"]: row for row in held.open("commitment_states")}
+    commitments = {row["commitment"]: row for row in held.rows("commitments")}
+    due = {row["commitment"]: row["due_at"] for row in held.rows("exercises")}
+    for commitment in held.touched("commitment", "commitments", "commitment_states"):
+        row = commitments[commitment]
+        stated = {
+            "state": states[commitment]["state"],
+            "fund": row["fund"],
+            "pledge": row["pledge"],
+            "price": int(row["price"]),
+        }
+        if states[commitment]["state"] == int(CommitmentState.Exercised):
+            stated["due_at"] = due.get(commitment)
+        yield Question("commitments", f"commitment={commitment}", reads.commitment_of(commitment), stated)
+    for row in held.open("buyback_caps"):
+        yield Question("buyback_caps", f"parameter={row['parameter']}", reads.cap_in_force(), {"": row["cap"]})

@@ -36,6 +36,7 @@ class Town:
     services: GatewayServices
     issuer: DevelopmentIssuer
     http: httpx.Client
+    app: FastAPI
     office: int = 0
     bank: int = 0
     other_bank: int = 0
@@ -188,8 +189,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         clock=lambda: datetime.now(UTC),
     )
     services.start()
-    with served(create_app(services)) as url, httpx.Client(base_url=url, timeout=60) as http:
-        built = Town(chain, services, issuer, http)
+    app = create_app(services)
+    with served(app) as url, httpx.Client(base_url=url, timeout=60) as http:
+        built = Town(chain, services, issuer, http, app)
         for name, kind in (("office", "RegistryOffice"), ("bank", "Bank"), ("other_bank", "Bank")):
             entry = {"kind": kind, "name": f"演示 {name}", "identifier": ""}
             found = built.done(GOVERNANCE, "/v1/parties", {"entries": [entry], "keys": [signers[name].address]})

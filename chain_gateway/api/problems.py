@@ -200,11 +200,68 @@ def respond(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | N
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """OpenAPI's description of the problems that an operation answers with."""
     return {
-        status: {"description": _DESCRIPTIONS[status], "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA}}}}
+        status: {"description": _described(status), "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA}}}}
         for status in statuses
     }
 
 
+def _described(status: int) -> str:
+    return f"{_DESCRIPTIONS[status]} Types: {', '.join(TYPES_OF_STATUS[status])}."
+
+
+TYPES_OF_STATUS: dict[int, tuple[str, ...]] = {
+    400: ("not-json",),
+    401: ("unauthenticated", "token-expired", "token-invalid", "wrong-audience", "certificate-mismatch"),
+    403: ("scope-missing", "not-your-party", "second-person-needed"),
+    404: (
+        "not-found",
+        "document-not-found",
+        "unknown-bulk",
+        "unknown-commitment",
+        "unknown-message",
+        "unknown-pledge",
+        "unknown-submission",
+        "unknown-webhook",
+    ),
+    405: ("method-not-allowed",),
+    409: (
+        "act-not-possible",
+        "ambiguous-name",
+        "approval-not-needed",
+        "key-not-held",
+        "name-known",
+        "name-pending",
+        "pledgors-not-found",
+        "refused-by-ledger",
+        "rights-not-found",
+        "too-many-webhooks",
+        "webhook-known",
+    ),
+    413: ("body-too-large", "bulk-too-large", "document-too-large", "line-too-long"),
+    415: ("unsupported-media-type",),
+    422: (
+        "another-file",
+        "duplicate",
+        "idempotency-key-missing",
+        "idempotency-key-reused",
+        "invalid-body",
+        "invalid-cid",
+        "invalid-date",
+        "invalid-number",
+        "invalid-value",
+        "invalid-webhook",
+        "not-in-pledge",
+        "too-deep",
+        "transaction-too-large",
+    ),
+    429: ("rate-limited", "too-many-streams"),
+    500: ("internal-error", "document-corrupt"),
+    502: ("refused-by-node",),
+    503: ("node-unavailable", "shutting-down"),
+}
+"""Problem types by the status that they come with. Ends of submissions (ENDS) come with none."""
+ENDS = ("never-taken", "nonce-taken", "not-approved")
+"""Types of problems that are only ever the error of a submission that ended without effect."""
 _SCHEMA = "#/components/schemas/ProblemBody"  # it is there because submissions hold problems
 _DESCRIPTIONS = {
     400: "The body is not JSON.",

@@ -5,17 +5,25 @@ from chain_gateway.client.errors import ClientError, Problem, ServiceUnavailable
 from chain_gateway.client.gateway import GatewayClient
 from chain_gateway.client.lookup import LookupClient
 from chain_gateway.client.submission import Submission, SubmissionBlock, SubmissionEvent
+from chain_gateway.client.transport import NO_RETRIES, Retries
+from chain_gateway.client.verbs import VERBS
+from chain_gateway.client.webhook import Delivery, Webhook
 
 __all__ = [
+    "NO_RETRIES",
+    "VERBS",
     "Bulk",
     "BulkRow",
     "ClientError",
+    "Delivery",
     "GatewayClient",
     "LookupClient",
     "Problem",
+    "Retries",
     "ServiceUnavailable",
     "Submission",
     "SubmissionBlock",
     "SubmissionEvent",
     "WaitTimeout",
+    "Webhook",
 ]

@@ -220,11 +220,13 @@ class Webhooks:
         now = self._clock()
         with self._database.write() as connection:
             self._get(connection, webhook_id, party)
-            self._delivery(connection, webhook_id, message)
+            found = self._delivery(connection, webhook_id, message)
+            # Another moment than before, also within a millisecond: an attempt under way must not note over it.
+            since = max(_millis(now), found.since + 1)
             connection.execute(
                 update(deliveries)
                 .where(deliveries.c.webhook == webhook_id, deliveries.c.message == message)
-                .values(state=PENDING, since=_millis(now), due=_millis(now), updated_at=as_text(now))
+                .values(state=PENDING, since=since, due=_millis(now), updated_at=as_text(now))
             )
             return self._delivery(connection, webhook_id, message)
 
@@ -272,7 +274,7 @@ class Webhooks:
     def note(
         self, delivery: Delivery, state: str, *, due_ms: int | None = None, status: int | None, problem: str | None
     ) -> None:
-        """Note the outcome of an attempt. A message that was deleted meanwhile stays so."""
+        """Note the outcome of an attempt, unless the message was deleted or asked for again meanwhile."""
         values: dict[str, Any] = {
             "state": state,
             "status": status,
@@ -284,7 +286,11 @@ class Webhooks:
         with self._database.write() as connection:
             connection.execute(
                 update(deliveries)
-                .where(deliveries.c.webhook == delivery.webhook, deliveries.c.message == delivery.message)
+                .where(
+                    deliveries.c.webhook == delivery.webhook,
+                    deliveries.c.message == delivery.message,
+                    deliveries.c.since == delivery.since,
+                )
                 .values(**values)
             )
 

@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress, TaskID
 from rich.text import Text
 
-from chain_gateway.client import Bulk, BulkRow, GatewayClient, ServiceUnavailable
+from chain_gateway.client import Bulk, BulkRow, GatewayClient, Retries, ServiceUnavailable
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
 from pledge.console import err, out, print_json, progress, table
 from pledge.exits import Exit
@@ -42,7 +42,7 @@ def file(
     Example: [bold]pledge file pledges.ndjson[/]
     """
     named = key if key is not None else "file-" + hashlib.sha256(file.read_bytes()).hexdigest()
-    with GatewayClient(url, token) as gateway, progress(quiet=as_json) as bar:
+    with GatewayClient(url, token, retries=Retries()) as gateway, progress(quiet=as_json) as bar:
         found = _send(gateway, file, named, bar)
         if wait:
             found = _follow(gateway, found, bar)

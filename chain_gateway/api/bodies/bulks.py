@@ -1,7 +1,7 @@
 """Bodies of bulk filings."""
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -33,44 +33,8 @@ class BulkRowResultBody(BaseModel):
     )
 
 
-_ROW: dict[str, Any] = {
-    "row": 2,
-    "reference": "loan-2024-000118",
-    "submission": None,
-    "state": None,
-    "problem": {
-        "type": "https://pledgebook.example/problems/invalid-number",
-        "title": "The number of a right is not valid",
-        "status": 422,
-        "detail": "the check digit would be 3",
-        "field": "rights[0]",
-        "value": "201710601862.5",
-    },
-}
-
-
 class BulkBody(BaseModel):
     """A bulk filing and how far it is."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "bulk-5f0c9d0f6c0a4d6c8b1e2f3a4b5c6d7e",
-                    "state": "under-way",
-                    "party": 7,
-                    "rows": 2,
-                    "accepted": 1,
-                    "refused": 1,
-                    "states": {"broadcast": 1},
-                    "failures": [_ROW],
-                    "created_at": "2026-11-24T08:00:00.000Z",
-                    "updated_at": "2026-11-24T08:00:01.000Z",
-                    "replayed": False,
-                }
-            ]
-        }
-    )
 
     id: str
     state: Literal["receiving", "under-way", "ended"] = Field(
@@ -91,8 +55,6 @@ class BulkBody(BaseModel):
 
 class BulkRowsBody(BaseModel):
     """Rows of a bulk filing, in the order of the file."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"rows": [_ROW], "next": None}]})
 
     rows: list[BulkRowResultBody]
     next: int | None = Field(description="Ask for the rows after this one; null at the end.")

@@ -293,3 +293,14 @@ def self_signed(folder: Path) -> tuple[Path, Path]:
     both.write_bytes(private + public)
     alone.write_bytes(public)
     return both, alone
+
+
+def test_a_message_that_is_asked_for_again_while_it_is_being_sent_is_sent_again(tmp_path: Path) -> None:
+    with Receiver(seconds=0.3) as receiver:
+        post = Post(tmp_path, receiver.url)
+        submission = post.ended_submission()
+        with post.working():
+            receiver.wait_for(1)  # and not answered yet
+            post.store.webhooks.again(post.hook, PARTY, f"{submission}.dropped")
+            receiver.wait_for(2)
+            post.until("delivered")

@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
+SLITHER := .venv-slither/.ready
 NPM := node_modules/.package-lock.json
 SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench-demonstration bench-indexer lint contracts artifacts gas-snapshot audit-dependencies lock clean
+.PHONY: help demo test bench-demonstration bench-indexer lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -28,11 +29,22 @@ lint: $(DEV) $(NPM)  ## formatters, linters, types, import walls
 	$(BIN)/lint-imports
 	npm run --silent lint
 
-contracts: $(DEV) $(NPM)  ## forge tests, sizes, gas snapshot, and that the committed artifacts are what the sources give
+contracts: $(DEV) $(NPM) coverage slither  ## forge tests, their coverage, slither, sizes, gas snapshot, and that the committed artifacts are current
 	npm test --silent
 	npm run --silent build
 	npm run --silent gas
 	$(BIN)/python scripts/compile.py --check
+
+coverage: $(DEV) $(NPM)  ## lines and branches of the contracts that forge's tests reach: a table, and a gate
+	@mkdir -p .state/coverage
+	FOUNDRY_PROFILE=coverage npm run --silent coverage
+	$(BIN)/python scripts/coverage.py .state/coverage/lcov.info
+
+slither: $(DEV) $(NPM) $(SLITHER)  ## slither's findings, each of which docs/security.md must answer
+	$(BIN)/python scripts/slither_findings.py .venv-slither/bin/slither
+
+mutation: $(DEV) $(NPM) $(SLITHER)  ## every mutant of the contracts that slither makes, judged by forge's tests (hours); goes on where it was stopped
+	$(BIN)/python -m scripts.mutation $(ARGS)
 
 artifacts: $(DEV) $(NPM)  ## compiles the contracts into the artifacts that the Python side carries
 	$(BIN)/python scripts/compile.py
@@ -58,6 +70,11 @@ $(DEV): requirements/dev.txt pyproject.toml
 	@scripts/venv $(PYTHON) $(VENV) requirements/dev.txt
 	@touch $@ $(RUN)
 
+$(SLITHER): requirements/slither.txt
+	@$(PYTHON) -m venv .venv-slither
+	@.venv-slither/bin/python -m pip install --quiet --require-hashes -r requirements/slither.txt
+	@touch $@
+
 $(SYSTEM): scripts/system-packages $(DEV)
 	@scripts/system-packages
 	@touch $@
@@ -67,4 +84,4 @@ $(NPM): package.json package-lock.json
 	@touch $@
 
 clean:  ## removes what was built here
-	rm -rf $(VENV) node_modules out cache cache_hardhat artifacts .state
+	rm -rf $(VENV) .venv-slither node_modules out cache cache_hardhat artifacts .state

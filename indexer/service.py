@@ -9,19 +9,24 @@ from fastapi import FastAPI
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Finality
 from indexer.lookup.app import create_app
+from indexer.lookup.watch_routes import Identify, Watching
 from indexer.settings import FollowerSettings, LookupSettings
 from indexer.store.engine import open_engine
 from indexer.store.reader import Reader
 from indexer.store.schema import migrate
+from indexer.store.watches import WatchStore
 from indexer.store.writer import Writer
 from indexer.sync.follower import Follower, Progress
 from indexer.sync.source import ChainSource
+from indexer.watch.delivery import Courier
+from indexer.watch.watcher import Watcher
 
 
 class Indexer:
     """Mirrors a ledger into the store at `store_url`, which is created or migrated, and serves the look-up from it.
 
-    `source` is a node's client. Without `finality` the deployment's own rule holds. `clock` gives seconds since 1970.
+    `source` is a node's client. `identify` tells whose watches a token asks for; without it there are none. Without
+    `finality` the deployment's own rule holds. `clock` gives seconds since 1970.
     Raises InvalidStoreUrl and SchemaTooNew.
     """
 
@@ -35,6 +40,7 @@ class Indexer:
         follower: FollowerSettings | None = None,
         lookup: LookupSettings | None = None,
         clock: Callable[[], float] = time.time,
+        identify: Identify | None = None,
     ) -> None:
         follower = follower if follower is not None else FollowerSettings()
         self._engine = open_engine(store_url)
@@ -42,9 +48,13 @@ class Indexer:
         self._lookup = lookup if lookup is not None else LookupSettings()
         self._clock = clock
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self.reader = Reader(self._engine, self._lookup.statement_seconds)
         self._books = deployment.books()
+        self._identify = identify
+        self._watches = WatchStore(self._engine)
+        self._courier = Courier(self._watches, clock, self._lookup.private_webhooks)
+        self.watcher = Watcher(self.reader, self._watches, self._courier, clock)
         self.follower = Follower(
             source,
             deployment,
@@ -60,28 +70,36 @@ class Indexer:
 
     def app(self) -> FastAPI:
         """The public look-up."""
-        return create_app(self.reader, self._lookup, self._clock, books=self._books)
+        watching = None if self._identify is None else Watching(self._watches, self._courier, self._identify)
+        return create_app(self.reader, self._lookup, self._clock, books=self._books, watching=watching)
 
     def start(self, poll_seconds: float = 0.5) -> None:
-        """Follows the chain in a thread of its own until `stop`. Calling it again changes nothing."""
-        if self._thread is not None:
+        """Follows the chain, and looks at watches, in threads of their own until `stop`. Calling it again changes
+        nothing.
+        """
+        if self._threads:
             return
         self._stop.clear()
-        self._thread = threading.Thread(
-            target=self.follower.run, args=(self._stop, poll_seconds), name="indexer", daemon=True
-        )
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self.follower.run, args=(self._stop, poll_seconds), name="indexer", daemon=True)
+        ]
+        if self._identify is not None:
+            watching = (self._stop, max(poll_seconds, 1.0))
+            self._threads.append(threading.Thread(target=self.watcher.run, args=watching, name="watcher", daemon=True))
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """Ends the thread, when there is one, and waits for it."""
+        """Ends the threads, when there are some, and waits for them."""
         self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        for thread in self._threads:
+            thread.join()
+        self._threads = []
 
     def close(self) -> None:
         """Stops following and closes the store."""
         self.stop()
+        self._courier.close()
         self._engine.dispose()
 
 

@@ -41,3 +41,5 @@ class LookupSettings:
     """Clients without limit: this machine's own services, such as the portal."""
     proxies: frozenset[str] = frozenset()
     """Addresses of the operator's own proxies, whose `X-Forwarded-For` is believed."""
+    private_webhooks: frozenset[str] = frozenset()
+    """Hosts inside the operator's own network that webhooks of watches may be sent to, also without TLS."""

@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from pledge.commands import audit, audit_acts, chain, checking, demo, filing, importing, keys, lookup, serving, tokens
+from pledge.commands import (
+    audit,
+    audit_acts,
+    chain,
+    checking,
+    consents,
+    demo,
+    filing,
+    importing,
+    keys,
+    lookup,
+    serving,
+    tokens,
+)
 from pledge.console import err
 from pledge.exits import Exit, stop_for
 
@@ -29,6 +42,7 @@ app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
 app.command("audit")(audit.audit_store)
 app.add_typer(keys.app, name="keys")
+app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(audit_acts.app, name="audit-acts")
 

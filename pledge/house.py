@@ -30,6 +30,7 @@ from chain_gateway.webhooks import WebhookSettings
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.deployment import Step, deploy
+from pledge.identity import token_reader
 from pledge.origin import Origin
 from pledge.serving import HttpServer
 
@@ -222,7 +223,11 @@ def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployme
 def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment) -> Indexer:
     url = settings.store_url or f"sqlite:///{settings.folder / 'index.sqlite'}"
     return Indexer(
-        chain.node, deployment, url, follower=None if chain.cheap_ranges else FollowerSettings(range_blocks=1)
+        chain.node,
+        deployment,
+        url,
+        follower=None if chain.cheap_ranges else FollowerSettings(range_blocks=1),
+        identify=token_reader(settings.access, settings.folder / "issuer.pem"),
     )
 
 

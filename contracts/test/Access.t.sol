@@ -12,6 +12,7 @@ import {
     IBook,
     IChangeBook,
     IEnforcementBook,
+    ILedgerLog,
     IPledgeRegistry,
     IPledgorConsents,
     LedgerFixture,
@@ -109,6 +110,18 @@ contract AccessTest is LedgerFixture {
         }
         // Each has one caller; consents are spent by two books.
         same(allowed, calls.length + 1, "callers");
+    }
+
+    function test_governance_that_is_granted_an_inner_verb_still_is_no_book() public {
+        (address[] memory books, bytes[] memory calls) = _innerCalls();
+        // Consents are spent by whom the table of grants names: they change nothing but the nonce.
+        for (uint256 index = 0; index < calls.length; ++index) {
+            if (books[index] == address(consents)) continue;
+            vm.prank(GOVERNOR);
+            parties.grantCaller(books[index], bytes4(calls[index]), GOVERNOR, true, _act());
+            _refused(abi.encodeWithSelector(ILedgerLog.NotABook.selector, GOVERNOR));
+            _call(GOVERNOR, books[index], calls[index]);
+        }
     }
 
     function _refusesCaller(address caller, bytes memory data) private {

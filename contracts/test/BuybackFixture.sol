@@ -42,7 +42,7 @@ abstract contract BuybackFixture is LedgerFixture {
 
     function setUp() public virtual override {
         super.setUp();
-        buybacks = new BuybackBook(address(log), address(parties), address(pledges));
+        buybacks = BuybackBook(_deploy("BuybackBook", abi.encode(address(log), address(parties), address(pledges))));
         _addBook(address(buybacks));
         _grantBuybacks();
         manager_ = _admit(PartyKind.FundManager, unicode"演示基金管理人", MANAGER_KEY);

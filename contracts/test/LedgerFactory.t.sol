@@ -14,7 +14,7 @@ contract LedgerFactoryTest is Test {
     LedgerFactory private _factory;
 
     function setUp() public {
-        _factory = new LedgerFactory();
+        _factory = LedgerFactory(_deploy("LedgerFactory", ""));
     }
 
     function test_creates_where_it_says() public {

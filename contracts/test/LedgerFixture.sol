@@ -118,20 +118,31 @@ abstract contract LedgerFixture is Test {
         vm.warp(1_735_689_600);
         vm.recordLogs();
         manager = new AccessManager(GOVERNOR);
-        log = new LedgerLog(address(manager));
+        log = LedgerLog(_deploy("LedgerLog", abi.encode(address(manager))));
         _replayedHead = keccak256(abi.encode(block.chainid, address(log)));
-        parties = new PartyRegistry(address(log), address(manager));
-        assets = new AssetRegistry(address(log), address(parties));
-        consents = new PledgorConsents(address(parties));
-        pledges = new PledgeRegistry(address(log), address(parties), address(assets), address(consents));
-        changes = new ChangeBook(address(log), address(parties), address(assets), address(consents), address(pledges));
-        enforcement = new EnforcementBook(address(log), address(parties), address(pledges));
+        parties = PartyRegistry(_deploy("PartyRegistry", abi.encode(address(log), address(manager))));
+        assets = AssetRegistry(_deploy("AssetRegistry", abi.encode(address(log), address(parties))));
+        consents = PledgorConsents(_deploy("PledgorConsents", abi.encode(address(parties))));
+        pledges = PledgeRegistry(
+            _deploy("PledgeRegistry", abi.encode(address(log), address(parties), address(assets), address(consents)))
+        );
+        changes = ChangeBook(
+            _deploy(
+                "ChangeBook",
+                abi.encode(address(log), address(parties), address(assets), address(consents), address(pledges))
+            )
+        );
+        enforcement = EnforcementBook(
+            _deploy("EnforcementBook", abi.encode(address(log), address(parties), address(pledges)))
+        );
         _addBook(address(parties));
         _addBook(address(assets));
         _addBook(address(pledges));
         _addBook(address(changes));
         _addBook(address(enforcement));
-        searches = new SearchRegister(address(log), address(parties), address(assets));
+        searches = SearchRegister(
+            _deploy("SearchRegister", abi.encode(address(log), address(parties), address(assets)))
+        );
         _addBook(address(searches));
         _grantAll();
         _appointGuardian();

@@ -5,7 +5,7 @@ import {ILedgerLog, LedgerFixture, LedgerLog} from "./LedgerFixture.sol";
 
 contract LedgerLogTest is LedgerFixture {
     function test_starts_from_chain_and_address() public {
-        LedgerLog fresh = new LedgerLog(address(manager));
+        LedgerLog fresh = LedgerLog(_deploy("LedgerLog", abi.encode(address(manager))));
         same(fresh.head(), keccak256(abi.encode(block.chainid, address(fresh))), "head");
         same(fresh.sequence(), 0, "sequence");
         check(!fresh.isBook(address(fresh)), "the log is no book");

@@ -18,6 +18,7 @@ from indexer.lookup.listing import Asked, Listing
 from indexer.lookup.questions import read_batch, required_number
 from indexer.lookup.replies import Reply, reply, untagged
 from indexer.lookup.statistics import Kept
+from indexer.lookup.watch_routes import Watching, watch_router
 from indexer.settings import LookupSettings
 from indexer.store.reader import Reader
 
@@ -54,9 +55,10 @@ def create_app(
     clock: Callable[[], float] = time.time,
     *,
     books: Mapping[str, str] | None = None,
+    watching: Watching | None = None,
 ) -> FastAPI:
     """The look-up over a store. `clock` gives seconds since 1970; `books` are the names of the ledger's contracts by
-    their addresses, without which events are not exported.
+    their addresses, without which events are not exported; without `watching` there are no watches.
     """
     settings = settings if settings is not None else LookupSettings()
     allowance = Allowance(settings.requests_per_second, settings.burst, time.monotonic)
@@ -74,6 +76,8 @@ def create_app(
     app.include_router(_records(grounds))
     app.include_router(_lists(grounds, settings))
     app.include_router(_mirror(grounds, settings, addresses))
+    if watching is not None:
+        app.include_router(watch_router(watching, grounds, clock))
     app.add_middleware(Guard, settings=settings, allowance=allowance)
     app.add_middleware(
         CORSMiddleware,

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -452,5 +453,61 @@ resales = _row_table(
 TABLES: dict[str, Table] = {row.table: METADATA.tables[row.table] for row in ROWS}
 """Tables that events fill, by name."""
 
-OWN: frozenset[str] = frozenset()
+_COUNTED = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts by itself only what is called INTEGER."""
+
+watches = Table(
+    "watches",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    _number("party"),
+    Column("kind", String(16), nullable=False),
+    _text("target"),
+    _text("label"),
+    _number("certificate_block", True),
+    _text("webhook", True),
+    _text("secret", True),
+    _number("since_block"),
+    _number("created_at"),
+    Index("ix_watches_party", "party"),
+)
+"""What parties watch. `target` is an asset key, a pledge or a name in the form of `projection.parties.search_name`,
+`label` the same as it was given, `secret` what webhooks are signed with."""
+
+notices = Table(
+    "notices",
+    METADATA,
+    Column("number", _COUNTED, primary_key=True, autoincrement=True),
+    Column("watch", String(36), nullable=False),
+    _number("party"),
+    Column("cause", String(64), nullable=False),
+    _small("generation"),
+    Column("kind", String(32), nullable=False),
+    _flag("withdrawn"),
+    _number("block", True),
+    _text("content"),
+    _number("created_at"),
+    _small("attempts"),
+    _number("due_at", True),
+    _number("delivered_at", True),
+    UniqueConstraint("watch", "cause", "generation"),
+    Index("ix_notices_party_number", "party", "number"),
+    Index("ix_notices_due_at", "due_at"),
+    Index("ix_notices_block", "block"),
+)
+"""What parties were told, in the order in which they were told it. A cause that a reorganisation took back is told
+again, as withdrawn, and if it returns once more: each telling is a generation. `due_at` is when to try the webhook
+next, null when there is nothing to try."""
+
+watch_position = Table(
+    "watch_position",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _number("block"),
+    Column("hash", LargeBinary(32), nullable=False),
+    _small("day"),
+)
+"""One row: up to which block, and for which day, watches were looked at."""
+
+OWN: frozenset[str] = frozenset({"watches", "notices", "watch_position"})
 """Tables that no event fills: what is told to the look-up itself. An audit of the mirror has nothing to say of them."""

@@ -63,7 +63,7 @@ def new(
         token.close()
     _show(configuration, backend, name, address, as_json)
     party = party_of(name)
-    if not as_json and party is not None:
+    if not as_json and party is not None and _party(configuration, backend, name) is None:
         print(
             f'\nTo sign with it, add to {signing}:\n\n[[keys]]\nparty = {party}\nbackend = "pkcs11"\nlabel = "{name}"'
         )

@@ -22,6 +22,9 @@ COMMANDS = [
     ["keys", "import"],
     ["token", "issue"],
     ["token", "jwks"],
+    ["consent", "prepare"],
+    ["consent", "sign"],
+    ["consent", "assemble"],
     ["audit-acts", "verify"],
     ["audit-acts", "list"],
 ]

@@ -13,6 +13,12 @@ abstract contract Test {
         return true;
     }
 
+    /// @dev A new contract of the ledger, made of the code in its artifact. The tests hold no code of what they test: they are not
+    /// compiled anew when it changes, and `make mutation` exchanges it.
+    function _deploy(string memory name, bytes memory arguments) internal returns (address) {
+        return vm.deployCode(string.concat("contracts/", name, ".sol:", name), arguments);
+    }
+
     function check(bool condition, string memory what) internal pure {
         require(condition, what);
     }

@@ -15,6 +15,8 @@ interface Vm {
 
     function prank(address sender) external;
 
+    function deployCode(string calldata artifact, bytes calldata arguments) external returns (address);
+
     function warp(uint256 timestamp) external;
 
     function chainId(uint256 id) external;

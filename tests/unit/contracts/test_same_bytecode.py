@@ -46,7 +46,7 @@ def by_forge(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("forge")
     units = (committed(contract)["sourceName"] for contract in CONTRACTS)
     paths = [unit if unit.startswith("contracts/") else f"node_modules/{unit}" for unit in units]
-    run(TOOLS / "forge", "build", *paths, "--out", folder / "out", "--cache-path", folder / "cache")
+    run(ROOT / "scripts" / "forge", "build", *paths, "--out", folder / "out", "--cache-path", folder / "cache")
     return folder / "out"
 
 

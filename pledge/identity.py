@@ -1,0 +1,37 @@
+"""Whose watches a token asks for: the gateway's own check of tokens, handed to the indexer, which may not import it."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from chain_gateway.api.access import AccessSettings
+from chain_gateway.api.auth import client_certificate
+from chain_gateway.api.jwks import KeySet
+from chain_gateway.api.tokens import AUDIENCE, ISSUER, DevelopmentIssuer
+from chain_gateway.api.verifier import TokenRefused, TokenRules, TokenVerifier
+from indexer.lookup.watch_routes import NotIdentified
+
+
+def token_reader(access: AccessSettings, issuer: Path) -> Callable[[Mapping[str, Any], str], int]:
+    """Reads the party out of a token: of the configured issuer, or of the development issuer whose key is at `issuer`.
+
+    The indexer gets public keys alone.
+    """
+    if access.tokens is not None:
+        verifier = TokenVerifier(access.tokens.key_set(), access.tokens.rules, _now)
+    else:
+        keys = KeySet.of_keys(DevelopmentIssuer.open(issuer).public_keys)
+        verifier = TokenVerifier(keys, TokenRules(ISSUER, AUDIENCE), _now)
+
+    def read(scope: Mapping[str, Any], token: str) -> int:
+        try:
+            return verifier.verify(token, client_certificate(scope)).party
+        except TokenRefused as refused:
+            raise NotIdentified(refused.code, str(refused)) from None
+
+    return read
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,7 +1,7 @@
 """One origin for two services: which of them answers a request.
 
-POST goes to the gateway and GET to the look-up, except that submissions, approvals, bulk filings, webhooks, documents and
-the gateway's readiness are read from the gateway, that a batch of look-ups is a POST, and that watches are all the
+POST goes to the gateway and GET to the look-up, except that submissions, approvals, bulk filings, webhooks, documents
+and the gateway's readiness are read from the gateway, that a batch of look-ups is a POST, and that watches are all the
 look-up's. The description at /openapi.json is of both.
 """
 

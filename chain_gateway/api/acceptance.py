@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request, Response
 
 from chain_gateway.api.auth import Principal, Services, check_verb
+from chain_gateway.api.limits import strict_json
 from chain_gateway.api.problems import ApiProblem, submission_problem
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.ledger.calls import Call
@@ -148,12 +149,7 @@ Accepting = Annotated[Acceptor, Depends(acceptor)]
 
 async def body_hash(request: Request) -> bytes:
     """sha256 over path and canonical body; problem 400 for what is no JSON or names a field twice."""
-    try:
-        content = json.loads(await request.body(), object_pairs_hook=no_twins, parse_constant=no_constant)
-    except ApiProblem:
-        raise
-    except (ValueError, RecursionError):
-        raise ApiProblem(400, "not-json", "The body is not JSON in UTF-8.") from None
+    content = strict_json(await request.body())
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(f"{request.url.path}\n{canonical}".encode("ascii", "backslashreplace")).digest()
 
@@ -186,18 +182,3 @@ def submission_json(submission: Submission, replayed: bool) -> dict[str, Any]:
 def chain_time(seconds: int) -> str:
     """Chain time as ISO 8601."""
     return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
-
-
-def no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object whose names differ (problem 422 `duplicate`)."""
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ApiProblem(422, "duplicate", "A JSON object names each field once.", field=name, value=value)
-        found[name] = value
-    return found
-
-
-def no_constant(name: str) -> Any:
-    """Refuse NaN and Infinity, which Python reads and JSON has not (problem 400)."""
-    raise ApiProblem(400, "not-json", f"{name} is not JSON.")

@@ -6,7 +6,6 @@ passed over, and a row that was accepted and not yet noted is found by its key.
 """
 
 import hashlib
-import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,10 +13,10 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.requests import Request
 
-from chain_gateway.api.acceptance import no_constant, no_twins, offer_of
+from chain_gateway.api.acceptance import offer_of
 from chain_gateway.api.auth import Principal, check_verb
 from chain_gateway.api.bodies.bulks import REFERENCE, BulkRowBody
-from chain_gateway.api.limits import MAX_DEPTH, depth_of
+from chain_gateway.api.limits import MAX_DEPTH, depth_of, strict_json
 from chain_gateway.api.problems import ApiProblem, submission_problem, translate, validation_problem
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.api.terms import consents_of, filing_of, obligation_of, parse_rights, pledgee_of
@@ -233,10 +232,7 @@ def _parse(line: Line) -> Any:
     opened = line.content.count(b"[") + line.content.count(b"{")
     if opened > MAX_DEPTH and depth_of(line.content) > MAX_DEPTH:  # a deep one would end the process
         raise ApiProblem(422, "too-deep", f"No row is nested more than {MAX_DEPTH} levels deep.", field="row")
-    try:
-        return json.loads(line.content.decode("utf-8"), object_pairs_hook=no_twins, parse_constant=no_constant)
-    except (ValueError, RecursionError):
-        raise ApiProblem(400, "not-json", "The row is not JSON in UTF-8.", field="row") from None
+    return strict_json(line.content)
 
 
 def _validated(content: Any) -> BulkRowBody:

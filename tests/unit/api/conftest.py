@@ -5,10 +5,7 @@ Everything is invented; the numbers have valid check digits and belong to no rea
 
 import itertools
 import json
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +13,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from chain_gateway.api import DevelopmentIssuer, GatewayServices, GatewaySettings, create_app
@@ -26,6 +22,7 @@ from chain_gateway.rpc.engines import EmbeddedChain
 from chain_gateway.signing import GOVERNANCE, KeyRing, Signer
 from chain_gateway.webhooks import WebhookSettings
 from pledge.deployment import deploy
+from tests.support.asgi import served
 
 
 @dataclass
@@ -151,22 +148,6 @@ class Town:
     def registration(self) -> dict[str, Any]:
         number = f"Y2024{next(self._numbers):06d}"
         return {"registration_number": number, "effective_on": "2024-06-03", "act": {"recorded_on": "2024-06-03"}}
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The app under uvicorn on a free port of this machine; answers its URL."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.fixture(scope="session")

@@ -2,75 +2,23 @@
 
 import importlib
 import pkgutil
-import time
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
-import requests
-import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from pydantic import BaseModel
-from schemathesis.checks import (
-    content_type_conformance,
-    not_a_server_error,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
-from chain_gateway.api import bodies, bulk
+from chain_gateway.api import bodies
 from chain_gateway.api.examples import EXAMPLES
 from chain_gateway.api.problems import ENDS, TITLES, TYPES_OF_STATUS, ProblemBody
 from chain_gateway.api.scopes import SCOPES
-
-SECONDS = 60.0
-"""How long the whole fuzz may take; operations that are not reached say so."""
-EXAMPLES_EACH = 12
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-
-
-@schemathesis.serializer(bulk.MEDIA_TYPE)
-def ndjson(_context: Any, value: Any) -> bytes:
-    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
-
-
-def operations(http: httpx.Client) -> Iterator[Any]:
-    schema = schemathesis.openapi.from_dict(http.get("/openapi.json").json())
-    schema.config.update(base_url=str(http.base_url))
-    for found in schema.get_all_operations():
-        yield found.ok()
-
-
-def fuzz(operation: Any, session: requests.Session, headers: dict[str, str], deadline: float) -> int:
-    asked = 0
-
-    @seed(20261124)
-    @settings(
-        max_examples=EXAMPLES_EACH,
-        database=None,
-        deadline=None,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(case=operation.as_strategy())
-    def one(case: Any) -> None:
-        nonlocal asked
-        if time.monotonic() > deadline:
-            return
-        case.call_and_validate(session=session, headers=headers, checks=CHECKS, timeout=30)
-        asked += 1
-
-    one()
-    return asked
+from tests.support.fuzzing import fuzz
 
 
 def test_no_request_fails_and_no_answer_is_undescribed(town: Any) -> None:
     token = town.token(town.bank, *SCOPES)
     headers = {"authorization": f"Bearer {token}", "idempotency-key": "fuzz"}
-    deadline = time.monotonic() + SECONDS
-    with requests.Session() as session:
-        asked = {each.label: fuzz(each, session, headers, deadline) for each in operations(town.http)}
+    asked = fuzz(town.http, headers)
     for hook in town.services.store.webhooks.of(town.bank):
         town.services.store.webhooks.remove(hook.id, town.bank)
     assert len(asked) > 80

@@ -10,7 +10,7 @@ SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench-demonstration bench-indexer lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean
+.PHONY: help demo test nightly bench-demonstration bench-signing bench-indexer lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -21,6 +21,9 @@ demo: $(RUN)  ## the main job, end to end, on real records (Python only); ARGS="
 test: $(DEV) $(NPM) $(SYSTEM)  ## every test: contracts in forge, then Python; ends with pytest's closing line
 	npm test --silent
 	$(BIN)/python -m pytest $(ARGS)
+
+nightly: $(DEV) $(NPM) $(SYSTEM)  ## long runs of seeded faults
+	$(BIN)/python -m tests.support.indexer_simulation --seeds 500
 
 lint: $(DEV) $(NPM)  ## formatters, linters, types, import walls
 	$(BIN)/ruff format --check .
@@ -51,6 +54,9 @@ artifacts: $(DEV) $(NPM)  ## compiles the contracts into the artifacts that the 
 
 bench-demonstration: $(DEV)  ## the main job: seconds from a clone, memory, and beside the bare chain
 	$(BIN)/python -m benchmarks.demonstration $(ARGS)
+
+bench-signing: $(DEV) $(SYSTEM)  ## signatures per second of each back end, and tokens checked per second
+	$(BIN)/python -m benchmarks.signing $(ARGS)
 
 bench-indexer: $(DEV) $(NPM) $(SYSTEM)  ## events per second of a first mirroring, beside others that do the same work
 	@$(BIN)/python -m benchmarks.indexer $(ARGS)

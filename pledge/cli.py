@@ -11,6 +11,7 @@ from pledge.commands import (
     checking,
     consents,
     demo,
+    digest,
     filing,
     importing,
     keys,
@@ -34,6 +35,7 @@ app.command("demo")(demo.demo)
 app.command("up")(serving.up)
 app.command("gateway")(serving.gateway)
 app.command("indexer")(serving.indexer)
+app.command("digest")(digest.digest)
 app.command("deploy")(chain.deploy)
 app.command("import")(importing.import_records)
 app.command("check")(checking.check)

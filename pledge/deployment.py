@@ -46,6 +46,7 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
     "PartyRegistry": {
         "enrol": OFFICES,
         "bindKey": OFFICES,
+        "rename": OFFICES + GOVERNANCE,
         "delegateKey": DELEGATORS,
         "revokeDelegation": DELEGATORS,
     },

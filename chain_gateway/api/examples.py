@@ -119,6 +119,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "ReleaseBody": {"freed": [_RIGHT], "act": {"document": _DOCUMENT}},
     "ReleaseRecordingBody": {"freed": [_RIGHT], "act": _RECORDED},
+    "RenamingBody": {"name": "演示精密科技有限公司", "act": _RECORDED},
     "ResaleBody": {"price_minor": "520000000"},
     "RightsActBody": {"act": {"executed_on": "2024-05-31"}},
     "RotationBody": {"old_key": _KEY, "new_key": "0x52908400098527886E0F7030069857D2E4169EE7"},

@@ -31,6 +31,7 @@ from chain_gateway.submission import (
     UnknownSubmission,
     refusal,
 )
+from chain_gateway.submission import Request as Act
 from chain_gateway.submission.webhooks import TooManyWebhooks, UnknownDelivery, UnknownWebhook, WebhookKnown
 from chain_gateway.webhooks.addresses import InvalidWebhookUrl
 
@@ -124,6 +125,7 @@ TITLES: dict[str, str] = {
     "unknown-bulk": "No such bulk filing",
     "unknown-commitment": "No such buyback commitment",
     "unknown-message": "No such message",
+    "unknown-party": "No such party",
     "unknown-pledge": "No such pledge",
     "unknown-submission": "No such submission",
     "unknown-webhook": "No such webhook",
@@ -220,6 +222,7 @@ TYPES_OF_STATUS: dict[int, tuple[str, ...]] = {
         "unknown-bulk",
         "unknown-commitment",
         "unknown-message",
+        "unknown-party",
         "unknown-pledge",
         "unknown-submission",
         "unknown-webhook",
@@ -284,7 +287,7 @@ def install(app: FastAPI, services: GatewayServices) -> None:
     """Make the app answer every failure as a problem, and note refused acts in the audit."""
 
     def answer(request: Request, problem: ApiProblem) -> Response:
-        act = getattr(request.state, "act", None)
+        act = getattr(request.state, "act", None) or _denied(request, problem)
         if act is not None:
             request.state.act = None
             services.store.refused(act, problem.code)
@@ -310,6 +313,24 @@ def install(app: FastAPI, services: GatewayServices) -> None:
         _log.error("%s %s failed: %s", request.method, request.url.path, type(failure).__name__, exc_info=failure)
         problem = ApiProblem(500, "internal-error", "The operator finds the cause in the gateway's log.")
         return answer(request, problem)
+
+
+def _denied(request: Request, problem: ApiProblem) -> Act | None:
+    """A write that the token does not allow, as the audit notes it: by the name of its endpoint, before its verb is
+    known and its body is read.
+    """
+    caller = getattr(request.state, "principal", None)
+    endpoint = getattr(request.scope.get("endpoint"), "__name__", "")
+    if problem.status != 403 or caller is None or not endpoint:
+        return None
+    return Act(
+        subject=caller.subject,
+        party=caller.party,
+        verb=endpoint[:60],
+        body_hash=b"",
+        token_id=caller.token_id,
+        certificate=caller.certificate,
+    )
 
 
 def validation_problem(errors: Sequence[Any]) -> ApiProblem:

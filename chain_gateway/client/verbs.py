@@ -43,6 +43,7 @@ VERBS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "parties_add_key": ("POST", "/v1/parties/{party}/keys"),
         "parties_revoke_key": ("POST", "/v1/parties/{party}/keys:revoke"),
         "parties_rotate_key": ("POST", "/v1/parties/{party}/keys:rotate"),
+        "parties_rename": ("POST", "/v1/parties/{party}/name"),
         "parties_reinstate": ("POST", "/v1/parties/{party}/reinstatement"),
         "parties_suspend": ("POST", "/v1/parties/{party}/suspension"),
         "parties_pause": ("POST", "/v1/pauses"),

@@ -2,7 +2,7 @@
 file.
 """
 
-from eth_utils.crypto import keccak
+from chain_gateway.ledger.keccak import keccak
 
 _WORD = 32
 

@@ -22,6 +22,7 @@ from indexer.projection.rows import (
     HolderRow,
     KindRow,
     LockRow,
+    PartyNameRow,
     PartyRow,
     PendingChangeRow,
     PledgeRightRow,
@@ -39,7 +40,7 @@ from indexer.store.bounds import bounded, was_interrupted
 from indexer.store.checkpoint import Checkpoint
 from indexer.store.lists import Lists
 from indexer.store.position import IndexedBlock
-from indexer.store.selecting import chunks, read_rows
+from indexer.store.selecting import build, chunks, read_rows
 from indexer.store.tables import ENCUMBERING
 from indexer.store.writer import StoreError, checkpoint_of
 
@@ -230,8 +231,24 @@ class Snapshot:
         return self._where(FundManagerRow, "fund", funds)
 
     def parties(self, parties: Collection[int]) -> dict[int, PartyRow]:
-        """Parties by their id."""
-        return {row.party: row for row in self._where(PartyRow, "party", parties)}
+        """Parties by their id, under the names that they have now."""
+        table, names = tables.parties, tables.party_names
+        newest = select(names.c.name).where(names.c.party == table.c.party).order_by(names.c.sequence.desc()).limit(1)
+        present = func.coalesce(newest.scalar_subquery(), table.c.name).label("name")
+        query = select(*(present if column.name == "name" else column for column in table.c))
+        keys = table.c.keys()
+        rows = [
+            build(PartyRow, keys, values)
+            for chunk in chunks(parties)
+            for values in self._connection.execute(query.where(table.c.party.in_(chunk)))
+        ]
+        return {row.party: row for row in sorted(rows, key=lambda row: row.sequence)}
+
+    def party_names(self, party: int) -> list[tuple[str, int | None]]:
+        """Every name of a party and the legal date from which it had it, None for the one that it was entered under."""
+        entered = self._where(PartyRow, "party", [party])
+        later = self._where(PartyNameRow, "party", [party])
+        return [*((row.name, None) for row in entered), *((row.name, row.on) for row in later)]
 
     def is_suspended(self, party: int) -> bool:
         """Whether the party's acts are refused at present."""

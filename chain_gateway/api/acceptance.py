@@ -57,9 +57,11 @@ class Acceptor:
         self.request.state.act = None
         return self._answer(earlier, True)
 
-    def accept(self, asked: AskedAct, call: Call, entries: Sequence[DirectoryEntry] = ()) -> dict[str, Any]:
-        """Persist the act and answer its submission."""
-        offer = offer_of(self.services, asked, call)
+    def accept(
+        self, asked: AskedAct, call: Call, entries: Sequence[DirectoryEntry] = (), signer: int | None = None
+    ) -> dict[str, Any]:
+        """Persist the act and answer its submission. `signer` says whose key signs, where not the party's own."""
+        offer = offer_of(self.services, asked, call, signer)
         submission, replayed = self.services.store.accept(offer.new, asked, entries, offer.hold)
         self.request.state.act = None
         if not replayed and offer.hold is None:
@@ -95,8 +97,11 @@ class Acceptor:
         return submission_json(submission, replayed)
 
 
-def offer_of(services: GatewayServices, asked: AskedAct, call: Call) -> Offer:
-    """The act as the outbox takes it (problem 422 when it does not fit into one transaction)."""
+def offer_of(services: GatewayServices, asked: AskedAct, call: Call, signer: int | None = None) -> Offer:
+    """The act as the outbox takes it (problem 422 when it does not fit into one transaction).
+
+    `signer` is whose key signs, the party's own when it is None.
+    """
     if len(call.data) > MAX_CALLDATA_BYTES:
         raise ApiProblem(
             422,
@@ -106,7 +111,7 @@ def offer_of(services: GatewayServices, asked: AskedAct, call: Call) -> Offer:
     new = NewSubmission(
         verb=asked.verb,
         party=asked.party,
-        signer=services.keyring.signer(asked.party).address,
+        signer=services.keyring.signer(asked.party if signer is None else signer).address,
         book=call.book,
         to=services.deployment.address_of(call.book),
         data=call.data,

@@ -15,6 +15,7 @@ from indexer.projection.rows import (
     CommitmentRow,
     CommitmentStateRow,
     CoverageRow,
+    EventRow,
     ExerciseRow,
     FactsRow,
     FundManagerRow,
@@ -32,6 +33,7 @@ from indexer.projection.rows import (
     PreservationRow,
     RegistrationRow,
     Row,
+    SearchRow,
     SubordinationRow,
     TermsRow,
 )
@@ -255,6 +257,14 @@ class Snapshot:
         table = tables.suspensions
         query = select(func.count()).where(table.c.party == party, table.c.until_sequence.is_(None))
         return bool(self._connection.execute(query).scalar_one())
+
+    def search_parts(self, search: str) -> list[tuple[SearchRow, EventRow]]:
+        """The parts of a search inside the chain, with the event that each is, in order."""
+        parts = self._where(SearchRow, "search", [search])
+        events = {
+            event.sequence: event for event in self._where(EventRow, "sequence", [part.sequence for part in parts])
+        }
+        return sorted(((part, events[part.sequence]) for part in parts), key=lambda pair: pair[0].part)
 
     def event_counts(self) -> dict[str, int]:
         """How many events of each name."""

@@ -172,7 +172,7 @@ def test_a_ring_holds_the_keys_that_are_named_for_parties(keystore: Keystore) ->
         for name in ("party-7", "party-12", "governance", "guardian", "spare", "party-0")
     }
     ring = KeyRing.open(keystore, "pw")
-    assert ring.parties() == (GOVERNANCE, 7, 12)
+    assert ring.parties() == (GUARDIAN, GOVERNANCE, 7, 12)
     assert ring.signer(7).address == made["party-7"]
     assert ring.signer(GOVERNANCE).address == made["governance"]
     assert ring.signer(GUARDIAN).address == made["guardian"]

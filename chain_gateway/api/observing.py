@@ -1,5 +1,6 @@
 """Each request gets an id, a line in the log and its place in the metrics."""
 
+import logging
 import re
 import time
 import uuid
@@ -10,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chain_gateway.api.metrics import Metrics
 
-_log = structlog.stdlib.get_logger(__name__)
+_log = logging.getLogger(__name__)
 _REQUEST_ID = re.compile(r"[\x21-\x7e]{1,64}")
 _QUIET = frozenset({"/v1/health", "/v1/ready"})
 """Asked every few seconds by machines: counted, not logged."""
@@ -64,7 +65,7 @@ class Observed:
             told["party"] = caller.party
         if submission is not None:
             told["submission"] = submission
-        _log.info("request", **told)
+        _log.info("request", extra=told)
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

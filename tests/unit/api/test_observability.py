@@ -133,6 +133,12 @@ def test_an_exception_is_logged_by_its_place_and_not_by_its_words(monkeypatch: p
     assert "123456789" not in sink.getvalue()
 
 
+def test_nothing_is_written_where_nobody_configured_logging(town: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """`pledge demo --json` writes JSON and nothing else."""
+    town.http.get("/v1/submissions/x")
+    assert capsys.readouterr().out == ""
+
+
 def test_a_line_for_a_person_has_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     with logged("console", monkeypatch) as sink:
         logging.getLogger("chain_gateway.test").warning("lane %s waits", "0x11")

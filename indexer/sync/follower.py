@@ -27,6 +27,8 @@ from indexer.sync.reorganisation import Behind, FinalityViolation, Rewind, judge
 from indexer.sync.source import BulkSource, ChainSource, PlainSource
 from indexer.sync.tip import prove_by_another, prove_tip
 
+_PROVEN_EVERY = 5_000
+"""Blocks after which a long reading is compared with the log's own, so that a doubt does not send it back further."""
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -266,7 +268,9 @@ class Follower:
 
     def _after(self, source: BulkSource, here: Checkpoint, last: Block, position: Position, head: Block) -> Checkpoint:
         at_head = last.number == head.number
-        proven = prove_tip(source, self._deployment, position, last, must=at_head)
+        # Old states are dear to a node, and in between the rolling hash holds together what was given.
+        due = at_head or last.number - here.proven_block >= _PROVEN_EVERY
+        proven = due and prove_tip(source, self._deployment, position, last, must=at_head)
         if at_head:
             for other in self._sources:
                 if other is not source:

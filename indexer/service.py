@@ -9,6 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Finality, HeadWatch
+from chain_gateway.rpc.evidence import EvidenceSource
 from indexer.lookup.app import create_app
 from indexer.lookup.watch_routes import Identify, Watching
 from indexer.metrics import Metrics
@@ -32,7 +33,7 @@ class Indexer:
     do not add up. `heads` tells of new blocks as they come. `identify` tells whose watches a token asks for; without it
     there are none. Without `finality` the deployment's own rule holds. `clock` gives seconds since 1970. Several
     indexers may share a store: one writes, the others stand by and answer look-ups.
-    Raises InvalidStoreUrl and SchemaTooNew.
+    `evidence` reads what certificates are made of. Raises InvalidStoreUrl and SchemaTooNew.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Indexer:
         follower: FollowerSettings | None = None,
         lookup: LookupSettings | None = None,
         clock: Callable[[], float] = time.time,
+        evidence: EvidenceSource | None = None,
         identify: Identify | None = None,
     ) -> None:
         follower = follower if follower is not None else FollowerSettings()
@@ -62,6 +64,7 @@ class Indexer:
         self.metrics = Metrics()
         self.reader = Reader(self._engine, self._lookup.statement_seconds)
         self._books = deployment.books()
+        self._proving = None if evidence is None else (deployment, evidence)
         self._identify = identify
         self._watches = WatchStore(self._engine)
         self._courier = Courier(self._watches, clock, self._lookup.private_webhooks)
@@ -83,7 +86,9 @@ class Indexer:
     def app(self) -> FastAPI:
         """The public look-up, and the indexer's metrics at /metrics/indexer."""
         watching = None if self._identify is None else Watching(self._watches, self._courier, self._identify)
-        app = create_app(self.reader, self._lookup, self._clock, books=self._books, watching=watching)
+        app = create_app(
+            self.reader, self._lookup, self._clock, books=self._books, proving=self._proving, watching=watching
+        )
 
         @app.get("/metrics/indexer", include_in_schema=False)
         def metrics() -> Response:
@@ -128,6 +133,8 @@ class Indexer:
     def close(self) -> None:
         """Stops following, and closes the store and the connections to the nodes."""
         self.stop()
+        if self._proving is not None:
+            self._proving[1].close()
         if self._heads is not None:
             self._heads.close()
         self._leadership.give_up()

@@ -7,6 +7,7 @@ import typer
 from pledge.commands import (
     audit,
     audit_acts,
+    certificate,
     chain,
     checking,
     consents,
@@ -15,6 +16,7 @@ from pledge.commands import (
     importing,
     keys,
     lookup,
+    network,
     serving,
     tokens,
 )
@@ -44,6 +46,8 @@ app.command("audit")(audit.audit_store)
 app.add_typer(keys.app, name="keys")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
+app.add_typer(network.app, name="chain")
+app.add_typer(certificate.app, name="certificate")
 app.add_typer(audit_acts.app, name="audit-acts")
 
 

@@ -21,11 +21,13 @@ from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import BulkNode, ChainNode, HeadWatch, Node
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
+from chain_gateway.rpc.evidence import EvidenceSource
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
 from chain_gateway.signing.secret import Ask, nobody_to_ask
 from chain_gateway.submission import PipelineSettings
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
+from pledge.consortium import Consortium
 from pledge.deployment import Step, deploy
 from pledge.identity import token_reader
 from pledge.origin import Origin
@@ -126,6 +128,24 @@ class House:
             engine.stop()
             raise
 
+    @classmethod
+    def consortium(
+        cls, settings: HouseSettings, consortium: Consortium, progress: Callable[[Step], None] = lambda _: None
+    ) -> "House":
+        """A house on a consortium's network, which is started when it does not run; the first run deploys the ledger.
+
+        New keys of the house are put on the chain's list of senders. Raises NetworkError, NodeUnavailable.
+        """
+        consortium.network.start()
+        known = settings.deployment_file.exists()
+        deployment = (
+            Deployment.load(settings.deployment_file)
+            if known
+            else consortium.deploy(settings.deployment_file, progress)
+        )
+        node = consortium.node
+        return cls(settings, Chain(node, consortium.allow, nodes=(node,)), deployment)
+
     @property
     def url(self) -> str:
         """Origin of both services."""
@@ -214,6 +234,7 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
         others=others,
         heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
         identify=identify,
+        evidence=EvidenceSource(chain.nodes[0].endpoint),
     )
 
 

@@ -22,7 +22,7 @@ from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import CancellationGround, ObligationKind, PartyKind, Ranking, RightKind, Validity
 from chain_gateway.ledger.events import PledgeFiled, signature
 from chain_gateway.ledger.identifiers import RightId
-from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation, PartyEntry, Right
+from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation, PartyEntry, Registration, Right
 from chain_gateway.rpc.engines.anvil import AnvilChain
 from chain_gateway.signing import Signer
 from pledge.deployment import deploy
@@ -118,10 +118,10 @@ class _Filler:
             if step >= 1:
                 sent += [(_BANK, calls.file(_filing(bank, firm, key), (), _PAPER)) for key in cohorts[step - 1].rights]
             if step >= 2:
-                sent += [(_OFFICE, self._registration(p, k)) for p, k in _pairs(cohorts[step - 2])]
+                sent += [(_OFFICE, self._registration(p, k, firm)) for p, k in _pairs(cohorts[step - 2])]
             if step >= 3:
                 sent += [
-                    (_BANK, calls.discharge(p, CancellationGround.DebtPerformed, _PAPER))
+                    (_BANK, calls.discharge(p, CancellationGround.DebtPerformed, (), _PAPER))
                     for p, _ in _pairs(cohorts[step - 3])
                 ]
             if step >= 4:
@@ -169,8 +169,9 @@ class _Filler:
             )
         cohort.rights.sort()
 
-    def _registration(self, pledge: int, key: bytes) -> Call:
-        return calls.register(pledge, [key], f"演示Y2026{pledge:09d}", 20260201, _DOCUMENT, Act(recorded_on=20260201))
+    def _registration(self, pledge: int, key: bytes, firm: int) -> Call:
+        registration = Registration(f"演示Y2026{pledge:09d}", 20260201, _DOCUMENT)
+        return calls.register(pledge, [key], [firm], registration, Act(recorded_on=20260201))
 
     def _mine(self, sent: Sequence[tuple[str, Call]]) -> list[int]:
         """Mines one block with the calls; answers the ids of the pledges filed in it, in the order of their rights."""

@@ -19,6 +19,7 @@ from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import (
     CancellationGround,
     ChangeKind,
+    ConsentForm,
     DeclineReason,
     DefaultGround,
     DeterminationGround,
@@ -57,6 +58,7 @@ from chain_gateway.ledger.structs import (
     Filing,
     FundTerms,
     Obligation,
+    OtherConsent,
     Preservation,
     Realisation,
     TransferConsent,
@@ -113,6 +115,16 @@ class PartyAdmitted(Payload, book="PartyRegistry", subject="uint64"):
     name: str
     commitment: Bytes32
     identifier: str
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PartyRenamed(Payload, book="PartyRegistry", subject="uint64"):
+    """The party goes by another name from now on; a natural person by another salted commitment."""
+
+    name: str
+    commitment: Bytes32
     act: Act
     rule_set: Uint32
 
@@ -376,7 +388,10 @@ class AmendmentAsked(Payload, book="ChangeBook", subject="uint64"):
 
     obligation: Obligation
     added: tuple[Bytes32, ...]
-    consented: bool
+    consent: ConsentForm
+    heavier: bool
+    """It weighs more on those whom it concerns: without their consent it does not bind them."""
+    others: tuple[OtherConsent, ...]
     act: Act
     rule_set: Uint32
 
@@ -387,6 +402,8 @@ class PledgeAmended(Payload, book="ChangeBook", subject="uint64"):
 
     obligation: Obligation
     added: tuple[Bytes32, ...]
+    consent_document: bytes
+    """The paper consent that the office attests; empty when the pledgors signed, or none was needed."""
     act: Act
     rule_set: Uint32
 
@@ -423,6 +440,7 @@ class PartialReleaseAsked(Payload, book="ChangeBook", subject="uint64"):
     """The pledgee asked to free some of the rights."""
 
     freed: tuple[Bytes32, ...]
+    others: tuple[OtherConsent, ...]
     act: Act
     rule_set: Uint32
 
@@ -451,6 +469,7 @@ class PledgeDischarged(Payload, book="PledgeRegistry", subject="uint64"):
     """The pledgee discharged the pledge; the rights are free when the office cancels it."""
 
     ground: CancellationGround
+    others: tuple[OtherConsent, ...]
     act: Act
     rule_set: Uint32
 

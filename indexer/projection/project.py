@@ -20,6 +20,7 @@ Projection = Callable[[LedgerEvent, Any, BlockStamp], list[Change]]
 PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.BookAdded: log.book_added,
     ledger.PartyAdmitted: parties.party_admitted,
+    ledger.PartyRenamed: parties.party_renamed,
     ledger.KeyAdded: parties.key_added,
     ledger.KeyRevoked: parties.key_revoked,
     ledger.PartySuspended: parties.party_suspended,

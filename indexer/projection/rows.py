@@ -83,6 +83,18 @@ class PartyRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyNameRow(Row):
+    """A later name of a party, from the legal date `on`. Its newest one counts; it is found by all of them."""
+
+    table = "party_names"
+    party: int
+    name: str
+    search_name: str
+    """As in PartyRow."""
+    on: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NameGramRow(Row):
     """Two characters that follow each other in a word of an institution's name, so that parts of names are found, in
     Chinese too. Natural persons have none.
@@ -565,6 +577,7 @@ ROWS: tuple[type[Row], ...] = (
     OfficialNumberRow,
     BookRow,
     PartyRow,
+    PartyNameRow,
     NameGramRow,
     DelegationRow,
     SearchRow,

@@ -192,6 +192,9 @@ def _house(parts: Parts, places: list[str], settings: HouseSettings, batch: int)
             f"Deploy first: pledge deploy --rpc {chain} --output {settings.deployment_file}",
         )
     deployment = Deployment.load(settings.deployment_file)
-    nodes = [Node.http(place, finality=finality_of(deployment), batch_limit=batch) for place in places]
+    # A permissioned chain refuses reads of strangers; the ledger's own contracts are on every such chain's list.
+    nodes = [
+        Node.http(place, finality=finality_of(deployment), batch_limit=batch, reader=deployment.log) for place in places
+    ]
     node = nodes[0] if len(nodes) == 1 else NodeSet(nodes, chain_id=deployment.chain_id)
     return House(settings, ChainLink(node, nodes=tuple(nodes)), deployment, parts)

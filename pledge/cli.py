@@ -14,6 +14,7 @@ from pledge.commands import (
     consents,
     demo,
     digest,
+    filing,
     importing,
     keys,
     lookup,
@@ -41,6 +42,7 @@ app.command("digest")(digest.digest)
 app.command("deploy")(chain.deploy)
 app.command("import")(importing.import_records)
 app.command("check")(checking.check)
+app.command("file")(filing.file)
 app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
 app.command("audit")(audit.audit_store)

@@ -7,12 +7,14 @@ import typer
 from pledge.commands import (
     audit,
     audit_acts,
+    buybacks,
     certificate,
     chain,
     checking,
     consents,
     demo,
     digest,
+    filing,
     importing,
     keys,
     lookup,
@@ -40,10 +42,13 @@ app.command("digest")(digest.digest)
 app.command("deploy")(chain.deploy)
 app.command("import")(importing.import_records)
 app.command("check")(checking.check)
+app.command("file")(filing.file)
 app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
 app.command("audit")(audit.audit_store)
 app.add_typer(keys.app, name="keys")
+app.add_typer(buybacks.buyback, name="buyback")
+app.add_typer(buybacks.fund, name="fund")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")

@@ -81,9 +81,6 @@ abstract contract LedgerFixture is Test {
     uint256 internal constant FUNDS = 1 << uint256(PartyKind.DisposalFund);
     uint256 internal constant GOVERNANCE = 1;
 
-    /// @dev The number of the last event before the first of a test.
-    uint64 internal constant BEFORE = 1 << 40;
-
     uint256 internal constant OWNER_SECRET = 0xA11CE;
     uint256 internal constant CO_OWNER_SECRET = 0xB0B;
 
@@ -127,7 +124,7 @@ abstract contract LedgerFixture is Test {
         manager = new AccessManager(GOVERNOR);
         log = LedgerLog(_deploy("LedgerLog", abi.encode(address(manager))));
         _replayedHead = keccak256(abi.encode(block.chainid, address(log)));
-        _startAfter(BEFORE);
+        _startAfter(_before());
         parties = PartyRegistry(_deploy("PartyRegistry", abi.encode(address(log), address(manager))));
         assets = AssetRegistry(_deploy("AssetRegistry", abi.encode(address(log), address(parties))));
         consents = PledgorConsents(_deploy("PledgorConsents", abi.encode(address(parties))));
@@ -168,7 +165,12 @@ abstract contract LedgerFixture is Test {
         _configure(US, RightKind.Patent, Ranking.Ranked, usOffice);
     }
 
-    /// @dev Lets the log go on from a number that 32 bits do not hold, so that no id in any test fits them.
+    /// @dev The number of the last event before the first of a test: more than 32 bits hold, so that no id fits them.
+    function _before() internal pure virtual returns (uint64) {
+        return 1 << 40;
+    }
+
+    /// @dev Lets the log go on from that number.
     function _startAfter(uint64 number) private {
         vm.store(address(log), bytes32(uint256(2)), bytes32(uint256(number)));
         same(log.sequence(), number, "the storage layout has changed");

@@ -89,8 +89,8 @@ def page(campaign: Campaign) -> str:
 def warning(whole: Tally) -> str:
     """Said before anything else of a campaign that was stopped."""
     return (
-        f"**{whole.waiting} of {whole.made} mutants were not tried** (listed below): the campaign was stopped. The share "
-        "says nothing of them, and the gate is not passed. `make mutation` goes on.\n"
+        f"**{whole.waiting} of {whole.made} mutants were not tried** (listed below): the campaign was stopped. The "
+        "share says nothing of them, and the gate is not passed. `make mutation` goes on.\n"
     )
 
 

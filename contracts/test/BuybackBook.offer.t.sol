@@ -64,10 +64,12 @@ contract BuybackBookOfferTest is BuybackFixture {
         vm.prank(MANAGER_KEY);
         buybacks.withdrawOffer(withdrawn, _act());
         _default();
+        vm.warp(block.timestamp + 10 days);
         _exercise(offered);
         _assertState(offered, CommitmentState.Exercised);
         vm.prank(GOVERNOR);
         parties.unpause(address(buybacks), IBuybackBook.offer.selector, _act());
+        _setState(pledge, PledgeState.Registered);
         _offer(terms);
         _assertHistory();
     }

@@ -10,7 +10,7 @@ SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench-demonstration bench-indexer lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean
+.PHONY: help demo test bench-demonstration bench-indexer bench-lookup lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -51,6 +51,9 @@ artifacts: $(DEV) $(NPM)  ## compiles the contracts into the artifacts that the 
 
 bench-demonstration: $(DEV)  ## the main job: seconds from a clone, memory, and beside the bare chain
 	$(BIN)/python -m benchmarks.demonstration $(ARGS)
+
+bench-lookup: $(DEV) $(SYSTEM)  ## look-ups on a million synthetic pledges, beside an empty endpoint of the same server
+	@$(BIN)/python -m benchmarks.lookup $(ARGS)
 
 bench-indexer: $(DEV) $(NPM) $(SYSTEM)  ## events per second of a first mirroring, beside others that do the same work
 	@$(BIN)/python -m benchmarks.indexer $(ARGS)

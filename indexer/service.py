@@ -100,6 +100,7 @@ class Indexer:
         """Stops following and closes the store."""
         self.stop()
         self._courier.close()
+        self.reader.close()
         self._engine.dispose()
 
 

@@ -24,6 +24,7 @@ from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
 from chain_gateway.signing.secret import Ask, nobody_to_ask
 from chain_gateway.submission import PipelineSettings
+from indexer.lookup.tuning import tune
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.deployment import Step, deploy
@@ -137,6 +138,7 @@ class House:
         if self.indexer is not None:
             self._stack.callback(self.indexer.close)
             self.indexer.start(self.node.poll_seconds)
+            tune()
         self._stack.enter_context(self._server)
         return self
 

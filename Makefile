@@ -10,7 +10,8 @@ SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench-demonstration bench-indexer bench-lookup lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean
+.PHONY: help demo test nightly bench-demonstration bench-signing bench-indexer bench-lookup lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
+	engines consortium test-consortium
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -18,9 +19,21 @@ help:  ## this list
 demo: $(RUN)  ## the main job, end to end, on real records (Python only); ARGS="--json" and the like are handed on
 	@$(BIN)/pledge demo $(ARGS)
 
-test: $(DEV) $(NPM) $(SYSTEM)  ## every test: contracts in forge, then Python; ends with pytest's closing line
+test: $(DEV) $(NPM) $(SYSTEM) engines  ## every test: contracts in forge, then Python; ends with pytest's closing line
 	npm test --silent
 	$(BIN)/python -m pytest $(ARGS)
+
+engines:  ## builds the pinned node software (needs Go; once)
+	@scripts/engines edge
+
+consortium: $(DEV) engines  ## a network of four validators with a ledger on it, in .state; `pledge chain down` stops it
+	@scripts/consortium $(BIN)/pledge
+
+test-consortium: $(DEV) $(NPM) engines  ## the tests on a real network of four validators
+	$(BIN)/python -m pytest tests/consortium $(ARGS)
+
+nightly: $(DEV) $(NPM) $(SYSTEM)  ## long runs of seeded faults
+	$(BIN)/python -m tests.support.indexer_simulation --seeds 500
 
 lint: $(DEV) $(NPM)  ## formatters, linters, types, import walls
 	$(BIN)/ruff format --check .
@@ -54,6 +67,9 @@ bench-demonstration: $(DEV)  ## the main job: seconds from a clone, memory, and 
 
 bench-lookup: $(DEV) $(SYSTEM)  ## look-ups on a million synthetic pledges, beside an empty endpoint of the same server
 	@$(BIN)/python -m benchmarks.lookup $(ARGS)
+
+bench-signing: $(DEV) $(SYSTEM)  ## signatures per second of each back end, and tokens checked per second
+	$(BIN)/python -m benchmarks.signing $(ARGS)
 
 bench-indexer: $(DEV) $(NPM) $(SYSTEM)  ## events per second of a first mirroring, beside others that do the same work
 	@$(BIN)/python -m benchmarks.indexer $(ARGS)

@@ -263,24 +263,29 @@ contract AssetRegistry is IAssetRegistry, Book {
         for (uint256 index = 0; index < keys.length; ++index) {
             if (!_encumbrances[keys[index]].file(pledge)) revert TooManyEncumbrances(keys[index], Encumbrance.MAX);
         }
-        for (uint256 index = 0; index < pledgors.length; ++index) {
-            if ((owning >> index) & 1 == 0) revert PledgorOwnsNothing(pledgors[index]);
-        }
+        _requireAllOwn(pledgors, owning);
     }
 
     /// @inheritdoc IAssetRegistry
-    function encumber(bytes32[] calldata keys, uint64 pledge) external restricted betweenBooks {
+    function encumber(
+        bytes32[] calldata keys,
+        uint64 pledge,
+        uint64[] calldata pledgors
+    ) external restricted betweenBooks {
+        uint256 owning;
         for (uint256 index = 0; index < keys.length; ++index) {
             bytes32 key = keys[index];
             Encumbrance.List storage list = _encumbrances[key];
-            // Between filing and registration a right can end, or be frozen.
+            // Between filing and registration a right can end, be frozen, or be sold.
             _requireInForce(key, list);
+            owning |= _requireOwners(key, _records[key], pledgors);
             // Only a registration carried over after the filing can have come before; where rights are exclusive it bars this one.
             if (list.registered() != 0 && _rulesOf(list).ranking == Ranking.Exclusive) {
                 revert AlreadyEncumbered(key, list.first());
             }
             if (!list.register(pledge)) revert NotEncumberedBy(key, pledge);
         }
+        _requireAllOwn(pledgors, owning);
     }
 
     /// @inheritdoc IAssetRegistry
@@ -288,12 +293,30 @@ contract AssetRegistry is IAssetRegistry, Book {
         bytes32[] calldata keys,
         uint64 pledge
     ) external restricted betweenBooks returns (uint64 office) {
-        return _establish(keys, pledge, false);
+        keys.requireAscending("rights");
+        for (uint256 index = 0; index < keys.length; ++index) {
+            bytes32 key = keys[index];
+            Encumbrance.List storage list = _resolve(key);
+            Rules storage rules = _rulesOf(list);
+            office = _requireSameOffice(key, office, rules.office);
+            // A filing that waits does not bar what the official register already holds.
+            if (rules.ranking == Ranking.Exclusive && list.registered() != 0) {
+                revert AlreadyEncumbered(key, list.first());
+            }
+            _establish(key, list, pledge);
+        }
     }
 
     /// @inheritdoc IAssetRegistry
-    function extend(bytes32[] calldata keys, uint64 pledge) external restricted betweenBooks returns (uint64 office) {
-        return _establish(keys, pledge, true);
+    function extend(
+        bytes32[] calldata keys,
+        uint64 pledge,
+        uint64[] calldata pledgors
+    ) external restricted betweenBooks returns (uint64 office) {
+        (office, ) = _requirePledgeable(keys, pledgors);
+        for (uint256 index = 0; index < keys.length; ++index) {
+            _establish(keys[index], _encumbrances[keys[index]], pledge);
+        }
     }
 
     /// @inheritdoc IAssetRegistry
@@ -382,19 +405,9 @@ contract AssetRegistry is IAssetRegistry, Book {
         return AssetKey.derive(right);
     }
 
-    /// @dev Encumbers rights for a registered pledge, last in rank. A filing that waits does not bar what the official register
-    /// already holds; it bars what is only now being registered.
-    function _establish(bytes32[] calldata keys, uint64 pledge, bool behindFilings) private returns (uint64 office) {
-        keys.requireAscending("rights");
-        for (uint256 index = 0; index < keys.length; ++index) {
-            bytes32 key = keys[index];
-            Encumbrance.List storage list = _resolve(key);
-            Rules storage rules = _rulesOf(list);
-            office = _requireSameOffice(key, office, rules.office);
-            uint256 others = behindFilings ? list.total() : list.registered();
-            if (rules.ranking == Ranking.Exclusive && others != 0) revert AlreadyEncumbered(key, list.first());
-            if (!list.establish(pledge)) revert TooManyEncumbrances(key, Encumbrance.MAX);
-        }
+    /// @dev Encumbers a right for a registered pledge, last in rank.
+    function _establish(bytes32 key, Encumbrance.List storage list, uint64 pledge) private {
+        if (!list.establish(pledge)) revert TooManyEncumbrances(key, Encumbrance.MAX);
     }
 
     function _attest(Facts calldata facts, uint64 actor, Act calldata act) private {
@@ -483,6 +496,13 @@ contract AssetRegistry is IAssetRegistry, Book {
 
     function _requireUnpreserved(bytes32 key, Encumbrance.List storage list) private view {
         if (list.locks() & (1 << uint256(Lock.Preservation)) != 0) revert RightPreserved(key);
+    }
+
+    /// @dev `owning` are the pledgors that own any of the rights, as bits of their places.
+    function _requireAllOwn(uint64[] calldata pledgors, uint256 owning) private pure {
+        for (uint256 index = 0; index < pledgors.length; ++index) {
+            if ((owning >> index) & 1 == 0) revert PledgorOwnsNothing(pledgors[index]);
+        }
     }
 
     function _requireOwnOffice(bytes32 key, uint64 actor) private view {

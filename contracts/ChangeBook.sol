@@ -5,6 +5,8 @@ import {Book} from "./Book.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
 import {Act, Provenance} from "./interfaces/IBook.sol";
 import {
+    Amendment,
+    ConsentForm,
     Determination,
     DeterminationGround,
     IChangeBook,
@@ -20,9 +22,11 @@ import {
     IPledgeRegistry,
     Obligation,
     ObligationKind,
+    OtherConsent,
     PledgeView
 } from "./interfaces/IPledgeRegistry.sol";
 import {IPledgorConsents} from "./interfaces/IPledgorConsents.sol";
+import {Bounds} from "./libraries/Bounds.sol";
 import {FieldName} from "./libraries/FieldName.sol";
 import {ObligationRules} from "./libraries/ObligationRules.sol";
 import {SortedKeys} from "./libraries/SortedKeys.sol";
@@ -35,15 +39,22 @@ contract ChangeBook is IChangeBook, PledgeActs {
     using ObligationRules for bytes3;
     using ObligationRules for Obligation;
     using SortedKeys for bytes32[];
-    using SortedKeys for uint64[];
 
     /// @notice The rights that pledges encumber.
     IAssetRegistry public immutable ASSETS;
     /// @notice Verifies and spends the pledgors' consents.
     IPledgorConsents public immutable CONSENTS;
 
-    /// @dev The nominee has accepted the assignment that waits.
-    mapping(uint64 pledge => bool) private _accepted;
+    /// @dev What else is known of the change that waits.
+    enum Note {
+        None,
+        /// The nominee has accepted the assignment.
+        Accepted,
+        /// The pledgors' consent to the amendment is on paper.
+        OnPaper
+    }
+
+    mapping(uint64 pledge => Note) private _notes;
 
     /// @param log the log that numbers this book's events
     /// @param parties the party registry, authority of this book
@@ -65,26 +76,28 @@ contract ChangeBook is IChangeBook, PledgeActs {
     function askAmendment(
         uint64 pledge,
         bytes32[] calldata rights,
-        bytes32[] calldata added,
-        Obligation calldata obligation,
+        Amendment calldata amendment,
         Consent[] calldata consents,
+        OtherConsent[] calldata others,
         Act calldata act
     ) external restricted {
         (PledgeView memory entry, ) = _askedByPledgee(pledge, act);
         _requireRights(pledge, entry, rights);
-        _requireObligation(obligation);
-        bytes32 digest = obligation.digest();
-        if (consents.length != 0 || added.length != 0 || _burdens(entry, obligation)) {
-            uint64[] memory pledgors = _requireConsentsOf(pledge, entry, consents);
-            bytes32 whole = _requireAddable(pledge, entry, rights, added, pledgors);
-            _spend(consents, pledge, entry.pledgee, digest, whole);
+        _requireObligation(amendment.obligation);
+        bool heavier = amendment.added.length != 0 || _burdens(entry, amendment.obligation);
+        ConsentForm form = ConsentForm.NotNeeded;
+        if (heavier || consents.length != 0) {
+            _requirePledgors(pledge, amendment.pledgors, entry.pledgorsDigest);
+            bytes32 whole = _requireAddable(pledge, entry, rights, amendment);
+            form = _consented(pledge, entry.pledgee, amendment, whole, consents, act);
         }
-        PLEDGES.setChange(pledge, ChangeKind.Amendment, _amendmentDigest(digest, added));
+        _requireOthers(others, entry.pledgee);
+        PLEDGES.setChange(pledge, ChangeKind.Amendment, _amendmentDigest(amendment));
         _recordPledge(
             AmendmentAsked.selector,
             pledge,
             entry.pledgee,
-            abi.encode(obligation, added, consents.length != 0, act, RULE_SET)
+            abi.encode(amendment.obligation, amendment.added, form, heavier, others, act, RULE_SET)
         );
     }
 
@@ -92,26 +105,31 @@ contract ChangeBook is IChangeBook, PledgeActs {
     function recordAmendment(
         uint64 pledge,
         bytes32[] calldata rights,
-        bytes32[] calldata added,
-        Obligation calldata obligation,
+        Amendment calldata amendment,
+        bytes calldata consentDocument,
         Act calldata act
     ) external restricted {
         (PledgeView memory entry, uint64 actor) = _byOffice(pledge, act);
-        bool migrated = _requireRecordable(
-            pledge,
-            entry,
-            ChangeKind.Amendment,
-            _amendmentDigest(obligation.digest(), added),
-            act
-        );
-        if (migrated) _requireMigratedObligation(obligation);
-        _close(pledge);
-        PLEDGES.setTerms(pledge, obligation);
-        if (added.length != 0) {
-            _requireRights(pledge, entry, rights);
-            PLEDGES.addRights(pledge, added, _with(pledge, rights, added), migrated);
+        bool migrated = _requireRecordable(pledge, entry, ChangeKind.Amendment, _amendmentDigest(amendment), act);
+        if (migrated) _requireMigratedObligation(amendment.obligation);
+        _requireLength("consentDocument", consentDocument.length, Bounds.DOCUMENT);
+        if (_notes[pledge] == Note.OnPaper && consentDocument.length == 0) {
+            revert IPledgeRegistry.PaperConsentMissing(pledge);
         }
-        _recordPledge(PledgeAmended.selector, pledge, actor, abi.encode(obligation, added, act, RULE_SET));
+        _close(pledge);
+        PLEDGES.setTerms(pledge, amendment.obligation);
+        if (amendment.added.length != 0) {
+            _requireRights(pledge, entry, rights);
+            if (!migrated) _requirePledgors(pledge, amendment.pledgors, entry.pledgorsDigest);
+            bytes32 whole = _with(pledge, rights, amendment.added);
+            PLEDGES.addRights(pledge, amendment.added, amendment.pledgors, whole, migrated);
+        }
+        _recordPledge(
+            PledgeAmended.selector,
+            pledge,
+            actor,
+            abi.encode(amendment.obligation, amendment.added, consentDocument, act, RULE_SET)
+        );
     }
 
     /// @inheritdoc IChangeBook
@@ -130,13 +148,13 @@ contract ChangeBook is IChangeBook, PledgeActs {
     function acceptAssignment(uint64 pledge, Act calldata act) external restricted {
         PledgeView memory entry = _resolve(pledge);
         uint64 actor = _acting();
-        if (entry.pendingChange != ChangeKind.Assignment || _accepted[pledge]) {
+        if (entry.pendingChange != ChangeKind.Assignment || _notes[pledge] == Note.Accepted) {
             revert NoSuchChange(pledge, ChangeKind.Assignment);
         }
         uint64 assignee = uint64(uint256(entry.pendingDigest));
         if (actor != assignee) revert NotTheAssignee(pledge, assignee, actor);
         _requireUnrecordedAct(act);
-        _accepted[pledge] = true;
+        _notes[pledge] = Note.Accepted;
         _recordPledge(AssignmentAccepted.selector, pledge, actor, abi.encode(act, RULE_SET));
     }
 
@@ -146,7 +164,7 @@ contract ChangeBook is IChangeBook, PledgeActs {
         if (_requireRecordable(pledge, entry, ChangeKind.Assignment, _word(assignee), act)) {
             _requireParty("assignee", assignee);
             _requireFit("assignee", assignee, assignee != entry.pledgee);
-        } else if (!_accepted[pledge]) {
+        } else if (_notes[pledge] != Note.Accepted) {
             revert NotAccepted(pledge, assignee);
         }
         _close(pledge);
@@ -159,13 +177,15 @@ contract ChangeBook is IChangeBook, PledgeActs {
         uint64 pledge,
         bytes32[] calldata rights,
         bytes32[] calldata freed,
+        OtherConsent[] calldata others,
         Act calldata act
     ) external restricted {
         (PledgeView memory entry, uint64 actor) = _askedByPledgee(pledge, act);
         _requireRights(pledge, entry, rights);
         _remaining(pledge, rights, freed);
+        _requireOthers(others, actor);
         PLEDGES.setChange(pledge, ChangeKind.PartialRelease, freed.digest());
-        _recordPledge(PartialReleaseAsked.selector, pledge, actor, abi.encode(freed, act, RULE_SET));
+        _recordPledge(PartialReleaseAsked.selector, pledge, actor, abi.encode(freed, others, act, RULE_SET));
     }
 
     /// @inheritdoc IChangeBook
@@ -216,7 +236,7 @@ contract ChangeBook is IChangeBook, PledgeActs {
         Act calldata act
     ) external restricted {
         (, uint64 actor) = _askedByPledgee(pledge, act);
-        _requireCount("rights", rights.length, MAX_RIGHTS);
+        _requireCount("rights", rights.length, Bounds.RIGHTS);
         rights.requireAscending("rights");
         for (uint256 index = 0; index < rights.length; ++index) _requireNext(rights[index], pledge, favoured);
         PLEDGES.setChange(pledge, ChangeKind.Subordination, _subordinationDigest(favoured, rights));
@@ -233,7 +253,7 @@ contract ChangeBook is IChangeBook, PledgeActs {
         (PledgeView memory entry, uint64 actor) = _byOffice(pledge, act);
         bytes32 digest = _subordinationDigest(favoured, rights);
         if (_requireRecordable(pledge, entry, ChangeKind.Subordination, digest, act)) {
-            _requireCount("rights", rights.length, MAX_RIGHTS);
+            _requireCount("rights", rights.length, Bounds.RIGHTS);
             rights.requireAscending("rights");
         }
         _close(pledge);
@@ -279,7 +299,7 @@ contract ChangeBook is IChangeBook, PledgeActs {
 
     /// @dev Ends the pending change, recorded or not.
     function _close(uint64 pledge) private {
-        if (_accepted[pledge]) _accepted[pledge] = false;
+        if (_notes[pledge] != Note.None) delete _notes[pledge];
         PLEDGES.setChange(pledge, ChangeKind.None, 0);
     }
 
@@ -317,24 +337,32 @@ contract ChangeBook is IChangeBook, PledgeActs {
         uint64 pledge,
         PledgeView memory entry,
         bytes32[] calldata rights,
-        bytes32[] calldata added,
-        uint64[] memory pledgors
+        Amendment calldata amendment
     ) private view returns (bytes32) {
-        if (added.length == 0) return entry.rightsDigest;
-        uint64 office = ASSETS.pledgeable(added, pledgors);
+        if (amendment.added.length == 0) return entry.rightsDigest;
+        uint64 office = ASSETS.pledgeable(amendment.added, amendment.pledgors);
         if (office != entry.office) revert IPledgeRegistry.NotThePledgesOffice(pledge, entry.office, office);
-        return _with(pledge, rights, added);
+        return _with(pledge, rights, amendment.added);
     }
 
-    /// @dev Who else is pledgee stays as it was consented to when the pledge was filed.
-    function _spend(
-        Consent[] calldata consents,
+    /// @dev All pledgors sign, or all consent on paper. Who else is pledgee stays as it was consented to when the pledge was filed.
+    function _consented(
         uint64 pledge,
         uint64 pledgee,
-        bytes32 obligation,
-        bytes32 rights
-    ) private {
-        CONSENTS.use(consents, pledge, pledgee, new uint64[](0), obligation, rights);
+        Amendment calldata amendment,
+        bytes32 rights,
+        Consent[] calldata consents,
+        Act calldata act
+    ) private returns (ConsentForm) {
+        if (consents.length == 0) {
+            // Nobody signed, so the paper that the amendment rests on must be named.
+            if (act.document.length == 0) revert Missing("act.document");
+            _notes[pledge] = Note.OnPaper;
+            return ConsentForm.Paper;
+        }
+        _requireConsentsMatch(amendment.pledgors, consents);
+        CONSENTS.use(consents, pledge, pledgee, new uint64[](0), amendment.obligation.digest(), rights);
+        return ConsentForm.Signed;
     }
 
     function _requireNext(bytes32 right, uint64 pledge, uint64 favoured) private view {
@@ -358,17 +386,6 @@ contract ChangeBook is IChangeBook, PledgeActs {
         _require(priced == (consent.salt != 0), "salt");
     }
 
-    function _requireConsentsOf(
-        uint64 pledge,
-        PledgeView memory entry,
-        Consent[] calldata consents
-    ) private pure returns (uint64[] memory pledgors) {
-        pledgors = new uint64[](consents.length);
-        for (uint256 index = 0; index < pledgors.length; ++index) pledgors[index] = consents[index].pledgor;
-        bytes32 digest = pledgors.digest();
-        if (digest != entry.pledgorsDigest) revert WrongPledgors(pledge, digest, entry.pledgorsDigest);
-    }
-
     /// @dev Whether other terms weigh more on the pledgor, so that it must consent anew: a higher amount, another currency, kind
     /// or debtor (Civil Code 391), or a longer period. An end that was not stated counts as the longest period only when taken away.
     function _burdens(PledgeView memory entry, Obligation calldata obligation) private pure returns (bool) {
@@ -390,7 +407,7 @@ contract ChangeBook is IChangeBook, PledgeActs {
         bytes32[] calldata added
     ) private pure returns (bytes32 digest) {
         added.requireAscending("added");
-        _requireAtMost("rights", rights.length + added.length, MAX_RIGHTS);
+        _requireAtMost("rights", rights.length + added.length, Bounds.RIGHTS);
         (bytes32[] memory whole, uint256 twice) = rights.merge(added);
         if (twice != added.length) revert RightInPledge(pledge, added[twice]);
         return whole.digest();
@@ -406,8 +423,8 @@ contract ChangeBook is IChangeBook, PledgeActs {
         if (remaining.length == 0) revert NothingRemains(pledge);
     }
 
-    function _amendmentDigest(bytes32 obligation, bytes32[] calldata added) private pure returns (bytes32) {
-        return keccak256(abi.encode(obligation, added.digest()));
+    function _amendmentDigest(Amendment calldata amendment) private pure returns (bytes32) {
+        return keccak256(abi.encode(amendment.obligation.digest(), amendment.added.digest()));
     }
 
     function _subordinationDigest(uint64 favoured, bytes32[] calldata rights) private pure returns (bytes32) {

@@ -6,6 +6,7 @@ import {AuthorityUtils} from "@openzeppelin/contracts/access/manager/AuthorityUt
 import {IAuthority} from "@openzeppelin/contracts/access/manager/IAuthority.sol";
 import {Book} from "./Book.sol";
 import {Act} from "./interfaces/IBook.sol";
+import {IBuybackBook} from "./interfaces/IBuybackBook.sol";
 import {IPartyRegistry, PartyEntry, PartyKind, Verb} from "./interfaces/IPartyRegistry.sol";
 import {IPledgeRegistry} from "./interfaces/IPledgeRegistry.sol";
 
@@ -16,6 +17,8 @@ contract PartyRegistry is IPartyRegistry, Book {
     struct Party {
         PartyKind kind;
         bool suspended;
+        /// The office that entered it, 0 for the governance.
+        uint64 registrar;
     }
 
     struct Key {
@@ -82,6 +85,18 @@ contract PartyRegistry is IPartyRegistry, Book {
     }
 
     /// @inheritdoc IPartyRegistry
+    function rename(uint64 party, string calldata name, bytes32 commitment, Act calldata act) external granted {
+        Party storage entered = _resolve(party);
+        uint64 actor = partyOf(msg.sender);
+        if (actor != entered.registrar) revert NotTheRegistrar(party, entered.registrar, actor);
+        if (actor == 0) _requireUnrecordedAct(act);
+        else _requireAct(act);
+        if (act.document.length == 0) revert Missing("act.document");
+        _requireName(entered.kind, name, commitment);
+        _record(PartyRenamed.selector, _subject(party), actor, abi.encode(name, commitment, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPartyRegistry
     function addKey(uint64 party, address key, Act calldata act) external restricted {
         _resolve(party);
         _requireUnrecordedAct(act);
@@ -145,9 +160,11 @@ contract PartyRegistry is IPartyRegistry, Book {
     /// @inheritdoc IPartyRegistry
     function pause(address target, bytes4 selector, Act calldata act) external restricted {
         // What is named here is all that can be paused, so that no guardian and no governance keeps a right from its release.
-        if (selector != IPledgeRegistry.file.selector && selector != IPledgeRegistry.migrate.selector) {
-            revert NotPausable(target, selector);
-        }
+        if (
+            selector != IPledgeRegistry.file.selector &&
+            selector != IPledgeRegistry.migrate.selector &&
+            selector != IBuybackBook.offer.selector
+        ) revert NotPausable(target, selector);
         bytes32 verb = _setPaused(target, selector, true, act);
         _record(VerbPaused.selector, verb, 0, abi.encode(target, selector, act, RULE_SET));
     }
@@ -248,21 +265,30 @@ contract PartyRegistry is IPartyRegistry, Book {
     function _enter(uint64 party, PartyEntry calldata entry, uint64 actor, Act calldata act) private {
         PartyKind kind = entry.kind;
         if (kind == PartyKind.None) revert InvalidKind(kind);
-        _requireLength("name", bytes(entry.name).length, MAX_NAME);
         _requireLength("identifier", bytes(entry.identifier).length, MAX_IDENTIFIER);
-        if (kind == PartyKind.NaturalPerson) {
-            if (bytes(entry.name).length + bytes(entry.identifier).length != 0) revert NameNotAllowed(kind);
-            if (entry.commitment == 0) revert Missing("commitment");
-        } else if (bytes(entry.name).length == 0 || entry.commitment != 0) {
-            revert NameNotAllowed(kind);
-        }
-        _parties[party].kind = kind;
+        if (kind == PartyKind.NaturalPerson && bytes(entry.identifier).length != 0) revert NameNotAllowed(kind);
+        _requireName(kind, entry.name, entry.commitment);
+        Party storage entered = _parties[party];
+        entered.kind = kind;
+        entered.registrar = actor;
         _record(
             PartyAdmitted.selector,
             _subject(party),
             actor,
             abi.encode(kind, entry.name, entry.commitment, entry.identifier, act, RULE_SET)
         );
+    }
+
+    /// @dev An institution has a name, a natural person a commitment to one.
+    function _requireName(PartyKind kind, string calldata name, bytes32 commitment) private pure {
+        uint256 length = bytes(name).length;
+        _requireLength("name", length, MAX_NAME);
+        if (kind == PartyKind.NaturalPerson) {
+            if (length != 0) revert NameNotAllowed(kind);
+            if (commitment == 0) revert Missing("commitment");
+        } else if (length == 0 || commitment != 0) {
+            revert NameNotAllowed(kind);
+        }
     }
 
     function _addKey(uint64 party, address key, uint64 actor, Act calldata act) private {

@@ -10,8 +10,10 @@ import {
     Filing,
     IPledgeRegistry,
     Obligation,
+    OtherConsent,
     PledgeState,
-    RefusalGround
+    RefusalGround,
+    Registration
 } from "./interfaces/IPledgeRegistry.sol";
 import {IPledgorConsents} from "./interfaces/IPledgorConsents.sol";
 import {Bounds} from "./libraries/Bounds.sol";
@@ -73,25 +75,25 @@ contract PledgeRegistry is PledgeBase {
     function register(
         uint64 pledge,
         bytes32[] calldata rights,
-        string calldata registrationNumber,
-        uint32 effectiveOn,
-        bytes calldata consentDocument,
+        uint64[] calldata pledgors,
+        Registration calldata registration,
         Act calldata act
     ) external restricted {
         (Pledge storage entry, uint64 actor) = _byOffice(pledge, act);
         _requireNative(act);
         _requireState(pledge, entry.state, PledgeState.Filed);
         _requireRights(pledge, entry, rights);
-        _requireLength("consentDocument", consentDocument.length, Bounds.DOCUMENT);
-        if (entry.paperConsent && consentDocument.length == 0) revert PaperConsentMissing(pledge);
-        _takeNumber(pledge, actor, registrationNumber, effectiveOn);
+        _requirePledgors(pledge, pledgors, entry.pledgorsDigest);
+        _requireLength("consentDocument", registration.consentDocument.length, Bounds.DOCUMENT);
+        if (entry.paperConsent && registration.consentDocument.length == 0) revert PaperConsentMissing(pledge);
+        _takeNumber(pledge, actor, registration.number, registration.effectiveOn);
         entry.state = PledgeState.Registered;
-        ASSETS.encumber(rights, pledge);
+        ASSETS.encumber(rights, pledge, pledgors);
         _recordPledge(
             PledgeRegistered.selector,
             pledge,
             actor,
-            abi.encode(registrationNumber, effectiveOn, consentDocument, act, RULE_SET)
+            abi.encode(registration.number, registration.effectiveOn, registration.consentDocument, act, RULE_SET)
         );
     }
 
@@ -151,14 +153,20 @@ contract PledgeRegistry is PledgeBase {
     }
 
     /// @inheritdoc IPledgeRegistry
-    function discharge(uint64 pledge, CancellationGround ground, Act calldata act) external restricted {
+    function discharge(
+        uint64 pledge,
+        CancellationGround ground,
+        OtherConsent[] calldata others,
+        Act calldata act
+    ) external restricted {
         (Pledge storage entry, uint64 actor) = _byPledgee(pledge, act);
         // After realisation too, the pledgee says so and the office cancels.
         if (entry.state != PledgeState.Realised) _requireLive(pledge, entry.state);
         _requireNoChange(pledge, entry);
         if (ground == CancellationGround.None) revert GroundMissing();
+        _requireOthers(others, actor);
         entry.state = PledgeState.Discharged;
-        _recordPledge(PledgeDischarged.selector, pledge, actor, abi.encode(ground, act, RULE_SET));
+        _recordPledge(PledgeDischarged.selector, pledge, actor, abi.encode(ground, others, act, RULE_SET));
     }
 
     /// @inheritdoc IPledgeRegistry
@@ -242,13 +250,14 @@ contract PledgeRegistry is PledgeBase {
     function addRights(
         uint64 pledge,
         bytes32[] calldata added,
+        uint64[] calldata pledgors,
         bytes32 digest,
         bool migrated
     ) external restricted betweenBooks {
         Pledge storage entry = _pledges[pledge];
         entry.rightsDigest = digest;
         entry.rightCount += uint32(added.length);
-        uint64 office = migrated ? ASSETS.carryOver(added, pledge) : ASSETS.extend(added, pledge);
+        uint64 office = migrated ? ASSETS.carryOver(added, pledge) : ASSETS.extend(added, pledge, pledgors);
         if (office != entry.office) revert NotThePledgesOffice(pledge, entry.office, office);
     }
 
@@ -310,7 +319,7 @@ contract PledgeRegistry is PledgeBase {
     }
 
     function _requireFiling(Filing calldata filing) private view {
-        _requireCount("rights", filing.rights.length, MAX_RIGHTS);
+        _requireCount("rights", filing.rights.length, Bounds.RIGHTS);
         _requireCount("pledgors", filing.pledgors.length, Bounds.PLEDGORS);
         filing.pledgors.requireAscending("pledgors");
         _requireAtMost("jointPledgees", filing.jointPledgees.length, MAX_JOINT_PLEDGEES);
@@ -325,13 +334,5 @@ contract PledgeRegistry is PledgeBase {
     function _spend(Filing calldata filing, Consent[] calldata consents) private {
         bytes32 obligation = filing.obligation.digest();
         CONSENTS.use(consents, 0, filing.pledgee, filing.jointPledgees, obligation, filing.rights.digest());
-    }
-
-    function _requireConsentsMatch(uint64[] calldata pledgors, Consent[] calldata consents) private pure {
-        for (uint256 index = 0; index < pledgors.length; ++index) {
-            uint64 given = index < consents.length ? consents[index].pledgor : 0;
-            if (given != pledgors[index]) revert ConsentsDoNotMatch(pledgors[index], given);
-        }
-        if (consents.length > pledgors.length) revert ConsentsDoNotMatch(0, consents[pledgors.length].pledgor);
     }
 }

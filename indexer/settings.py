@@ -9,6 +9,10 @@ class FollowerSettings:
 
     range_blocks: int = 500
     """Most blocks whose logs are asked for at once; 1 for the embedded engine, whose ranges cost too much."""
+    range_logs: int = 10_000
+    """How many logs an answer should hold; ranges shrink and grow towards it."""
+    fetched_at_once: int = 3
+    """How many ranges are on their way together; 1 for a node that takes no parallel questions."""
     commit_blocks: int = 100
     """Most blocks that one transaction of the store takes in."""
     kept_blocks: int = 256

@@ -4,7 +4,22 @@ import sys
 
 import typer
 
-from pledge.commands import audit, audit_acts, chain, checking, consents, demo, importing, keys, lookup, serving, tokens
+from pledge.commands import (
+    audit,
+    audit_acts,
+    certificate,
+    chain,
+    checking,
+    consents,
+    demo,
+    digest,
+    importing,
+    keys,
+    lookup,
+    network,
+    serving,
+    tokens,
+)
 from pledge.console import err
 from pledge.exits import Exit, stop_for
 
@@ -21,6 +36,7 @@ app.command("demo")(demo.demo)
 app.command("up")(serving.up)
 app.command("gateway")(serving.gateway)
 app.command("indexer")(serving.indexer)
+app.command("digest")(digest.digest)
 app.command("deploy")(chain.deploy)
 app.command("import")(importing.import_records)
 app.command("check")(checking.check)
@@ -30,6 +46,8 @@ app.command("audit")(audit.audit_store)
 app.add_typer(keys.app, name="keys")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
+app.add_typer(network.app, name="chain")
+app.add_typer(certificate.app, name="certificate")
 app.add_typer(audit_acts.app, name="audit-acts")
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 from pydantic import ValidationError
 
 from chain_gateway.api.bodies.pledges import ConsentBody, ConsentRequestBody
@@ -185,7 +186,7 @@ def read_object(path: Path) -> dict[str, Any]:
     if path.stat().st_size > _MOST_BYTES:
         raise Stop(Exit.BAD_INPUT, f"{path} has more than {_MOST_BYTES:,} bytes")
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        content = orjson.loads(path.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as problem:
         raise Stop(Exit.BAD_INPUT, f"{path} is not JSON in UTF-8: {problem}") from None
     if not isinstance(content, dict):

@@ -1,10 +1,12 @@
 """Puts the contracts of a ledger on a chain, connects them, and says which kinds of party may call which verb."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+import rlp  # type: ignore[import-untyped]
 from eth_abi.abi import encode
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
@@ -25,6 +27,7 @@ RULE_SET = 1
 _CREATION_GAS = 12_000_000
 _MANAGER_GAS = 300_000
 _RECEIPT_SECONDS = 120.0
+_IN_FLIGHT = 32  # below the transactions of one account that any node keeps waiting
 
 PLEDGEES = (PartyKind.Bank, PartyKind.GuaranteeCompany, PartyKind.OtherLender, PartyKind.SyndicateAgent)
 GUARANTORS = (PartyKind.DisposalFund, PartyKind.FundManager, PartyKind.GuaranteeCompany)
@@ -46,6 +49,7 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
     "PartyRegistry": {
         "enrol": OFFICES,
         "bindKey": OFFICES,
+        "rename": OFFICES + GOVERNANCE,
         "delegateKey": DELEGATORS,
         "revokeDelegation": DELEGATORS,
     },
@@ -132,6 +136,45 @@ ADMIN_ROLE = 0
 """OpenZeppelin's role of the governance: everything else, with the delay of the deployment."""
 
 
+DEPLOYER = "the deployer"
+CONTRACTS: dict[str, tuple[str, ...]] = {
+    "AccessManager": (DEPLOYER,),
+    "LedgerLog": ("AccessManager",),
+    "PartyRegistry": ("LedgerLog", "AccessManager"),
+    "AssetRegistry": ("LedgerLog", "PartyRegistry"),
+    "PledgorConsents": ("PartyRegistry",),
+    "PledgeRegistry": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgorConsents"),
+    "ChangeBook": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgorConsents", "PledgeRegistry"),
+    "EnforcementBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
+    "BuybackBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
+    "SearchRegister": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
+}
+"""Contracts in the order of their creation, with the contracts whose addresses their constructors take."""
+ADDED_BOOKS = (
+    "PartyRegistry",
+    "AssetRegistry",
+    "PledgeRegistry",
+    "ChangeBook",
+    "EnforcementBook",
+    "SearchRegister",
+    "BuybackBook",
+)
+"""Books in the order in which the log takes them up."""
+FIELDS = {
+    "log": "LedgerLog",
+    "access_manager": "AccessManager",
+    "parties": "PartyRegistry",
+    "assets": "AssetRegistry",
+    "pledges": "PledgeRegistry",
+    "consents": "PledgorConsents",
+    "changes": "ChangeBook",
+    "enforcement": "EnforcementBook",
+    "searches": "SearchRegister",
+    "buybacks": "BuybackBook",
+}
+"""Where the deployment file names each contract."""
+
+
 class DeploymentFailed(RuntimeError):
     """A step of the deployment did not go through; `step` names it and `reason` says why."""
 
@@ -163,8 +206,20 @@ class Step:
     label: str
 
 
+@dataclass(frozen=True)
+class _Sent:
+    """A transaction on its way."""
+
+    label: str
+    to: str | None
+    data: bytes
+    hash: bytes
+
+
 class _Sender:
-    """Sends the deployer's transactions one after the other and waits for each receipt."""
+    """Sends the deployer's transactions in order, a window of them ahead of their receipts: where a contract will be is
+    known before it is there.
+    """
 
     def __init__(self, node: ChainNode, deployer: Deployer, progress: Callable[[Step], None], steps: int) -> None:
         self._node = node
@@ -174,19 +229,21 @@ class _Sender:
         self._gas_limit = node.head().gas_limit
         self._steps = steps
         self._done = 0
+        self._sent: deque[_Sent] = deque()
+        self._blocks: dict[str, int] = {}
 
     def factory(self) -> str:
         """The factory that the key's first transaction made, or makes now; a key that has sent others before makes one
         wherever its nonce leads, which fixes the addresses on this chain alone.
         """
-        first = _first_creation(self._deployer.address)
+        first = own_factory(self._deployer.address)
         if self._node.code(first) == artifact("LedgerFactory").deployed_bytecode:
             self._skip("find the factory")
             return first
-        receipt = self._send("create LedgerFactory", None, artifact("LedgerFactory").bytecode, _CREATION_GAS)
-        if receipt.contract_address is None:
-            raise DeploymentFailed("create LedgerFactory", "the receipt names no contract")
-        return receipt.contract_address
+        place = _created_by(self._deployer.address, self._nonce)
+        self._send("create LedgerFactory", None, artifact("LedgerFactory").bytecode, _CREATION_GAS)
+        self.settle()
+        return place
 
     def known_factory(self, factory: str) -> str:
         """A factory that someone else made."""
@@ -195,12 +252,15 @@ class _Sender:
         self._skip("find the factory")
         return factory
 
-    def create(self, factory: str, salt: bytes, name: str, *arguments: str) -> tuple[str, int]:
-        """Create a contract whose constructor takes addresses; answers its address and block."""
-        code = artifact(name).bytecode + encode(["address"] * len(arguments), arguments)
-        data = calls.selector("create", ["bytes32", "bytes"]) + encode(["bytes32", "bytes"], [salt, code])
-        receipt = self._send(f"create {name}", factory, data, _CREATION_GAS)
-        return address_of(factory, self._deployer.address, salt, code), receipt.block_number
+    def create_all(self, factory: str, salt: bytes) -> tuple[dict[str, str], int]:
+        """Create every contract; answers the addresses by name, and the block of the first."""
+        places = ledger_addresses(self._deployer.address, salt, factory)
+        for name in CONTRACTS:
+            code = _creation_code(name, places | {DEPLOYER: self._deployer.address})
+            data = calls.selector("create", ["bytes32", "bytes"]) + encode(["bytes32", "bytes"], [salt, code])
+            self._send(f"create {name}", factory, data, _CREATION_GAS)
+        self.settle()
+        return places, self._blocks[f"create {next(iter(CONTRACTS))}"]
 
     def manage(self, label: str, manager: str, function: str, types: list[str], values: list[object]) -> None:
         """Send one call to the access manager."""
@@ -214,7 +274,14 @@ class _Sender:
         self._done += 1
         self._progress(Step(self._done, self._steps, label))
 
-    def _send(self, label: str, to: str | None, data: bytes, gas: int) -> Receipt:
+    def settle(self) -> None:
+        """Wait until everything that was sent has taken effect. Raises DeploymentFailed for the first that has not."""
+        while self._sent:
+            self._settle_oldest()
+
+    def _send(self, label: str, to: str | None, data: bytes, gas: int) -> None:
+        if len(self._sent) >= _IN_FLIGHT:
+            self._settle_oldest()
         transaction: dict[str, object] = {
             "nonce": self._nonce,
             "gasPrice": self._node.gas_price(),
@@ -226,13 +293,16 @@ class _Sender:
         if to is not None:
             transaction["to"] = to
         sent = self._node.send_raw(self._deployer.sign_transaction(transaction))
-        receipt = self._wait(label, sent)
-        if not receipt.succeeded:
-            raise DeploymentFailed(label, self._reason(to, data))
+        self._sent.append(_Sent(label, to, data, sent))
         self._nonce += 1
-        self._done += 1
-        self._progress(Step(self._done, self._steps, label))
-        return receipt
+
+    def _settle_oldest(self) -> None:
+        oldest = self._sent.popleft()
+        receipt = self._wait(oldest.label, oldest.hash)
+        if not receipt.succeeded:
+            raise DeploymentFailed(oldest.label, self._reason(oldest.to, oldest.data))
+        self._blocks[oldest.label] = receipt.block_number
+        self._skip(oldest.label)
 
     def _wait(self, label: str, sent: bytes) -> Receipt:
         deadline = time.monotonic() + _RECEIPT_SECONDS
@@ -275,30 +345,16 @@ def deploy(
         raise ValueError(f"a salt has 32 bytes, not {len(salt)}")
     verbs = sum(len(table) for table in VERBS.values())
     callers = sum(len(each) for table in CALLERS.values() for each in table.values())
-    send = _Sender(node, deployer, progress, steps=1 + 10 + 7 + verbs + callers + 2 + (delay > 0))
+    send = _Sender(
+        node, deployer, progress, steps=1 + len(CONTRACTS) + len(ADDED_BOOKS) + verbs + callers + 2 + (delay > 0)
+    )
     maker = send.factory() if factory is None else send.known_factory(factory)
-    manager, first_block = send.create(maker, salt, "AccessManager", deployer.address)
-    log, _ = send.create(maker, salt, "LedgerLog", manager)
-    parties, _ = send.create(maker, salt, "PartyRegistry", log, manager)
-    assets, _ = send.create(maker, salt, "AssetRegistry", log, parties)
-    consents, _ = send.create(maker, salt, "PledgorConsents", parties)
-    pledges, _ = send.create(maker, salt, "PledgeRegistry", log, parties, assets, consents)
-    changes, _ = send.create(maker, salt, "ChangeBook", log, parties, assets, consents, pledges)
-    enforcement, _ = send.create(maker, salt, "EnforcementBook", log, parties, pledges)
-    buybacks, _ = send.create(maker, salt, "BuybackBook", log, parties, pledges)
-    searches, _ = send.create(maker, salt, "SearchRegister", log, parties, assets)
-    books = {
-        "PartyRegistry": parties,
-        "AssetRegistry": assets,
-        "PledgeRegistry": pledges,
-        "ChangeBook": changes,
-        "EnforcementBook": enforcement,
-        "SearchRegister": searches,
-        "BuybackBook": buybacks,
-    }
+    at, first_block = send.create_all(maker, salt)
+    manager, log, parties = at["AccessManager"], at["LedgerLog"], at["PartyRegistry"]
+    books = {name: at[name] for name in ADDED_BOOKS}
     for name, address in books.items():
         send.call(f"add {name} to the log", log, calls.add_book(address))
-    for label, call in _grants(books | {"PledgorConsents": consents}):
+    for label, call in _grants(at):
         send.call(label, parties, call)
     pausing = [parties, [selector_of("PartyRegistry", "pause")], GUARDIAN_ROLE]
     send.manage(
@@ -309,19 +365,11 @@ def deploy(
     send.manage("appoint the guardian", manager, "grantRole", granting, [GUARDIAN_ROLE, appointed, 0])
     if delay:
         send.manage("delay the governance", manager, "grantRole", granting, [ADMIN_ROLE, deployer.address, delay])
+    send.settle()
     return Deployment(
         chain_id=node.chain_id(),
         first_block=first_block,
-        log=log,
-        access_manager=manager,
-        parties=parties,
-        assets=assets,
-        pledges=pledges,
-        consents=consents,
-        changes=changes,
-        enforcement=enforcement,
-        searches=searches,
-        buybacks=buybacks,
+        **{field: at[name] for field, name in FIELDS.items()},
         rule_set=RULE_SET,
         engine=node.finality.kind.value,
         confirmations=node.finality.confirmations,
@@ -336,9 +384,32 @@ def address_of(factory: str, deployer: str, salt: bytes, code: bytes) -> str:
     return to_checksum_address(keccak(b"\xff" + to_canonical_address(factory) + own + keccak(code))[12:])
 
 
-def _first_creation(deployer: str) -> str:
-    """Address of the contract that a key's very first transaction creates: keccak256(rlp([key, 0]))."""
-    return to_checksum_address(keccak(b"\xd6\x94" + to_canonical_address(deployer) + b"\x80")[12:])
+def ledger_addresses(deployer: str, salt: bytes = bytes(32), factory: str | None = None) -> dict[str, str]:
+    """Where `deploy` puts each contract, by name, before it does; `factory` None is the key's own first creation.
+
+    A permissioned chain's genesis lists them among the accounts that may act.
+    """
+    maker = own_factory(deployer) if factory is None else factory
+    places: dict[str, str] = {DEPLOYER: deployer}
+    for name in CONTRACTS:
+        places[name] = address_of(maker, deployer, salt, _creation_code(name, places))
+    del places[DEPLOYER]
+    return places
+
+
+def _creation_code(name: str, places: dict[str, str]) -> bytes:
+    arguments = [places[each] for each in CONTRACTS[name]]
+    return artifact(name).bytecode + encode(["address"] * len(arguments), arguments)
+
+
+def own_factory(deployer: str) -> str:
+    """Address of the factory that a key's very first transaction makes."""
+    return _created_by(deployer, 0)
+
+
+def _created_by(deployer: str, nonce: int) -> str:
+    """Address of the contract that a transaction of that nonce creates: keccak256(rlp([key, nonce]))."""
+    return to_checksum_address(keccak(rlp.encode([to_canonical_address(deployer), nonce]))[12:])
 
 
 def _grants(books: dict[str, str]) -> Iterator[tuple[str, Call]]:

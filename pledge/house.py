@@ -18,15 +18,17 @@ from chain_gateway.api.services import GatewayServices, GatewaySettings
 from chain_gateway.api.tokens import DevelopmentIssuer
 from chain_gateway.client import GatewayClient, LookupClient
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.rpc import ChainNode
+from chain_gateway.rpc import BulkNode, ChainNode, HeadWatch, Node
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
+from chain_gateway.rpc.evidence import EvidenceSource
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
 from chain_gateway.signing.secret import Ask, nobody_to_ask
 from chain_gateway.submission import PipelineSettings
 from indexer.lookup.tuning import tune
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
+from pledge.consortium import Consortium
 from pledge.deployment import Step, deploy
 from pledge.identity import token_reader
 from pledge.origin import Origin
@@ -42,8 +44,10 @@ class Chain:
     """Gives an account enough for its gas; on a consortium chain gas is free."""
     stop: Callable[[], None] = lambda: None
     """Ends a chain that the house started."""
-    cheap_ranges: bool = True
-    """Whether the node answers logs of many blocks at once without undue work."""
+    nodes: tuple[Node, ...] = ()
+    """The nodes over HTTP, each on its own: the indexer reads one and asks the others at a doubt. None for a chain in
+    this process.
+    """
 
 
 class Parts(enum.Flag):
@@ -72,7 +76,8 @@ class HouseSettings:
     """Which back end holds which key (default: the keystore holds all, by their names)."""
     ask: Ask = nobody_to_ask
     """Asks the person who starts the house for the PIN of a token."""
-
+    heads_url: str | None = None
+    """Websocket URL of a node that tells the indexer of new blocks; without it the indexer polls."""
     access: AccessSettings = field(default_factory=AccessSettings)
     """Whose tokens are accepted, how many requests, which acts wait for a second person, and TLS."""
     gateway_store_url: str | None = None
@@ -103,7 +108,7 @@ class House:
     def embedded(cls, settings: HouseSettings, progress: Callable[[Step], None] = lambda _: None) -> "House":
         """A house on a fresh chain inside this process; the chain ends with it."""
         engine = EmbeddedChain()
-        chain = Chain(engine.node, engine.fund, cheap_ranges=False)
+        chain = Chain(engine.node, engine.fund)
         return cls(settings, chain, _new_ledger(settings, chain, progress))
 
     @classmethod
@@ -115,7 +120,7 @@ class House:
         `packages` is the node_modules with anvil. Raises AnvilNotFound, NodeUnavailable.
         """
         engine = AnvilChain(anvil_binary(packages), state=settings.folder / "anvil.json")
-        chain = Chain(engine.node, engine.fund, engine.stop)
+        chain = Chain(engine.node, engine.fund, engine.stop, (engine.node,))
         try:
             known = settings.deployment_file.exists()
             deployment = Deployment.load(settings.deployment_file) if known else _new_ledger(settings, chain, progress)
@@ -123,6 +128,24 @@ class House:
         except BaseException:
             engine.stop()
             raise
+
+    @classmethod
+    def consortium(
+        cls, settings: HouseSettings, consortium: Consortium, progress: Callable[[Step], None] = lambda _: None
+    ) -> "House":
+        """A house on a consortium's network, which is started when it does not run; the first run deploys the ledger.
+
+        New keys of the house are put on the chain's list of senders. Raises NetworkError, NodeUnavailable.
+        """
+        consortium.network.start()
+        known = settings.deployment_file.exists()
+        deployment = (
+            Deployment.load(settings.deployment_file)
+            if known
+            else consortium.deploy(settings.deployment_file, progress)
+        )
+        node = consortium.node
+        return cls(settings, Chain(node, consortium.allow, nodes=(node,)), deployment)
 
     @property
     def url(self) -> str:
@@ -201,12 +224,19 @@ def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployme
 
 def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment) -> Indexer:
     url = settings.store_url or f"sqlite:///{settings.folder / 'index.sqlite'}"
+    identify = token_reader(settings.access, settings.folder / "issuer.pem")
+    if not chain.nodes:
+        one_by_one = FollowerSettings(range_blocks=1)
+        return Indexer(chain.node, deployment, url, follower=one_by_one, identify=identify)
+    first, *others = (BulkNode(node, node.endpoint) for node in chain.nodes)
     return Indexer(
-        chain.node,
+        first,
         deployment,
         url,
-        follower=None if chain.cheap_ranges else FollowerSettings(range_blocks=1),
-        identify=token_reader(settings.access, settings.folder / "issuer.pem"),
+        others=others,
+        heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
+        identify=identify,
+        evidence=EvidenceSource(chain.nodes[0].endpoint),
     )
 
 

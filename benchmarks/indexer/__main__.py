@@ -30,7 +30,7 @@ import requests
 from benchmarks.indexer import floor, naive, rows
 from benchmarks.indexer.workload import EVENTS_PER_BLOCK, GAS_LIMIT, Workload, fill
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.rpc import Node
+from chain_gateway.rpc import BulkNode, Node
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from indexer.service import Indexer
 from tests.support.postgresql import Cluster
@@ -122,7 +122,7 @@ def _peer(
 
 def _ours(url: str, workload: Workload, store: str) -> None:
     node = Node.http(url)
-    indexer = Indexer(node, workload.deployment, store)
+    indexer = Indexer(BulkNode(node, url), workload.deployment, store)
     try:
         progress = indexer.catch_up()
     finally:

@@ -22,7 +22,7 @@ from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import CancellationGround, ObligationKind, PartyKind, Ranking, RightKind, Validity
 from chain_gateway.ledger.events import PledgeFiled, signature
 from chain_gateway.ledger.identifiers import RightId
-from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation, PartyEntry, Right
+from chain_gateway.ledger.structs import Act, Facts, Filing, Obligation, PartyEntry, Registration, Right
 from chain_gateway.rpc.engines.anvil import AnvilChain
 from chain_gateway.signing import Signer
 from pledge.deployment import deploy
@@ -110,7 +110,7 @@ class _Filler:
         self._made = 0
 
     def run(self, blocks: int) -> None:
-        _office, bank, firm = self._admit()
+        bank, firm = self._admit()
         cohorts: list[_Cohort] = []
         for step in range(blocks):
             cohort = _Cohort([], [])
@@ -118,10 +118,10 @@ class _Filler:
             if step >= 1:
                 sent += [(_BANK, calls.file(_filing(bank, firm, key), (), _PAPER)) for key in cohorts[step - 1].rights]
             if step >= 2:
-                sent += [(_OFFICE, self._registration(p, k)) for p, k in _pairs(cohorts[step - 2])]
+                sent += [(_OFFICE, self._registration(p, k, firm)) for p, k in _pairs(cohorts[step - 2])]
             if step >= 3:
                 sent += [
-                    (_BANK, calls.discharge(p, CancellationGround.DebtPerformed, _PAPER))
+                    (_BANK, calls.discharge(p, CancellationGround.DebtPerformed, (), _PAPER))
                     for p, _ in _pairs(cohorts[step - 3])
                 ]
             if step >= 4:
@@ -137,8 +137,8 @@ class _Filler:
                 if step >= 5:
                     cohorts[step - 5] = _Cohort([], [])
 
-    def _admit(self) -> tuple[int, int, int]:
-        """Ids of the office, the bank and the firm."""
+    def _admit(self) -> tuple[int, int]:
+        """Ids of the bank and the firm."""
         first = int(self._rpc("eth_call", {"to": self._deployment.log, "data": _SEQUENCE}, "latest"), 16)
         entry = PartyEntry(PartyKind.RegistryOffice, "Registry (benchmark) 演示登记处")
         self._mine([(self._governance, calls.admit(entry, [_OFFICE], Act()))])
@@ -148,7 +148,7 @@ class _Filler:
         self._mine([(self._governance, calls.configure_kind("CN", RightKind.Patent, Ranking.Ranked, office, Act()))])
         firm = PartyEntry(PartyKind.Enterprise, "Maker (benchmark) 演示制造公司")
         self._mine([(_OFFICE, calls.enrol([firm], Act()))])
-        return office, first + 3, first + 6
+        return first + 3, first + 6
 
     def _facts(self, firm: int, cohort: _Cohort) -> Iterator[Facts]:
         for _ in range(PER_STEP):
@@ -169,8 +169,9 @@ class _Filler:
             )
         cohort.rights.sort()
 
-    def _registration(self, pledge: int, key: bytes) -> Call:
-        return calls.register(pledge, [key], f"演示Y2026{pledge:09d}", 20260201, _DOCUMENT, Act(recorded_on=20260201))
+    def _registration(self, pledge: int, key: bytes, firm: int) -> Call:
+        registration = Registration(f"演示Y2026{pledge:09d}", 20260201, _DOCUMENT)
+        return calls.register(pledge, [key], [firm], registration, Act(recorded_on=20260201))
 
     def _mine(self, sent: Sequence[tuple[str, Call]]) -> list[int]:
         """Mines one block with the calls; answers the ids of the pledges filed in it, in the order of their rights."""

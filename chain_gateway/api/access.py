@@ -2,6 +2,7 @@
 
     [tokens]                                  # without it: the development issuer's tokens
     jwks = "https://id.bank.example/jwks"     # or a file
+    ca = "bank-ca.pem"                        # left out: the system's authorities
     issuer = "https://id.bank.example"
     audience = "pledgebook"
     leeway_seconds = 30
@@ -50,11 +51,13 @@ class IssuerSettings:
     jwks: str
     """https URL of the issuer's key set, or the path of a file."""
     rules: TokenRules
+    ca: Path | None = None
+    """Authority of the certificate at that URL; the system's when None."""
 
     def key_set(self) -> KeySet:
         """The issuer's keys."""
         if "://" in self.jwks:
-            return KeySet.of_url(self.jwks)
+            return KeySet.of_url(self.jwks, ca=self.ca)
         return KeySet.of_file(Path(self.jwks))
 
 
@@ -175,8 +178,9 @@ def _tokens(table: _Table, folder: Path) -> IssuerSettings:
         leeway_seconds=table.number("leeway_seconds", 30, 0, 300),
         bound_to_certificates=table.flag("bound_to_certificates", False),
     )
+    ca = folder / table.text("ca") if table.has("ca") else None
     table.end()
-    found = IssuerSettings(jwks if "://" in jwks else str(folder / jwks), rules)
+    found = IssuerSettings(jwks if "://" in jwks else str(folder / jwks), rules, ca)
     try:
         found.key_set()
     except InvalidKeySet as problem:

@@ -6,6 +6,7 @@ The key says which algorithm its tokens have (RSA: RS256, P-256: ES256, Ed25519:
 
 import json
 import logging
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -80,15 +81,23 @@ class KeySet:
         return cls(path.read_bytes)
 
     @classmethod
-    def of_url(cls, url: str, timeout_seconds: float = 5.0) -> "KeySet":
-        """A set behind an https URL. Raises InvalidKeySet for another URL."""
+    def of_url(cls, url: str, timeout_seconds: float = 5.0, ca: Path | None = None) -> "KeySet":
+        """A set behind an https URL, whose certificate must lead to `ca` (the system's authorities when None).
+
+        Raises InvalidKeySet for another URL, and for a `ca` that cannot be read.
+        """
         parsed = httpx.URL(url)
         local = parsed.host in ("127.0.0.1", "localhost", "::1")
         if parsed.scheme != "https" and not (parsed.scheme == "http" and local):
             raise InvalidKeySet(f"{url}: a key set is fetched over https, or from this machine itself (127.0.0.1).")
 
+        try:
+            trusted = ssl.create_default_context(cafile=ca)
+        except (OSError, ssl.SSLError):
+            raise InvalidKeySet(f"{ca} holds no certificates in PEM") from None
+
         def fetch() -> bytes:
-            answer = httpx.get(url, timeout=timeout_seconds, headers={"accept": "application/json"})
+            answer = httpx.get(url, timeout=timeout_seconds, headers={"accept": "application/json"}, verify=trusted)
             answer.raise_for_status()
             return answer.content
 

@@ -28,6 +28,7 @@ from chain_gateway.submission import (
     UnknownSubmission,
     refusal,
 )
+from chain_gateway.submission import Request as Act
 
 _log = logging.getLogger(__name__)
 
@@ -109,6 +110,7 @@ TITLES: dict[str, str] = {
     "transaction-too-large": "The act does not fit into one transaction",
     "unauthenticated": "The request has no valid token",
     "unknown-commitment": "No such buyback commitment",
+    "unknown-party": "No such party",
     "unknown-pledge": "No such pledge",
     "unknown-submission": "No such submission",
     "unsupported-media-type": "The content type is not accepted here",
@@ -210,7 +212,7 @@ def install(app: FastAPI, services: GatewayServices) -> None:
     """Make the app answer every failure as a problem, and note refused acts in the audit."""
 
     def answer(request: Request, problem: ApiProblem) -> Response:
-        act = getattr(request.state, "act", None)
+        act = getattr(request.state, "act", None) or _denied(request, problem)
         if act is not None:
             request.state.act = None
             services.store.refused(act, problem.code)
@@ -236,6 +238,24 @@ def install(app: FastAPI, services: GatewayServices) -> None:
         _log.error("%s %s failed: %s", request.method, request.url.path, type(failure).__name__, exc_info=failure)
         problem = ApiProblem(500, "internal-error", "The operator finds the cause in the gateway's log.")
         return answer(request, problem)
+
+
+def _denied(request: Request, problem: ApiProblem) -> Act | None:
+    """A write that the token does not allow, as the audit notes it: by the name of its endpoint, before its verb is
+    known and its body is read.
+    """
+    caller = getattr(request.state, "principal", None)
+    endpoint = getattr(request.scope.get("endpoint"), "__name__", "")
+    if problem.status != 403 or caller is None or not endpoint:
+        return None
+    return Act(
+        subject=caller.subject,
+        party=caller.party,
+        verb=endpoint[:60],
+        body_hash=b"",
+        token_id=caller.token_id,
+        certificate=caller.certificate,
+    )
 
 
 def _of_validation(invalid: RequestValidationError) -> ApiProblem:

@@ -3,10 +3,18 @@
 import secrets
 from collections.abc import Sequence
 
-from chain_gateway.api.bodies.pledges import ConsentBody, ConsentRequestBody, FilingBody, MigrationBody, ObligationBody
+from chain_gateway.api.bodies.common import binary
+from chain_gateway.api.bodies.pledges import (
+    ConsentBody,
+    ConsentRequestBody,
+    FilingBody,
+    MigrationBody,
+    ObligationBody,
+    OtherConsentBody,
+)
 from chain_gateway.api.problems import ApiProblem
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
-from chain_gateway.ledger.structs import Consent, Filing, Obligation
+from chain_gateway.ledger.structs import Consent, Filing, Obligation, OtherConsent
 
 
 def parse_right(text: str, field: str) -> RightId:
@@ -84,6 +92,14 @@ def consents_of(bodies: Sequence[ConsentBody]) -> tuple[Consent, ...]:
             signature=bytes.fromhex(body.signature[2:]),
         )
         for body in sorted(bodies, key=lambda body: body.pledgor)
+    )
+
+
+def others_of(bodies: Sequence[OtherConsentBody]) -> tuple[OtherConsent, ...]:
+    """The ledger's consents of others, in order of party, one of each (problem 422 `duplicate`)."""
+    ascending([body.party for body in bodies], "other_consents")
+    return tuple(
+        OtherConsent(body.party, binary(body.document)) for body in sorted(bodies, key=lambda body: body.party)
     )
 
 

@@ -4,7 +4,7 @@ file.
 
 from functools import lru_cache
 
-from eth_utils.crypto import keccak
+from chain_gateway.ledger.keccak import keccak
 
 _WORD = 32
 

@@ -40,6 +40,7 @@ from chain_gateway.ledger.solidity import (
 )
 from chain_gateway.ledger.structs import (
     Act,
+    Amendment,
     Circumstance,
     ClassLabel,
     CommitmentTerms,
@@ -48,10 +49,11 @@ from chain_gateway.ledger.structs import (
     Facts,
     Filing,
     FundTerms,
-    Obligation,
+    OtherConsent,
     PartyEntry,
     Preservation,
     Realisation,
+    Registration,
     TransferConsent,
     Verb,
 )
@@ -114,6 +116,12 @@ def enrol(entries: Sequence[PartyEntry], act: Act) -> Call:
     """An office enters parties that have no key."""
     arguments = {"entries": (tuple[PartyEntry, ...], entries), "act": (Act, act)}
     return _call("PartyRegistry", "enrol", arguments, _PER_PARTY * len(entries))
+
+
+def rename(party: int, name: str, commitment: bytes, act: Act) -> Call:
+    """Whoever entered a party records its new name, or a natural person's new commitment."""
+    arguments = _party(party) | {"name": (str, name), "commitment": (Bytes32, commitment), "act": (Act, act)}
+    return _call("PartyRegistry", "rename", arguments)
 
 
 def add_key(party: int, key: str, act: Act) -> Call:
@@ -268,22 +276,17 @@ def file(filing: Filing, consents: Sequence[Consent], act: Act) -> Call:
 
 
 def register(
-    pledge: int,
-    rights: Sequence[bytes],
-    registration_number: str,
-    effective_on: int,
-    consent_document: bytes,
-    act: Act,
+    pledge: int, rights: Sequence[bytes], pledgors: Sequence[int], registration: Registration, act: Act
 ) -> Call:
-    """The office registers a filed pledge; `rights` is the filed list."""
+    """The office registers a filed pledge; `rights` and `pledgors` are the filed lists."""
     arguments = _pledge(pledge) | {
         "rights": (Keys, rights),
-        "registration_number": (str, registration_number),
-        "effective_on": (Uint32, effective_on),
-        "consent_document": (bytes, consent_document),
+        "pledgors": (tuple[Uint64, ...], pledgors),
+        "registration": (Registration, registration),
         "act": (Act, act),
     }
-    return _call("PledgeRegistry", "register", arguments, _PER_RIGHT_MOVED * len(rights))
+    per_right = _PER_RIGHT_MOVED + _PER_CO_OWNER * min(len(pledgors), _MOST_OWNERS)
+    return _call("PledgeRegistry", "register", arguments, per_right * len(rights))
 
 
 def migrate(filing: Filing, registration_number: str, effective_on: int, act: Act) -> Call:
@@ -314,34 +317,38 @@ def withdraw(pledge: int, rights: Sequence[bytes], act: Act) -> Call:
 def ask_amendment(
     pledge: int,
     rights: Sequence[bytes],
-    added: Sequence[bytes],
-    obligation: Obligation,
+    amendment: Amendment,
     consents: Sequence[Consent],
+    others: Sequence[OtherConsent],
     act: Act,
 ) -> Call:
-    """The pledgee asks for other terms, or further rights; heavier terms and further rights need fresh consents."""
+    """The pledgee asks for other terms, or further rights. Heavier terms and further rights need fresh consents, signed
+    or on paper.
+    """
     arguments = _pledge(pledge) | {
         "rights": (Keys, rights),
-        "added": (Keys, added),
-        "obligation": (Obligation, obligation),
+        "amendment": (Amendment, amendment),
         "consents": (tuple[Consent, ...], consents),
+        **_others(others),
         "act": (Act, act),
     }
-    per_right = _PER_RIGHT_FILED + _PER_CO_OWNER * min(len(consents), _MOST_OWNERS)
-    return _call("ChangeBook", "askAmendment", arguments, _PER_CONSENT * len(consents) + per_right * len(added))
+    per_right = _PER_RIGHT_FILED + _PER_CO_OWNER * min(len(amendment.pledgors), _MOST_OWNERS)
+    work = _PER_CONSENT * len(consents) + per_right * len(amendment.added) + _PER_NAMED_PARTY * len(others)
+    return _call("ChangeBook", "askAmendment", arguments, work)
 
 
 def record_amendment(
-    pledge: int, rights: Sequence[bytes], added: Sequence[bytes], obligation: Obligation, act: Act
+    pledge: int, rights: Sequence[bytes], amendment: Amendment, consent_document: bytes, act: Act
 ) -> Call:
     """The office records what was asked for; `rights` is the pledge's list where rights are added, else empty."""
     arguments = _pledge(pledge) | {
         "rights": (Keys, rights),
-        "added": (Keys, added),
-        "obligation": (Obligation, obligation),
+        "amendment": (Amendment, amendment),
+        "consent_document": (bytes, consent_document),
         "act": (Act, act),
     }
-    return _call("ChangeBook", "recordAmendment", arguments, _PER_RIGHT_MOVED * len(added))
+    per_right = _PER_RIGHT_MOVED + _PER_CO_OWNER * min(len(amendment.pledgors), _MOST_OWNERS)
+    return _call("ChangeBook", "recordAmendment", arguments, per_right * len(amendment.added))
 
 
 def nominate_assignee(pledge: int, assignee: int, act: Act) -> Call:
@@ -361,10 +368,17 @@ def record_assignment(pledge: int, assignee: int, act: Act) -> Call:
     return _call("ChangeBook", "recordAssignment", arguments)
 
 
-def ask_partial_release(pledge: int, rights: Sequence[bytes], freed: Sequence[bytes], act: Act) -> Call:
+def ask_partial_release(
+    pledge: int, rights: Sequence[bytes], freed: Sequence[bytes], others: Sequence[OtherConsent], act: Act
+) -> Call:
     """The pledgee asks to free some rights; `rights` is the pledge's whole list."""
-    arguments = _pledge(pledge) | {"rights": (Keys, rights), "freed": (Keys, freed), "act": (Act, act)}
-    return _call("ChangeBook", "askPartialRelease", arguments)
+    arguments = _pledge(pledge) | {
+        "rights": (Keys, rights),
+        "freed": (Keys, freed),
+        **_others(others),
+        "act": (Act, act),
+    }
+    return _call("ChangeBook", "askPartialRelease", arguments, _PER_NAMED_PARTY * len(others))
 
 
 def record_partial_release(pledge: int, rights: Sequence[bytes], freed: Sequence[bytes], act: Act) -> Call:
@@ -378,10 +392,10 @@ def drop_change(pledge: int, act: Act) -> Call:
     return _call("ChangeBook", "dropChange", _pledge(pledge) | {"act": (Act, act)})
 
 
-def discharge(pledge: int, ground: CancellationGround, act: Act) -> Call:
-    """The pledgee discharges the pledge."""
-    arguments = _pledge(pledge) | {"ground": (CancellationGround, ground), "act": (Act, act)}
-    return _call("PledgeRegistry", "discharge", arguments)
+def discharge(pledge: int, ground: CancellationGround, others: Sequence[OtherConsent], act: Act) -> Call:
+    """The pledgee discharges the pledge; `others` are the security givers who consent to a waiver."""
+    arguments = _pledge(pledge) | {"ground": (CancellationGround, ground), **_others(others), "act": (Act, act)}
+    return _call("PledgeRegistry", "discharge", arguments, _PER_NAMED_PARTY * len(others))
 
 
 def cancel(pledge: int, rights: Sequence[bytes], ground: CancellationGround, act: Act) -> Call:
@@ -585,6 +599,10 @@ def _call(book: str, function: str, arguments: Mapping[str, tuple[Any, Any]], wo
 
 def _pledge(pledge: int) -> dict[str, tuple[Any, Any]]:
     return {"pledge": (Uint64, pledge)}
+
+
+def _others(others: Sequence[OtherConsent]) -> dict[str, tuple[Any, Any]]:
+    return {"others": (tuple[OtherConsent, ...], others)}
 
 
 def _commitment(commitment: int) -> dict[str, tuple[Any, Any]]:

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
+import orjson
+
 from chain_gateway.ledger.solidity import InvalidValue, checked_address
 
 VERSION = 1
@@ -109,7 +111,7 @@ class Deployment:
         if len(raw) > _LARGEST_FILE:
             raise InvalidDeployment("file", path, f"is larger than {_LARGEST_FILE} bytes")
         try:
-            content = json.loads(raw)
+            content = orjson.loads(raw)
         except (ValueError, RecursionError) as error:
             raise InvalidDeployment("file", path, f"is not JSON ({error})") from error
         return cls._from_json(content)

@@ -145,6 +145,14 @@ class ChangeKind(IntEnum):
     Subordination = 4
 
 
+class ConsentForm(IntEnum):
+    """How the pledgors consented to an amendment (IChangeBook.sol); a paper is the office's to attest."""
+
+    NotNeeded = 0
+    Signed = 1
+    Paper = 2
+
+
 class DeterminationGround(IntEnum):
     """Why the claims of a maximum-amount pledge are determined: Civil Code 423, in its order."""
 

@@ -74,6 +74,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Name, commitment and identifier do not fit the kind {kind}.",
         "Give an institution a name and no commitment; give a natural person a commitment and nothing else.",
     ),
+    "NotTheRegistrar(uint64 party, uint64 registrar, uint64 actor)": (
+        "Party {party} was entered by party {registrar}, not by party {actor} (0 stands for the governance).",
+        "Let whoever entered the party record its new name.",
+    ),
     "KeyTaken(address key, uint64 party)": (
         "The key {key} belongs, or once belonged, to party {party}.",
         "Make a new key; a key never changes hands.",
@@ -100,7 +104,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "NotPausable(address target, bytes4 selector)": (
         "The verb {selector} of {target} cannot be paused.",
-        "Only filings are paused; release and reading never are.",
+        "Only new business is paused, filings and offers; release and reading never are.",
     ),
     "PauseUnchanged(address target, bytes4 selector, bool paused)": (
         "Whether the verb {selector} of {target} is paused would not change: it is {paused} already.",
@@ -231,8 +235,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Read the pledge's present rights and send exactly these, sorted by asset key.",
     ),
     "WrongPledgors(uint64 pledge, bytes32 digest, bytes32 expected)": (
-        "The consents for pledge {pledge} are of pledgors of digest {digest}; the pledge's have {expected}.",
-        "These terms need fresh consents of all pledgors of the pledge, in ascending order.",
+        "The pledgors given for pledge {pledge} have the digest {digest}; the pledge's have {expected}.",
+        "Name all pledgors of the pledge and nobody else, in ascending order of their ids.",
     ),
     "RightNotInPledge(uint64 pledge, bytes32 assetKey)": (
         "The right {assetKey} is named by the act and is not in pledge {pledge}.",
@@ -267,8 +271,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Compare the signed message with the consent: pledgees, obligation, rights, nonce, deadline, chain, contract.",
     ),
     "PaperConsentMissing(uint64 pledge)": (
-        "Pledge {pledge} was filed on paper consent, and the document of that consent is not named.",
-        "Store the paper and name its CID in the registration.",
+        "What waits on pledge {pledge} rests on a paper consent, and the document of that consent is not named.",
+        "Store the paper and name its CID as consent_document in the registration, or in the recording.",
     ),
     "RegistrationNumberTaken(string registrationNumber, uint64 pledge)": (
         "The office already has pledge {pledge} under the registration number {registrationNumber}.",

@@ -7,18 +7,19 @@ log cannot claim completeness. Source: contracts/interfaces/*.sol; a test compar
 ABI.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, ClassVar
 
 from eth_utils.address import to_checksum_address
-from eth_utils.crypto import keccak
 
+from chain_gateway.ledger.compiled import NotCanonical, compile_decoder, compile_json
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import (
     CancellationGround,
     ChangeKind,
+    ConsentForm,
     DeclineReason,
     DefaultGround,
     DeterminationGround,
@@ -29,6 +30,7 @@ from chain_gateway.ledger.enums import (
     RefusalGround,
     RightKind,
 )
+from chain_gateway.ledger.keccak import keccak
 from chain_gateway.ledger.solidity import (
     Address,
     Bytes4,
@@ -55,6 +57,7 @@ from chain_gateway.ledger.structs import (
     Filing,
     FundTerms,
     Obligation,
+    OtherConsent,
     Preservation,
     Realisation,
     TransferConsent,
@@ -111,6 +114,16 @@ class PartyAdmitted(Payload, book="PartyRegistry", subject="uint64"):
     name: str
     commitment: Bytes32
     identifier: str
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PartyRenamed(Payload, book="PartyRegistry", subject="uint64"):
+    """The party goes by another name from now on; a natural person by another salted commitment."""
+
+    name: str
+    commitment: Bytes32
     act: Act
     rule_set: Uint32
 
@@ -374,7 +387,10 @@ class AmendmentAsked(Payload, book="ChangeBook", subject="uint64"):
 
     obligation: Obligation
     added: tuple[Bytes32, ...]
-    consented: bool
+    consent: ConsentForm
+    heavier: bool
+    """It weighs more on those whom it concerns: without their consent it does not bind them."""
+    others: tuple[OtherConsent, ...]
     act: Act
     rule_set: Uint32
 
@@ -385,6 +401,8 @@ class PledgeAmended(Payload, book="ChangeBook", subject="uint64"):
 
     obligation: Obligation
     added: tuple[Bytes32, ...]
+    consent_document: bytes
+    """The paper consent that the office attests; empty when the pledgors signed, or none was needed."""
     act: Act
     rule_set: Uint32
 
@@ -421,6 +439,7 @@ class PartialReleaseAsked(Payload, book="ChangeBook", subject="uint64"):
     """The pledgee asked to free some of the rights."""
 
     freed: tuple[Bytes32, ...]
+    others: tuple[OtherConsent, ...]
     act: Act
     rule_set: Uint32
 
@@ -449,6 +468,7 @@ class PledgeDischarged(Payload, book="PledgeRegistry", subject="uint64"):
     """The pledgee discharged the pledge; the rights are free when the office cancels it."""
 
     ground: CancellationGround
+    others: tuple[OtherConsent, ...]
     act: Act
     rule_set: Uint32
 
@@ -726,6 +746,11 @@ class LedgerEvent:
     payload: Payload
     log: RawLog
 
+    @cached_property
+    def data_hash(self) -> bytes:
+        """keccak256 of the log's data, which the rolling hash takes in."""
+        return keccak(self.log.data)
+
 
 @dataclass(frozen=True)
 class Appended:
@@ -752,36 +777,80 @@ def decode(log: RawLog, deployment: Deployment) -> LedgerEvent | Appended | Auth
     Raises UnknownEvent when the log's address is no book of the deployment or its first topic no event of that book,
     and MalformedEvent when topics or data are not what the event has.
     """
-    book = deployment.books().get(_checksum(log.address))
-    if book is None:
-        raise UnknownEvent(f"the log of {log.address} is of no book of this deployment")
-    if not log.topics or any(len(topic) != 32 for topic in log.topics):
-        raise MalformedEvent(f"the log of {book} in {_place(log)} has no 32-byte topics")
-    topic0 = log.topics[0]
-    if topic0 == _AUTHORITY_UPDATED:
-        (authority,) = _data(log, book, "AuthorityUpdated", 1, [codec(Address)])
-        return AuthorityUpdated(authority, log)
-    if book == "LedgerLog" and topic0 == _APPENDED:
-        (head,) = _data(log, book, "Appended", 3, [codec(Bytes32)])
-        return Appended(_topic(log, 1, "uint64"), _topic(log, 2, "address"), head, log)
-    payload_type = _EVENTS.get((book, topic0))
-    if payload_type is None:
+    return EventDecoder(deployment)(log)
+
+
+class EventDecoder:
+    """`decode` for many logs of one deployment."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self._books = deployment.books()
+
+    def __call__(self, log: RawLog) -> LedgerEvent | Appended | AuthorityUpdated:
+        """The typed event of a raw log; raises as `decode` does."""
+        book = self._books.get(log.address) or self._books.get(_checksum(log.address))
+        if book is None:
+            raise UnknownEvent(f"the log of {log.address} is of no book of this deployment")
+        topics = log.topics
+        if not topics or any([len(topic) != 32 for topic in topics]):  # noqa: C419  # a list is quicker for four
+            raise MalformedEvent(f"the log of {book} in {_place(log)} has no 32-byte topics")
+        topic0 = topics[0]
+        payload_type = _EVENTS.get((book, topic0))
+        if payload_type is not None:
+            payload = _payload(log, book, payload_type)
+            return LedgerEvent(
+                sequence=_topic(log, 1, "uint64"),
+                book=book,
+                name=payload_type.__name__,
+                subject=_topic(log, 2, payload_type.subject_type),
+                actor=_topic(log, 3, "uint64"),
+                payload=payload,
+                log=log,
+            )
+        if book == "LedgerLog" and topic0 == APPENDED:
+            head = _appended_head(log, book)
+            return Appended(_topic(log, 1, "uint64"), _topic(log, 2, "address"), head, log)
+        if topic0 == _AUTHORITY_UPDATED:
+            (authority,) = _data(log, book, "AuthorityUpdated", 1, [codec(Address)])
+            return AuthorityUpdated(authority, log)
         raise UnknownEvent(f"the first topic 0x{topic0.hex()} of the log of {book} in {_place(log)} is no event of it")
-    values = _data(log, book, payload_type.__name__, 4, tuple(fields(payload_type).values()))
-    return LedgerEvent(
-        sequence=_topic(log, 1, "uint64"),
-        book=book,
-        name=payload_type.__name__,
-        subject=_topic(log, 2, payload_type.subject_type),
-        actor=_topic(log, 3, "uint64"),
-        payload=payload_type(*values),
-        log=log,
-    )
+
+
+def payload_json(payload: Payload) -> dict[str, Any]:
+    """The payload's fields by name, each as `solidity.to_json` shows it."""
+    return _json_writer(type(payload))(payload)  # type: ignore[arg-type]  # a class is hashable
 
 
 def event_types() -> tuple[type[Payload], ...]:
     """The payload types of all numbered events."""
     return tuple(_EVENTS.values())
+
+
+def _appended_head(log: RawLog, book: str) -> bytes:
+    if len(log.topics) == 3 and len(log.data) == 32:
+        return log.data
+    (head,) = _data(log, book, "Appended", 3, [codec(Bytes32)])
+    return bytes(head)
+
+
+def _payload(log: RawLog, book: str, payload_type: type[Payload]) -> Payload:
+    if len(log.topics) == 4:
+        try:
+            return _decoder(payload_type)(log.data)  # type: ignore[arg-type]  # a class is hashable
+        except NotCanonical:
+            pass  # the slow way says what is wrong
+    return payload_type(*_data(log, book, payload_type.__name__, 4, tuple(fields(payload_type).values())))
+
+
+@cache
+def _decoder(payload_type: Any) -> Callable[[bytes], Payload]:
+    decoder: Callable[[bytes], Payload] = compile_decoder(payload_type)
+    return decoder
+
+
+@cache
+def _json_writer(payload_type: Any) -> Callable[[Payload], dict[str, Any]]:
+    return compile_json(payload_type)
 
 
 def _data(log: RawLog, book: str, name: str, topics: int, codecs: Sequence[Codec]) -> tuple[Any, ...]:
@@ -797,14 +866,22 @@ def _topic(log: RawLog, index: int, solidity_type: str) -> Any:
     word = log.topics[index]
     if solidity_type == "bytes32":
         return word
-    size = {"uint64": 8, "address": 20}[solidity_type]
-    if any(word[:-size]):
-        raise MalformedEvent(f"topic {index} of the log in {_place(log)}, 0x{word.hex()}, is no {solidity_type}")
-    return int.from_bytes(word) if solidity_type == "uint64" else _checksum(f"0x{word[-size:].hex()}")
+    if solidity_type == "uint64":
+        number = int.from_bytes(word)
+        if number < 1 << 64:
+            return number
+    elif not any(word[:12]):
+        return _address(word)
+    raise MalformedEvent(f"topic {index} of the log in {_place(log)}, 0x{word.hex()}, is no {solidity_type}")
 
 
 def _place(log: RawLog) -> str:
     return f"block {log.block_number}, log {log.log_index}"
+
+
+@lru_cache(maxsize=1024)
+def _address(word: bytes) -> str:
+    return str(to_checksum_address(word[12:]))
 
 
 @lru_cache(maxsize=1024)
@@ -818,6 +895,7 @@ def signature(payload_type: type[Payload]) -> str:
     return f"{payload_type.__name__}(uint64,{payload_type.subject_type},uint64{types and ','}{types})"
 
 
-_APPENDED = keccak(text="Appended(uint64,address,bytes32)")
-_AUTHORITY_UPDATED = keccak(text="AuthorityUpdated(address)")
-_EVENTS = {(each.book, keccak(text=signature(each))): each for each in Payload.__subclasses__()}
+APPENDED = keccak(b"Appended(uint64,address,bytes32)")
+"""First topic of LedgerLog's own record of an event."""
+_AUTHORITY_UPDATED = keccak(b"AuthorityUpdated(address)")
+_EVENTS = {(each.book, keccak(signature(each).encode())): each for each in Payload.__subclasses__()}

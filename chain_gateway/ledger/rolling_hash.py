@@ -4,8 +4,11 @@ A reader that recomputes it from the events it holds, and finds the head that th
 unaltered. Source: contracts/interfaces/ILedgerLog.sol.
 """
 
+from functools import lru_cache
+
 from eth_utils.address import to_canonical_address
-from eth_utils.crypto import keccak
+
+from chain_gateway.ledger.keccak import keccak
 
 
 def genesis(chain_id: int, log: str) -> bytes:
@@ -21,16 +24,17 @@ def advance(
     `book` is the emitting contract's address; topics that the event does not have are 32 zero bytes; `data_hash` is
     the keccak256 of the event's data. Raises ValueError when one of the hashes is not 32 bytes long.
     """
-    words = {"head": head, "topic0": topic0, "topic2": topic2, "topic3": topic3, "data_hash": data_hash}
-    for name, word in words.items():
-        if len(word) != 32:
-            raise ValueError(f"{name} must be 32 bytes long, got {len(word)}")
-    return keccak(head + _number(sequence) + _address(book) + topic0 + topic2 + topic3 + data_hash)
+    if not len(head) == len(topic0) == len(topic2) == len(topic3) == len(data_hash) == 32:
+        words = {"head": head, "topic0": topic0, "topic2": topic2, "topic3": topic3, "data_hash": data_hash}
+        name, word = next((name, word) for name, word in words.items() if len(word) != 32)
+        raise ValueError(f"{name} must be 32 bytes long, got {len(word)}")
+    return keccak(head + sequence.to_bytes(32) + _address(book) + topic0 + topic2 + topic3 + data_hash)
 
 
 def _number(value: int) -> bytes:
     return value.to_bytes(32, "big")
 
 
+@lru_cache(maxsize=1024)
 def _address(value: str) -> bytes:
     return bytes(12) + to_canonical_address(value)

@@ -199,6 +199,37 @@ class Consent(Struct):
 
 
 @dataclass(frozen=True)
+class OtherConsent(Struct):
+    """Written consent of another whom an act harms: a pledgee of a later rank, a guarantor, another security giver."""
+
+    party: Uint64
+    document: bytes
+    """Binary CID of the consent."""
+
+
+@dataclass(frozen=True)
+class Registration(Struct):
+    """What an office says when it registers."""
+
+    number: str
+    """Official registration number; opaque."""
+    effective_on: Uint32
+    consent_document: bytes = b""
+    """Binary CID of the pledgors' paper consent, which the office attests; empty when they signed."""
+
+
+@dataclass(frozen=True)
+class Amendment(Struct):
+    """What an amendment makes of a pledge."""
+
+    obligation: Obligation
+    added: tuple[Bytes32, ...] = ()
+    """Asset keys, ascending: rights that come to the pledge; mostly none."""
+    pledgors: tuple[Uint64, ...] = ()
+    """The pledge's, ascending; not read where no consent is needed and nothing is added."""
+
+
+@dataclass(frozen=True)
 class PledgeView(Struct):
     """The contract's reading of a pledge; state `None` when no pledge has the id."""
 

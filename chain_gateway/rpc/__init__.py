@@ -3,7 +3,8 @@
 A leaf: it knows blocks, logs and calls, and nothing of the ledger's contracts.
 """
 
-from chain_gateway.rpc.blocks import Block, CallRequest, Log, Receipt
+from chain_gateway.rpc.blocks import Block, CallRequest, Log, Receipt, TrieReceipt
+from chain_gateway.rpc.bulk import BulkNode
 from chain_gateway.rpc.errors import (
     CallReverted,
     NodeError,
@@ -14,6 +15,7 @@ from chain_gateway.rpc.errors import (
     TransactionRefused,
 )
 from chain_gateway.rpc.finality import Finality, FinalityKind
+from chain_gateway.rpc.heads import HeadWatch
 from chain_gateway.rpc.health import NodeHealth
 from chain_gateway.rpc.node import Node
 from chain_gateway.rpc.node_set import NodeSet, NodeSetSettings
@@ -21,11 +23,13 @@ from chain_gateway.rpc.port import ChainNode
 
 __all__ = [
     "Block",
+    "BulkNode",
     "CallRequest",
     "CallReverted",
     "ChainNode",
     "Finality",
     "FinalityKind",
+    "HeadWatch",
     "Log",
     "Node",
     "NodeError",
@@ -38,4 +42,5 @@ __all__ = [
     "RefusalCode",
     "RpcError",
     "TransactionRefused",
+    "TrieReceipt",
 ]

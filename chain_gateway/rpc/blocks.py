@@ -15,6 +15,10 @@ class Block:
     timestamp: int
     """Chain time, in seconds since 1970-01-01 UTC."""
     gas_limit: int
+    logs_bloom: bytes | None = None
+    """256 bytes: a filter of the addresses and topics that the block's logs have; None where the engine keeps none."""
+    receipts_root: bytes | None = None
+    """32 bytes: root of the trie of the block's receipts; None where the engine keeps none."""
 
 
 @dataclass(frozen=True)
@@ -55,4 +59,17 @@ class Receipt:
     gas_used: int
     contract_address: str | None
     """Checksum address of the contract that the transaction created, if it created one."""
+    logs: tuple[Log, ...]
+
+
+@dataclass(frozen=True)
+class TrieReceipt:
+    """A receipt as the trie of a block's receipts holds it (EIP-658, EIP-2718)."""
+
+    kind: int
+    """Type of the transaction; 0 for a legacy one."""
+    succeeded: bool
+    cumulative_gas: int
+    """Gas of the block's transactions up to this one."""
+    logs_bloom: bytes
     logs: tuple[Log, ...]

@@ -7,6 +7,7 @@ many installations, so it is not asked for.)
 """
 
 import ssl
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -46,7 +47,11 @@ class RemoteSettings:
 
 
 class RemoteSigner:
-    """A remote signer. Several threads may use it at once."""
+    """A remote signer. Several threads may use it at once.
+
+    One that let a request time out is not asked again for twice that time: whoever waits for it meanwhile is told at
+    once, so that the lanes of other keys go on.
+    """
 
     def __init__(self, settings: RemoteSettings) -> None:
         """Raises InvalidConfiguration; whether the signer answers is not asked yet."""
@@ -66,6 +71,8 @@ class RemoteSigner:
             trust_env=False,
             headers={"user-agent": "pledgebook-gateway"},
         )
+        self._pause = 2 * settings.timeout_seconds
+        self._away_until = 0.0
         self._pool = ThreadPoolExecutor(_CONNECTIONS, thread_name_prefix="remote-signer")
 
     def up(self) -> bool:
@@ -114,9 +121,13 @@ class RemoteSigner:
             return b""  # no signature; who asked finds that it recovers to nothing
 
     def _send(self, method: str, path: str, body: dict[str, str] | None = None) -> httpx.Response:
+        if time.monotonic() < self._away_until:
+            raise SignerUnavailable(f"{self} did not answer in time a moment ago; it is asked again soon.")
         try:
             answer = self._client.request(method, path, json=body)
         except httpx.HTTPError as problem:
+            if isinstance(problem, httpx.TimeoutException):
+                self._away_until = time.monotonic() + self._pause
             raise SignerUnavailable(f"{self} does not answer ({type(problem).__name__}).") from None
         if answer.status_code >= 500 or answer.status_code in (408, 429):
             raise SignerUnavailable(f"{self} answered {answer.status_code}.")

@@ -19,7 +19,7 @@ def name_key(name: str) -> str:
 
 
 def reserve(connection: Connection, submission_id: str, entries: Sequence[DirectoryEntry]) -> None:
-    """Note the parties that a submission enters, in the order of its entries.
+    """Note the parties that a submission enters or renames, in the order of its entries.
 
     Raises NameKnown, or NamePending when one of them is on its way already (in this submission, too).
     """
@@ -30,6 +30,8 @@ def reserve(connection: Connection, submission_id: str, entries: Sequence[Direct
                 directory.c.name_key == key, directory.c.identifier == entry.identifier
             )
         ).one_or_none()
+        if found is not None and found.party is not None and found.party == entry.party and not entry.salt:
+            continue  # an institution goes back to a name that it had
         if found is not None and found.party is not None:
             raise NameKnown(entry.name, found.party)
         if found is not None:
@@ -86,6 +88,6 @@ def resolve(connection: Connection, names: Iterable[str]) -> dict[str, int | Non
 
 
 def entries(connection: Connection, parties: Sequence[int]) -> dict[int, DirectoryEntry]:
-    """What the directory holds of these parties, by id."""
-    rows = connection.execute(select(directory).where(directory.c.party.in_(list(parties))))
+    """What the directory holds of these parties, by id: of one that was renamed, its newest name."""
+    rows = connection.execute(select(directory).where(directory.c.party.in_(list(parties))).order_by(directory.c.row))
     return {row.party: DirectoryEntry(row.name, row.identifier, row.kind, bytes(row.salt), row.party) for row in rows}

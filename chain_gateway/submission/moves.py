@@ -220,8 +220,8 @@ def _remember(connection: Connection, each: Move) -> None:
     kept = each.remembered
     if kept.parties:
         directory.settle(connection, each.id, kept.parties)
-    for pledge, rights in kept.pledged.items():
-        pledge_rights.put(connection, pledge, rights)
+    for pledge, pledged in kept.pledged.items():
+        pledge_rights.put(connection, pledge, pledged)
     for pledge, rights in kept.freed.items():
         pledge_rights.release(connection, pledge, rights)
     for pledge, rights in kept.added.items():

@@ -9,6 +9,7 @@ from chain_gateway.ledger.events import (
     LedgerEvent,
     MalformedEvent,
     PartyAdmitted,
+    PartyRenamed,
     PledgeAmended,
     PledgeFiled,
     PledgeMigrated,
@@ -18,7 +19,7 @@ from chain_gateway.ledger.events import (
     decode,
 )
 from chain_gateway.rpc import Log
-from chain_gateway.submission.records import Remembered
+from chain_gateway.submission.records import Pledged, Remembered
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ def summary(event: LedgerEvent) -> dict[str, Any]:
 def remembered(events: Iterable[LedgerEvent]) -> Remembered:
     """What the gateway takes over from the events."""
     parties: list[int] = []
-    pledged: dict[int, tuple[bytes, ...]] = {}
+    pledged: dict[int, Pledged] = {}
     freed: dict[int, tuple[bytes, ...]] = {}
     added: dict[int, tuple[bytes, ...]] = {}
     for event in events:
@@ -77,10 +78,10 @@ def remembered(events: Iterable[LedgerEvent]) -> Remembered:
         if not isinstance(subject, int):
             continue
         match event.payload:
-            case PartyAdmitted():
+            case PartyAdmitted() | PartyRenamed():
                 parties.append(subject)
             case PledgeFiled(filing=filing) | PledgeMigrated(filing=filing):
-                pledged[subject] = tuple(filing.rights)
+                pledged[subject] = Pledged(filing.rights, filing.pledgors)
             case RightsReleased(freed=keys):
                 freed[subject] = (*freed.get(subject, ()), *keys)
             case PledgeAmended(added=keys) if keys:

@@ -73,13 +73,23 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class Pledged:
+    """Who pledged what."""
+
+    rights: tuple[bytes, ...]
+    """Asset keys, ascending."""
+    pledgors: tuple[int, ...]
+    """Ids, ascending."""
+
+
+@dataclass(frozen=True)
 class Remembered:
     """What the gateway's own tables take over from the events of one submission."""
 
     parties: tuple[int, ...] = ()
-    """Ids of the parties entered, in the order of the entries."""
-    pledged: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict)
-    """Rights of the pledges filed or carried over."""
+    """Ids of the parties entered or renamed, in the order of the entries."""
+    pledged: Mapping[int, Pledged] = field(default_factory=dict)
+    """The pledges filed or carried over."""
     freed: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict)
     """Rights taken off a pledge."""
     added: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict)
@@ -186,7 +196,7 @@ class DirectoryEntry:
     salt: bytes
     """Random 32 bytes of a natural person's commitment, empty for an institution."""
     party: int | None = None
-    """Its id, None while it is being entered."""
+    """Its id, None while it is being entered; given of a party that is renamed."""
 
 
 @dataclass(frozen=True)

@@ -259,6 +259,11 @@ class Store:
         with self._database.read() as connection:
             return pledge_rights.of(connection, pledge)
 
+    def pledgors_of(self, pledge: int) -> tuple[int, ...] | None:
+        """Ids of the pledgors of a pledge that went through this gateway; None when it did not."""
+        with self._database.read() as connection:
+            return pledge_rights.pledgors_of(connection, pledge)
+
     def hold_document(self, party: int, cid: str) -> None:
         """Note that the party stored the document."""
         with self._database.write() as connection:

@@ -170,5 +170,6 @@ pledge_rights = Table(
     metadata,
     Column("pledge", _Id, primary_key=True, autoincrement=False),
     Column("rights", LargeBinary, nullable=False),
+    Column("pledgors", LargeBinary),
     comment="Asset keys of the pledges that went through this gateway, ascending, 32 bytes each.",
 )

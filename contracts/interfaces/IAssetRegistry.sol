@@ -327,10 +327,10 @@ interface IAssetRegistry {
         uint64[] calldata pledgors
     ) external returns (uint64 office);
 
-    /// @notice Turns reservations into encumbrances, last in rank. A preserved right bears none; an exclusive right on which a registration was carried over
-    /// since the filing bears no second one.
+    /// @notice Turns reservations into encumbrances, last in rank. What was checked of a right at filing is checked again, its owners too: it
+    /// can have been sold. An exclusive right on which a registration was carried over since the filing bears no second one.
     /// @custom:access-control PledgeRegistry
-    function encumber(bytes32[] calldata keys, uint64 pledge) external;
+    function encumber(bytes32[] calldata keys, uint64 pledge, uint64[] calldata pledgors) external;
 
     /// @notice Encumbers rights for a migrated registration: they must be known, of one office and, where their kind is
     /// exclusive, in no other registered pledge. A register that holds two of those is for its office to put right first.
@@ -338,11 +338,15 @@ interface IAssetRegistry {
     /// @custom:access-control PledgeRegistry
     function carryOver(bytes32[] calldata keys, uint64 pledge) external returns (uint64 office);
 
-    /// @notice Encumbers further rights of a registered pledge, last in rank. A right of an exclusive kind must be in no other pledge, not
-    /// even in one that is only filed.
+    /// @notice Encumbers further rights of a registered pledge, last in rank, after checking that each is `pledgeable`. A right of an
+    /// exclusive kind must be in no other pledge, not even in one that is only filed.
     /// @return office the office of all these rights
     /// @custom:access-control PledgeRegistry
-    function extend(bytes32[] calldata keys, uint64 pledge) external returns (uint64 office);
+    function extend(
+        bytes32[] calldata keys,
+        uint64 pledge,
+        uint64[] calldata pledgors
+    ) external returns (uint64 office);
 
     /// @notice On each right, lets the pledge `second`, next in rank after `first`, take its place.
     /// @custom:access-control ChangeBook

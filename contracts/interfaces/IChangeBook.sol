@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Act} from "./IBook.sol";
-import {ChangeKind, Consent, Obligation} from "./IPledgeRegistry.sol";
+import {ChangeKind, Consent, Obligation, OtherConsent} from "./IPledgeRegistry.sol";
 
 /// @notice Why the claims of a maximum-amount pledge are determined: the cases of Civil Code 423, in its order. `None` is no ground.
 enum DeterminationGround {
@@ -37,6 +37,23 @@ enum PriceUse {
     Deposited
 }
 
+/// @notice How the pledgors consented to an amendment: it weighs no more on them and none signed, so no consent was needed; they signed; or
+/// they consent on paper, which the office attests when it records.
+enum ConsentForm {
+    NotNeeded,
+    Signed,
+    Paper
+}
+
+/// @notice What an amendment makes of a pledge.
+struct Amendment {
+    Obligation obligation;
+    /// Asset keys, ascending: rights that come to the pledge; mostly none.
+    bytes32[] added;
+    /// The pledge's pledgors, ascending. Not read where no consent is needed and nothing is added.
+    uint64[] pledgors;
+}
+
 /// @notice The determined claims.
 struct Determination {
     /// Minor units of the obligation's currency; at most its ceiling where one is stated, because no more is secured.
@@ -69,24 +86,30 @@ struct TransferConsent {
 /// is recorded must equal what was asked. Besides, what a pledgee declares of a live pledge without recording: that its claims are
 /// determined, and that it consents to a transfer.
 interface IChangeBook {
-    /// @notice The pledgee asked for other terms, for further rights, or for both; they bind when the office records them.
+    /// @notice The pledgee asked for other terms, for further rights, or for both; they bind when the office records them. A `heavier` amendment
+    /// binds those whom it harms, pledgees of later ranks and others who gave security, only as far as they are among `others`, who
+    /// consented in writing (Civil Code 409, 695).
     event AmendmentAsked(
         uint64 indexed sequence,
         uint64 indexed pledge,
         uint64 indexed actor,
         Obligation obligation,
         bytes32[] added,
-        bool consented,
+        ConsentForm consent,
+        bool heavier,
+        OtherConsent[] others,
         Act act,
         uint32 ruleSet
     );
-    /// @notice The office recorded other terms. Rights that it added to the pledge are encumbered from here on, last in rank.
+    /// @notice The office recorded other terms. Rights that it added to the pledge are encumbered from here on, last in rank. Where the pledgors
+    /// consented on paper, it attests `consentDocument`.
     event PledgeAmended(
         uint64 indexed sequence,
         uint64 indexed pledge,
         uint64 indexed actor,
         Obligation obligation,
         bytes32[] added,
+        bytes consentDocument,
         Act act,
         uint32 ruleSet
     );
@@ -117,12 +140,13 @@ interface IChangeBook {
         Act act,
         uint32 ruleSet
     );
-    /// @notice The pledgee asked to free some of the rights.
+    /// @notice The pledgee asked to free some of the rights. `others`, who gave security too, consented to that in writing.
     event PartialReleaseAsked(
         uint64 indexed sequence,
         uint64 indexed pledge,
         uint64 indexed actor,
         bytes32[] freed,
+        OtherConsent[] others,
         Act act,
         uint32 ruleSet
     );
@@ -191,8 +215,6 @@ interface IChangeBook {
     error NothingRemains(uint64 pledge);
     /// @notice The right to be added is in the pledge already.
     error RightInPledge(uint64 pledge, bytes32 assetKey);
-    /// @notice The consents are not those of the pledge's pledgors; the digests are over the pledgors' ids.
-    error WrongPledgors(uint64 pledge, bytes32 digest, bytes32 expected);
     /// @notice No such change was asked for, or it is another one than was asked for.
     error NoSuchChange(uint64 pledge, ChangeKind change);
     /// @notice The assignment was not accepted yet.
@@ -208,26 +230,30 @@ interface IChangeBook {
 
     /// @notice Asks for other terms, or with `added` for further rights, which must be pledgeable as in a filing. A higher amount, another
     /// currency, kind or debtor (Civil Code 391), a longer period or an added right needs fresh consents of all pledgors, over the whole
-    /// list as it will be; consents that are given are checked and spent in any case. An addition reserves nothing: what another files
-    /// before it is recorded comes first. Pending digest: keccak256(abi.encode(digest of the obligation, digest of `added`)).
+    /// list as it will be; consents that are given are checked and spent in any case. Without signed ones such an amendment is asked for on
+    /// paper, which the act's document names. An addition reserves nothing: what another files before it is recorded comes first.
+    /// Pending digest: keccak256(abi.encode(digest of the obligation, digest of `added`)).
+    /// @param others written consents of those whom the amendment harms, ascending by party; may be none
     /// @custom:access-control the pledgee
     function askAmendment(
         uint64 pledge,
         bytes32[] calldata rights,
-        bytes32[] calldata added,
-        Obligation calldata obligation,
+        Amendment calldata amendment,
         Consent[] calldata consents,
+        OtherConsent[] calldata others,
         Act calldata act
     ) external;
 
     /// @notice Records the terms, and the added rights, that were asked for; for a migrated pledge also those of a migrated act.
-    /// `rights` is the pledge's list where rights are added, else it is not read.
+    /// `rights` is the pledge's list where rights are added, else it is not read. Added rights must be pledgeable still, unless the act is
+    /// migrated. What was asked for on paper is recorded with the paper only.
+    /// @param consentDocument binary CID of the pledgors' paper consent, which the office attests; empty when they signed
     /// @custom:access-control the office of the rights
     function recordAmendment(
         uint64 pledge,
         bytes32[] calldata rights,
-        bytes32[] calldata added,
-        Obligation calldata obligation,
+        Amendment calldata amendment,
+        bytes calldata consentDocument,
         Act calldata act
     ) external;
 
@@ -244,12 +270,14 @@ interface IChangeBook {
     /// @custom:access-control the office of the rights
     function recordAssignment(uint64 pledge, uint64 assignee, Act calldata act) external;
 
-    /// @notice Asks to free some rights. Pending digest: keccak256(abi.encodePacked(freed)).
+    /// @notice Asks to free some rights. `others` are the other security givers who consent to that, ascending by party: whom it names none of,
+    /// it frees as far as he loses by it (Civil Code 435). Pending digest: keccak256(abi.encodePacked(freed)).
     /// @custom:access-control the pledgee
     function askPartialRelease(
         uint64 pledge,
         bytes32[] calldata rights,
         bytes32[] calldata freed,
+        OtherConsent[] calldata others,
         Act calldata act
     ) external;
 

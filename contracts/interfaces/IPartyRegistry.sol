@@ -64,6 +64,16 @@ interface IPartyRegistry is IAuthority {
         Act act,
         uint32 ruleSet
     );
+    /// @notice The party goes by another name from now on, as whoever entered it recorded; on pledges it is an id and stays who it is.
+    event PartyRenamed(
+        uint64 indexed sequence,
+        uint64 indexed party,
+        uint64 indexed actor,
+        string name,
+        bytes32 commitment,
+        Act act,
+        uint32 ruleSet
+    );
     /// @notice A key may sign for the party. `act.document` says who attested that it is the party's.
     event KeyAdded(
         uint64 indexed sequence,
@@ -156,6 +166,8 @@ interface IPartyRegistry is IAuthority {
     error InvalidKind(PartyKind kind);
     /// @notice A natural person's name or identifier was given, or an institution's is missing.
     error NameNotAllowed(PartyKind kind);
+    /// @notice The acting party (0 for the governance) did not enter the party: `registrar` did.
+    error NotTheRegistrar(uint64 party, uint64 registrar, uint64 actor);
     /// @notice The key already belongs, or once belonged, to a party; a key never changes hands.
     error KeyTaken(address key, uint64 party);
     /// @notice The key is not a live key of the party.
@@ -168,7 +180,7 @@ interface IPartyRegistry is IAuthority {
     error OnlyFullKeys(address key);
     /// @notice A verb is in no book.
     error InvalidVerb(address target, bytes4 selector);
-    /// @notice Only filings are paused; release and reading never are.
+    /// @notice Only new business is paused, filings and offers; release and reading never are.
     error NotPausable(address target, bytes4 selector);
     /// @notice The verb is paused already, or is not.
     error PauseUnchanged(address target, bytes4 selector, bool paused);
@@ -187,6 +199,11 @@ interface IPartyRegistry is IAuthority {
     /// RegistryOffice, CentralBank and Searcher.
     /// @custom:access-control a kind of party granted this verb (registry offices)
     function enrol(PartyEntry[] calldata entries, Act calldata act) external returns (uint64[] memory parties);
+
+    /// @notice Records that a party changed its name: an institution's new name, or a natural person's new salted commitment. The act's
+    /// document proves the change. Names are the party's: no pledge is amended by it.
+    /// @custom:access-control who entered the party: the office that enrolled it, or governance (AccessManager) if that admitted it
+    function rename(uint64 party, string calldata name, bytes32 commitment, Act calldata act) external;
 
     /// @notice Adds a key to a party of any kind.
     /// @custom:access-control governance (AccessManager)
@@ -214,7 +231,8 @@ interface IPartyRegistry is IAuthority {
     /// @custom:access-control a full key of a party whose kind is granted this verb
     function revokeDelegation(address key, Act calldata act) external;
 
-    /// @notice Pauses a filing verb at once, for everyone: PledgeRegistry's `file` and `migrate`.
+    /// @notice Pauses new business at once, for everyone: PledgeRegistry's `file` and `migrate`, and BuybackBook's `offer`. An offer that
+    /// stands can still be accepted: its pledgee may have lent on it.
     /// @custom:access-control the guardian (a role of the AccessManager)
     function pause(address target, bytes4 selector, Act calldata act) external;
 

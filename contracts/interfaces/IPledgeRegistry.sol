@@ -108,6 +108,23 @@ struct Consent {
     bytes signature;
 }
 
+/// @notice Written consent of another whom an act harms: a pledgee of a later rank (Civil Code 409), a guarantor (695), another who gave
+/// security (435). Whom no such consent is named of, the act does not bind to his harm; who that is, the ledger cannot know whole.
+struct OtherConsent {
+    uint64 party;
+    /// Binary CID of the consent.
+    bytes document;
+}
+
+/// @notice What an office says when it registers.
+struct Registration {
+    string number;
+    /// Legal date from which the pledge stands.
+    uint32 effectiveOn;
+    /// Binary CID of the pledgors' paper consent, which the office attests; empty when they signed.
+    bytes consentDocument;
+}
+
 /// @notice The public reading of a pledge.
 struct PledgeView {
     PledgeState state;
@@ -214,12 +231,13 @@ interface IPledgeRegistry {
         Act act,
         uint32 ruleSet
     );
-    /// @notice The pledgee discharged the pledge; the rights are free when the office cancels it.
+    /// @notice The pledgee discharged the pledge; the rights are free when the office cancels it. `others` consented to that in writing.
     event PledgeDischarged(
         uint64 indexed sequence,
         uint64 indexed pledge,
         uint64 indexed actor,
         CancellationGround ground,
+        OtherConsent[] others,
         Act act,
         uint32 ruleSet
     );
@@ -245,13 +263,15 @@ interface IPledgeRegistry {
     error InvalidParty(string field, uint64 party);
     /// @notice The list of rights is not the pledge's.
     error WrongRights(uint64 pledge, bytes32 digest, bytes32 expected);
+    /// @notice The parties given are not the pledge's pledgors; the digests are over their ids.
+    error WrongPledgors(uint64 pledge, bytes32 digest, bytes32 expected);
     /// @notice The right that the act names is not among the pledge's.
     error RightNotInPledge(uint64 pledge, bytes32 assetKey);
     /// @notice The kind, currency or amount of the obligation does not fit.
     error InvalidObligation(string field);
     /// @notice The consents do not name exactly the pledgors, in order.
     error ConsentsDoNotMatch(uint64 expected, uint64 given);
-    /// @notice A pledge filed on paper consent is registered only with the paper's document.
+    /// @notice What was filed, or asked for, on paper consent is registered, or recorded, only with the paper's document.
     error PaperConsentMissing(uint64 pledge);
     /// @notice The office already has a pledge under this registration number.
     error RegistrationNumberTaken(string registrationNumber, uint64 pledge);
@@ -274,14 +294,14 @@ interface IPledgeRegistry {
         Act calldata act
     ) external returns (uint64 pledge);
 
-    /// @notice Registers a filed pledge. `rights` is the filed list.
+    /// @notice Registers a filed pledge. `rights` and `pledgors` are the filed lists. Each right must still be what it had to be at filing:
+    /// in force, not preserved, and owned by pledgors only, each of whom owns some of them.
     /// @custom:access-control the office of the rights
     function register(
         uint64 pledge,
         bytes32[] calldata rights,
-        string calldata registrationNumber,
-        uint32 effectiveOn,
-        bytes calldata consentDocument,
+        uint64[] calldata pledgors,
+        Registration calldata registration,
         Act calldata act
     ) external;
 
@@ -311,9 +331,16 @@ interface IPledgeRegistry {
     /// @custom:access-control the pledgee
     function answerCorrection(uint64 pledge, Act calldata act) external;
 
-    /// @notice Discharges a pledge between registration and realisation, while no change waits to be recorded.
+    /// @notice Discharges a pledge between registration and realisation, while no change waits to be recorded. `others` are the other
+    /// security givers who consent to a waiver, ascending by party: whom it names none of, it frees as far as he loses by it (Civil
+    /// Code 435).
     /// @custom:access-control the pledgee
-    function discharge(uint64 pledge, CancellationGround ground, Act calldata act) external;
+    function discharge(
+        uint64 pledge,
+        CancellationGround ground,
+        OtherConsent[] calldata others,
+        Act calldata act
+    ) external;
 
     /// @notice Cancels the pledge and frees its rights; a pending change ends with it. Natively only after discharge, unless the ground is ContractVoid or OtherLaw;
     /// for a migrated pledge also by a migrated act.
@@ -342,9 +369,16 @@ interface IPledgeRegistry {
     function setPledgee(uint64 pledge, uint64 assignee) external;
 
     /// @notice Encumbers further rights, natively or as a register holds them.
+    /// @param pledgors the pledge's pledgors; not read when migrated
     /// @param digest digest of the pledge's whole list from now on
     /// @custom:access-control ChangeBook
-    function addRights(uint64 pledge, bytes32[] calldata added, bytes32 digest, bool migrated) external;
+    function addRights(
+        uint64 pledge,
+        bytes32[] calldata added,
+        uint64[] calldata pledgors,
+        bytes32 digest,
+        bool migrated
+    ) external;
 
     /// @notice Frees some rights.
     /// @param digest digest of the pledge's whole list from now on

@@ -12,6 +12,8 @@ library Bounds {
     uint256 internal constant PLEDGORS = 256;
     /// @notice Rights of one pledge: what one transaction can carry and one block can hold.
     uint256 internal constant RIGHTS = 1_100;
+    /// @notice Written consents of others that one act carries.
+    uint256 internal constant OTHERS = 64;
     /// @notice Rights that one transaction can search: nodes refuse transactions over 128 KiB.
     uint256 internal constant SEARCHED = 3_500;
 }

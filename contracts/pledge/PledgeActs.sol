@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {Act} from "../interfaces/IBook.sol";
 import {ChangeKind, IPledgeRegistry, PledgeState, PledgeView} from "../interfaces/IPledgeRegistry.sol";
+import {Bounds} from "../libraries/Bounds.sol";
 import {SortedKeys} from "../libraries/SortedKeys.sol";
 import {PledgeGuards} from "./PledgeGuards.sol";
 
@@ -54,7 +55,7 @@ abstract contract PledgeActs is PledgeGuards {
         bytes32[] calldata named,
         bytes32 field
     ) internal pure returns (bytes32[] memory rest) {
-        _requireCount(field, named.length, MAX_RIGHTS);
+        _requireCount(field, named.length, Bounds.RIGHTS);
         named.requireAscending(field);
         uint256 found;
         (rest, found) = rights.without(named);

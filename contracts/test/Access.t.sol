@@ -18,7 +18,8 @@ import {
     LedgerFixture,
     ChangeKind,
     PledgeState,
-    RefusalGround
+    RefusalGround,
+    Registration
 } from "./LedgerFixture.sol";
 
 /// @notice Every verb of a party, called by everyone who may not.
@@ -151,19 +152,31 @@ contract AccessTest is LedgerFixture {
         uint64 id = _pledge;
         calls = new bytes[](26);
         calls[0] = abi.encodeCall(IPledgeRegistry.file, (_filing(rights), _none(), _act()));
-        calls[1] = abi.encodeCall(IPledgeRegistry.register, (id, rights, "1", 20250107, "", _officeAct()));
+        calls[1] = abi.encodeCall(
+            IPledgeRegistry.register,
+            (id, rights, _ids(owner), Registration("1", 20250107, ""), _officeAct())
+        );
         calls[2] = abi.encodeCall(IPledgeRegistry.migrate, (_filing(rights), "1", 20250107, _migratedAct()));
         calls[3] = abi.encodeCall(IPledgeRegistry.refuse, (id, rights, RefusalGround.Other, _officeAct()));
         calls[4] = abi.encodeCall(IPledgeRegistry.withdraw, (id, rights, _act()));
-        calls[5] = abi.encodeCall(IChangeBook.askAmendment, (id, rights, none, _obligation(), _none(), _act()));
-        calls[6] = abi.encodeCall(IChangeBook.recordAmendment, (id, none, none, _obligation(), _officeAct()));
+        calls[5] = abi.encodeCall(
+            IChangeBook.askAmendment,
+            (id, rights, _amendment(_obligation(), none), _none(), _noOthers(), _act())
+        );
+        calls[6] = abi.encodeCall(
+            IChangeBook.recordAmendment,
+            (id, none, _amendment(_obligation(), none), "", _officeAct())
+        );
         calls[7] = abi.encodeCall(IChangeBook.nominateAssignee, (id, fund, _act()));
         calls[8] = abi.encodeCall(IChangeBook.acceptAssignment, (id, _act()));
         calls[9] = abi.encodeCall(IChangeBook.recordAssignment, (id, fund, _officeAct()));
-        calls[10] = abi.encodeCall(IChangeBook.askPartialRelease, (id, rights, freed, _act()));
+        calls[10] = abi.encodeCall(IChangeBook.askPartialRelease, (id, rights, freed, _noOthers(), _act()));
         calls[11] = abi.encodeCall(IChangeBook.recordPartialRelease, (id, rights, freed, _officeAct()));
         calls[12] = abi.encodeCall(IChangeBook.dropChange, (id, _act()));
-        calls[13] = abi.encodeCall(IPledgeRegistry.discharge, (id, CancellationGround.DebtPerformed, _act()));
+        calls[13] = abi.encodeCall(
+            IPledgeRegistry.discharge,
+            (id, CancellationGround.DebtPerformed, _noOthers(), _act())
+        );
         calls[14] = abi.encodeCall(IPledgeRegistry.cancel, (id, rights, CancellationGround.OtherLaw, _officeAct()));
         calls[15] = abi.encodeCall(IPledgeRegistry.askCorrection, (id, 20250201, _officeAct()));
         calls[16] = abi.encodeCall(IPledgeRegistry.answerCorrection, (id, _act()));
@@ -193,14 +206,14 @@ contract AccessTest is LedgerFixture {
         calls[1] = abi.encodeCall(IPledgeRegistry.setTerms, (id, _obligation()));
         calls[2] = abi.encodeCall(IPledgeRegistry.setDetermined, (id));
         calls[3] = abi.encodeCall(IPledgeRegistry.setPledgee, (id, otherBank));
-        calls[4] = abi.encodeCall(IPledgeRegistry.addRights, (id, rights, 0, false));
+        calls[4] = abi.encodeCall(IPledgeRegistry.addRights, (id, rights, _ids(owner), 0, false));
         calls[5] = abi.encodeCall(IPledgeRegistry.removeRights, (id, rights, 0));
         calls[6] = abi.encodeCall(IPledgeRegistry.advance, (id, PledgeState.Registered, PledgeState.Realised));
         for (uint256 index = 0; index < 7; ++index) books[index] = address(pledges);
         calls[7] = abi.encodeCall(IAssetRegistry.reserve, (rights, id, _ids(owner)));
-        calls[8] = abi.encodeCall(IAssetRegistry.encumber, (rights, id));
+        calls[8] = abi.encodeCall(IAssetRegistry.encumber, (rights, id, _ids(owner)));
         calls[9] = abi.encodeCall(IAssetRegistry.carryOver, (rights, id));
-        calls[10] = abi.encodeCall(IAssetRegistry.extend, (rights, id));
+        calls[10] = abi.encodeCall(IAssetRegistry.extend, (rights, id, _ids(owner)));
         calls[11] = abi.encodeCall(IAssetRegistry.swapRanks, (rights, id, id + 1));
         calls[12] = abi.encodeCall(IAssetRegistry.free, (rights, id));
         for (uint256 index = 7; index < 13; ++index) books[index] = address(assets);

@@ -28,14 +28,14 @@ contract AssetRegistryInnerTest is LedgerFixture {
         bytes32[] memory rights = _rights(CN, RightKind.Trademark, 1, 1);
         uint64 first = _registered(rights);
         vm.prank(address(pledges));
-        same(assets.extend(rights, PLEDGE), office, "office");
+        same(assets.extend(rights, PLEDGE, _ids(owner)), office, "office");
         (uint64[] memory registered, , ) = assets.encumbrances(rights[0]);
         check(registered.length == 2 && registered[0] == first && registered[1] == PLEDGE, "last in rank");
         rights = _patents(1, 1);
         uint64 filed = _file(rights);
         _refused(abi.encodeWithSelector(IAssetRegistry.AlreadyEncumbered.selector, rights[0], filed));
         vm.prank(address(pledges));
-        assets.extend(rights, PLEDGE);
+        assets.extend(rights, PLEDGE, _ids(owner));
     }
 
     function test_swaps_neighbours_only() public {
@@ -129,7 +129,7 @@ contract AssetRegistryInnerTest is LedgerFixture {
             assets.reserve(rights, PLEDGE, _ids(owner));
             _unauthorised(callers[index]);
             vm.prank(callers[index]);
-            assets.encumber(rights, PLEDGE);
+            assets.encumber(rights, PLEDGE, _ids(owner));
             _unauthorised(callers[index]);
             vm.prank(callers[index]);
             assets.carryOver(rights, PLEDGE);
@@ -178,7 +178,7 @@ contract AssetRegistryInnerTest is LedgerFixture {
 
     function _encumber(bytes32[] memory rights) private {
         vm.prank(address(pledges));
-        assets.encumber(rights, PLEDGE);
+        assets.encumber(rights, PLEDGE, _ids(owner));
     }
 
     function _free(bytes32[] memory rights) private {

@@ -9,7 +9,8 @@ import {
     LedgerFixture,
     Preservation,
     RefusalGround,
-    Validity
+    Validity,
+    Registration
 } from "./LedgerFixture.sol";
 
 contract AssetRegistryNotePreservationsTest is LedgerFixture {
@@ -40,7 +41,7 @@ contract AssetRegistryNotePreservationsTest is LedgerFixture {
         for (uint256 lifted = 0; lifted < 2; ++lifted) {
             _refused(reason);
             vm.prank(OFFICE_KEY);
-            pledges.register(pledge, filed, "Y1", 20250107, "", _officeAct());
+            pledges.register(pledge, filed, _ids(owner), Registration("Y1", 20250107, ""), _officeAct());
             _lift(_key, lifted == 0 ? first : waiting);
         }
         same(_locks(_key), 0, "lifted");

@@ -52,6 +52,26 @@ contract BuybackBookOfferTest is BuybackFixture {
         _assertState(_offer(terms), CommitmentState.Offered);
     }
 
+    function test_a_pause_stops_new_offers_and_nothing_that_was_offered() public {
+        uint64 offered = _offer(_terms(1));
+        uint64 withdrawn = _offer(_terms(2));
+        vm.prank(GUARDIAN);
+        parties.pause(address(buybacks), IBuybackBook.offer.selector, _act());
+        CommitmentTerms memory terms = _terms(3);
+        _refused(abi.encodeWithSelector(IBook.Paused.selector, address(buybacks), IBuybackBook.offer.selector));
+        _offer(terms);
+        _accept(offered, LOAN);
+        vm.prank(MANAGER_KEY);
+        buybacks.withdrawOffer(withdrawn, _act());
+        _default();
+        _exercise(offered);
+        _assertState(offered, CommitmentState.Exercised);
+        vm.prank(GOVERNOR);
+        parties.unpause(address(buybacks), IBuybackBook.offer.selector, _act());
+        _offer(terms);
+        _assertHistory();
+    }
+
     function test_unsound_terms_are_refused() public {
         CommitmentTerms memory terms = _terms(0);
         _invalid("price");

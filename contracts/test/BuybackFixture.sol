@@ -169,7 +169,7 @@ abstract contract BuybackFixture is LedgerFixture {
 
     function _askPartialRelease() internal {
         vm.prank(BANK_KEY);
-        changes.askPartialRelease(pledge, pledged, _keys(pledged[0]), _act());
+        changes.askPartialRelease(pledge, pledged, _keys(pledged[0]), _noOthers(), _act());
     }
 
     // Comparisons

@@ -49,7 +49,7 @@ contract ChangeBookAcceptAssignmentTest is LedgerFixture {
         changes.dropChange(_pledge, _act());
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        changes.askPartialRelease(_pledge, rights, _keys(rights[0]), _act());
+        changes.askPartialRelease(_pledge, rights, _keys(rights[0]), _noOthers(), _act());
         _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.Assignment));
         _accept(FUND_KEY);
     }

@@ -2,8 +2,11 @@
 pragma solidity 0.8.30;
 
 import {
+    Act,
+    Amendment,
     ChangeKind,
     Consent,
+    ConsentForm,
     Filing,
     IAssetRegistry,
     IBook,
@@ -37,7 +40,18 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
         lighter.endsOn -= 1;
         uint64 next = log.sequence() + 1;
         vm.expectEmit(true, true, true, true, address(changes));
-        emit IChangeBook.AmendmentAsked(next, _pledge, bank, lighter, _noKeys(), false, _act(), 1);
+        emit IChangeBook.AmendmentAsked(
+            next,
+            _pledge,
+            bank,
+            lighter,
+            _noKeys(),
+            ConsentForm.NotNeeded,
+            false,
+            _noOthers(),
+            _act(),
+            1
+        );
         _ask(lighter, _none());
         PledgeView memory pledge = pledges.pledgeOf(_pledge);
         check(pledge.pendingChange == ChangeKind.Amendment, "pending");
@@ -53,7 +67,18 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
         Consent[] memory signed = _consentsTo(heavier);
         uint64 next = log.sequence() + 1;
         vm.expectEmit(true, true, true, true, address(changes));
-        emit IChangeBook.AmendmentAsked(next, _pledge, bank, heavier, _noKeys(), true, _act(), 1);
+        emit IChangeBook.AmendmentAsked(
+            next,
+            _pledge,
+            bank,
+            heavier,
+            _noKeys(),
+            ConsentForm.Signed,
+            true,
+            _noOthers(),
+            _act(),
+            1
+        );
         _ask(heavier, signed);
         check(consents.consentUsed(owner, signed[0].nonce), "spent");
         _assertHistory();
@@ -64,7 +89,18 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
         Consent[] memory signed = _consentsToAll(added);
         uint64 next = log.sequence() + 1;
         vm.expectEmit(true, true, true, true, address(changes));
-        emit IChangeBook.AmendmentAsked(next, _pledge, bank, _obligation(), added, true, _act(), 1);
+        emit IChangeBook.AmendmentAsked(
+            next,
+            _pledge,
+            bank,
+            _obligation(),
+            added,
+            ConsentForm.Signed,
+            true,
+            _noOthers(),
+            _act(),
+            1
+        );
         _askFor(added, signed);
         bytes32 digest = keccak256(
             abi.encode(keccak256(abi.encode(_obligation())), keccak256(abi.encodePacked(added)))
@@ -79,9 +115,8 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
 
     function test_refuses_further_rights_without_consent_to_the_whole_list() public {
         bytes32[] memory added = _patents(50, 1);
-        bytes32 expected = keccak256(abi.encodePacked(_ids(owner)));
-        _refused(abi.encodeWithSelector(IChangeBook.WrongPledgors.selector, _pledge, keccak256(""), expected));
-        _askFor(added, _none());
+        _refused(abi.encodeWithSelector(IBook.Missing.selector, "act.document"));
+        _askOnPaper(_amendment(_obligation(), added), _none(), "");
         Consent[] memory signed = _consentsTo(_obligation());
         _refused(abi.encodeWithSelector(IPledgorConsents.ConsentNotSigned.selector, owner, signed[0].key));
         _askFor(added, signed);
@@ -153,10 +188,18 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
         uint64 pledge = _file(filing, _consents(filing));
         _register(pledge, filing.rights);
         filing.obligation.endsOn = 0;
-        bytes32 expected = keccak256(abi.encodePacked(_ids(owner)));
-        _refused(abi.encodeWithSelector(IChangeBook.WrongPledgors.selector, pledge, keccak256(""), expected));
+        Act memory act = _act();
+        act.document = "";
+        _refused(abi.encodeWithSelector(IBook.Missing.selector, "act.document"));
         vm.prank(BANK_KEY);
-        changes.askAmendment(pledge, filing.rights, _noKeys(), filing.obligation, _none(), _act());
+        changes.askAmendment(
+            pledge,
+            filing.rights,
+            _amendment(filing.obligation, _noKeys()),
+            _none(),
+            _noOthers(),
+            act
+        );
     }
 
     function test_refuses_a_consent_to_another_pledges_amendment_and_to_a_filing() public {
@@ -177,10 +220,74 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
         bytes32[] memory rights = _pledged;
         Consent[] memory signed = new Consent[](1);
         signed[0] = _consent(CO_OWNER_SECRET, coOwner, _pledge, bank, terms, rights);
+        _refused(abi.encodeWithSelector(IPledgeRegistry.ConsentsDoNotMatch.selector, owner, coOwner));
+        _ask(terms, signed);
         bytes32 given = keccak256(abi.encodePacked(_ids(coOwner)));
         bytes32 expected = keccak256(abi.encodePacked(_ids(owner)));
-        _refused(abi.encodeWithSelector(IChangeBook.WrongPledgors.selector, _pledge, given, expected));
-        _ask(terms, signed);
+        _refused(abi.encodeWithSelector(IPledgeRegistry.WrongPledgors.selector, _pledge, given, expected));
+        _askOnPaper(Amendment(terms, _noKeys(), _ids(coOwner)), signed, "x");
+        Consent[] memory both = new Consent[](2);
+        both[0] = _consentsTo(terms)[0];
+        both[1] = signed[0];
+        _refused(abi.encodeWithSelector(IPledgeRegistry.ConsentsDoNotMatch.selector, 0, coOwner));
+        _ask(terms, both);
+    }
+
+    function test_asks_on_paper_for_what_a_pledgor_without_key_consents_to() public {
+        Obligation memory heavier = _obligation();
+        heavier.amount += 1;
+        bytes32[] memory added = _patents(50, 1);
+        uint64 next = log.sequence() + 1;
+        vm.expectEmit(true, true, true, true, address(changes));
+        emit IChangeBook.AmendmentAsked(
+            next,
+            _pledge,
+            bank,
+            heavier,
+            added,
+            ConsentForm.Paper,
+            true,
+            _noOthers(),
+            _act(),
+            1
+        );
+        _askOnPaper(_amendment(heavier, added), _none(), _act().document);
+        check(pledges.pledgeOf(_pledge).pendingChange == ChangeKind.Amendment, "pending");
+        _assertHistory();
+    }
+
+    function test_what_is_asked_on_paper_names_the_pledgors_and_adds_only_what_they_own() public {
+        bytes32 expected = keccak256(abi.encodePacked(_ids(owner)));
+        bytes32[] memory added = _keys(_attest(_patent("60"), _ids(coOwner)));
+        _refused(abi.encodeWithSelector(IPledgeRegistry.WrongPledgors.selector, _pledge, keccak256(""), expected));
+        _askOnPaper(Amendment(_obligation(), added, new uint64[](0)), _none(), "x");
+        _refused(abi.encodeWithSelector(IAssetRegistry.OwnerConsentMissing.selector, added[0], coOwner));
+        _askOnPaper(_amendment(_obligation(), added), _none(), "x");
+    }
+
+    function test_lighter_terms_need_no_pledgors_and_take_signed_consents_all_the_same() public {
+        Obligation memory lighter = _obligation();
+        lighter.amount -= 1;
+        _askOnPaper(Amendment(lighter, _noKeys(), new uint64[](0)), _none(), "");
+        vm.prank(BANK_KEY);
+        changes.dropChange(_pledge, _act());
+        Consent[] memory signed = _consentsTo(lighter);
+        uint64 next = log.sequence() + 1;
+        vm.expectEmit(true, true, true, true, address(changes));
+        emit IChangeBook.AmendmentAsked(
+            next,
+            _pledge,
+            bank,
+            lighter,
+            _noKeys(),
+            ConsentForm.Signed,
+            false,
+            _noOthers(),
+            _act(),
+            1
+        );
+        _ask(lighter, signed);
+        check(consents.consentUsed(owner, signed[0].nonce), "spent");
     }
 
     function test_refuses_a_consent_to_other_terms() public {
@@ -208,7 +315,7 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
         bytes32[] memory rights = _pledged;
         _refused(abi.encodeWithSelector(IPledgeRegistry.NotThePledgee.selector, _pledge, bank, otherBank));
         vm.prank(OTHER_BANK_KEY);
-        changes.askAmendment(_pledge, rights, _noKeys(), _obligation(), _none(), _act());
+        changes.askAmendment(_pledge, rights, _amendment(_obligation(), _noKeys()), _none(), _noOthers(), _act());
     }
 
     function test_refuses_other_rights() public {
@@ -233,9 +340,16 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
     }
 
     function _needsConsent(Obligation memory terms) private {
-        bytes32 expected = keccak256(abi.encodePacked(_ids(owner)));
-        _refused(abi.encodeWithSelector(IChangeBook.WrongPledgors.selector, _pledge, keccak256(""), expected));
-        _ask(terms, _none());
+        _refused(abi.encodeWithSelector(IBook.Missing.selector, "act.document"));
+        _askOnPaper(_amendment(terms, _noKeys()), _none(), "");
+    }
+
+    function _askOnPaper(Amendment memory amendment, Consent[] memory signed, bytes memory document) private {
+        bytes32[] memory rights = _pledged;
+        Act memory act = _act();
+        act.document = document;
+        vm.prank(BANK_KEY);
+        changes.askAmendment(_pledge, rights, amendment, signed, _noOthers(), act);
     }
 
     function _consentsTo(Obligation memory terms) private returns (Consent[] memory signed) {
@@ -260,12 +374,12 @@ contract ChangeBookAskAmendmentTest is LedgerFixture {
     function _askFor(bytes32[] memory added, Consent[] memory signed) private {
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        changes.askAmendment(_pledge, rights, added, _obligation(), signed, _act());
+        changes.askAmendment(_pledge, rights, _amendment(_obligation(), added), signed, _noOthers(), _act());
     }
 
     function _ask(Obligation memory terms, Consent[] memory signed) private {
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        changes.askAmendment(_pledge, rights, _noKeys(), terms, signed, _act());
+        changes.askAmendment(_pledge, rights, _amendment(terms, _noKeys()), signed, _noOthers(), _act());
     }
 }

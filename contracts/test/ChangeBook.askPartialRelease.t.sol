@@ -26,7 +26,7 @@ contract ChangeBookAskPartialReleaseTest is LedgerFixture {
         bytes32[] memory freed = _keys(_pledged[1]);
         uint64 next = log.sequence() + 1;
         vm.expectEmit(true, true, true, true, address(changes));
-        emit IChangeBook.PartialReleaseAsked(next, _pledge, bank, freed, _act(), 1);
+        emit IChangeBook.PartialReleaseAsked(next, _pledge, bank, freed, _noOthers(), _act(), 1);
         _ask(freed);
         PledgeView memory pledge = pledges.pledgeOf(_pledge);
         check(pledge.pendingChange == ChangeKind.PartialRelease, "pending");
@@ -68,7 +68,7 @@ contract ChangeBookAskPartialReleaseTest is LedgerFixture {
         bytes32[] memory rights = _pledged;
         _refused(abi.encodeWithSelector(IPledgeRegistry.NotThePledgee.selector, _pledge, bank, otherBank));
         vm.prank(OTHER_BANK_KEY);
-        changes.askPartialRelease(_pledge, rights, _keys(rights[0]), _act());
+        changes.askPartialRelease(_pledge, rights, _keys(rights[0]), _noOthers(), _act());
     }
 
     function test_refuses_other_rights() public {
@@ -96,6 +96,6 @@ contract ChangeBookAskPartialReleaseTest is LedgerFixture {
     function _ask(bytes32[] memory freed) private {
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        changes.askPartialRelease(_pledge, rights, freed, _act());
+        changes.askPartialRelease(_pledge, rights, freed, _noOthers(), _act());
     }
 }

@@ -84,7 +84,7 @@ contract ChangeBookDetermineTest is LedgerFixture {
         Obligation memory terms;
         terms.kind = ObligationKind.Maximum;
         vm.prank(OFFICE_KEY);
-        changes.recordAmendment(_pledge, _noKeys(), _noKeys(), terms, _migratedAct());
+        changes.recordAmendment(_pledge, _noKeys(), _amendment(terms, _noKeys()), "", _migratedAct());
         _determine(BANK_KEY, DeterminationGround.PeriodOver, type(uint128).max);
         check(pledges.pledgeOf(_pledge).determined, "determined");
     }
@@ -128,9 +128,9 @@ contract ChangeBookDetermineTest is LedgerFixture {
         Consent[] memory signed = new Consent[](1);
         signed[0] = _consent(OWNER_SECRET, owner, _pledge, bank, terms, rights);
         vm.prank(BANK_KEY);
-        changes.askAmendment(_pledge, rights, _noKeys(), terms, signed, _act());
+        changes.askAmendment(_pledge, rights, _amendment(terms, _noKeys()), signed, _noOthers(), _act());
         vm.prank(OFFICE_KEY);
-        changes.recordAmendment(_pledge, _noKeys(), _noKeys(), terms, _officeAct());
+        changes.recordAmendment(_pledge, _noKeys(), _amendment(terms, _noKeys()), "", _officeAct());
     }
 
     function _determine(address key, DeterminationGround ground, uint128 amount) private {

@@ -49,7 +49,7 @@ contract ChangeBookDropChangeTest is LedgerFixture {
     function test_refuses_a_nominee_when_another_change_waits() public {
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        changes.askPartialRelease(_pledge, rights, _keys(rights[0]), _act());
+        changes.askPartialRelease(_pledge, rights, _keys(rights[0]), _noOthers(), _act());
         _refused(abi.encodeWithSelector(IPledgeRegistry.NotThePledgee.selector, _pledge, bank, fund));
         _drop(FUND_KEY, _act());
     }

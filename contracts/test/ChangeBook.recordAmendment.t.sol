@@ -3,10 +3,12 @@ pragma solidity 0.8.30;
 
 import {
     Act,
+    Amendment,
     CancellationGround,
     ChangeKind,
     Consent,
     IAssetRegistry,
+    IBook,
     IPledgeRegistry,
     LedgerFixture,
     Obligation,
@@ -15,6 +17,7 @@ import {
     PledgeView,
     Right,
     RightKind,
+    Validity,
     IChangeBook
 } from "./LedgerFixture.sol";
 
@@ -32,7 +35,7 @@ contract ChangeBookRecordAmendmentTest is LedgerFixture {
         Obligation memory terms = _asked();
         uint64 next = log.sequence() + 1;
         vm.expectEmit(true, true, true, true, address(changes));
-        emit IChangeBook.PledgeAmended(next, _pledge, office, terms, _noKeys(), _officeAct(), 1);
+        emit IChangeBook.PledgeAmended(next, _pledge, office, terms, _noKeys(), "", _officeAct(), 1);
         _record(terms, _officeAct());
         PledgeView memory pledge = pledges.pledgeOf(_pledge);
         check(pledge.state == PledgeState.Registered, "state");
@@ -63,7 +66,7 @@ contract ChangeBookRecordAmendmentTest is LedgerFixture {
         uint64 between = _registered(added);
         uint64 next = log.sequence() + 1;
         vm.expectEmit(true, true, true, true, address(changes));
-        emit IChangeBook.PledgeAmended(next, _pledge, office, _obligation(), added, _officeAct(), 1);
+        emit IChangeBook.PledgeAmended(next, _pledge, office, _obligation(), added, "", _officeAct(), 1);
         _recordAdded(added, _officeAct());
         (uint64[] memory registered, , ) = assets.encumbrances(added[0]);
         same(registered.length, 3, "ranks");
@@ -92,7 +95,7 @@ contract ChangeBookRecordAmendmentTest is LedgerFixture {
         bytes32 expected = keccak256(abi.encodePacked(_pledged));
         _refused(abi.encodeWithSelector(IPledgeRegistry.WrongRights.selector, _pledge, keccak256(""), expected));
         vm.prank(OFFICE_KEY);
-        changes.recordAmendment(_pledge, _noKeys(), added, _obligation(), _officeAct());
+        changes.recordAmendment(_pledge, _noKeys(), _amendment(_obligation(), added), "", _officeAct());
         _refused(abi.encodeWithSelector(IChangeBook.NoSuchChange.selector, _pledge, ChangeKind.Amendment));
         _record(_obligation(), _officeAct());
     }
@@ -109,6 +112,75 @@ contract ChangeBookRecordAmendmentTest is LedgerFixture {
         _pledged = _sorted(_two(_pledged[0], _keyOf(_patent("30"))));
         _refused(abi.encodeWithSelector(IPledgeRegistry.NotThePledgesOffice.selector, _pledge, office, usOffice));
         _recordAdded(added, _migratedAct());
+    }
+
+    function test_records_what_was_asked_on_paper_with_the_paper_only() public {
+        Obligation memory terms = _obligation();
+        terms.amount += 1;
+        bytes32[] memory rights = _pledged;
+        vm.prank(BANK_KEY);
+        changes.askAmendment(_pledge, rights, _amendment(terms, _noKeys()), _none(), _noOthers(), _act());
+        _refused(abi.encodeWithSelector(IPledgeRegistry.PaperConsentMissing.selector, _pledge));
+        _recordWith(terms, "");
+        _refused(abi.encodeWithSelector(IBook.TooLong.selector, "consentDocument", 129, 128));
+        _recordWith(terms, _filled(129));
+        uint64 next = log.sequence() + 1;
+        vm.expectEmit(true, true, true, true, address(changes));
+        emit IChangeBook.PledgeAmended(next, _pledge, office, terms, _noKeys(), _filled(128), _officeAct(), 1);
+        _recordWith(terms, _filled(128));
+        same(pledges.pledgeOf(_pledge).amount, terms.amount, "amount");
+        // The next change is not on paper for that.
+        terms.amount -= 1;
+        vm.prank(BANK_KEY);
+        changes.askAmendment(_pledge, rights, _amendment(terms, _noKeys()), _none(), _noOthers(), _act());
+        _recordWith(terms, "");
+        _assertHistory();
+    }
+
+    function test_a_dropped_paper_amendment_leaves_no_trace_on_the_next() public {
+        Obligation memory terms = _obligation();
+        terms.amount += 1;
+        bytes32[] memory rights = _pledged;
+        vm.prank(BANK_KEY);
+        changes.askAmendment(_pledge, rights, _amendment(terms, _noKeys()), _none(), _noOthers(), _act());
+        vm.prank(OFFICE_KEY);
+        changes.dropChange(_pledge, _officeAct());
+        _record(_asked(), _officeAct());
+    }
+
+    function test_refuses_an_added_right_that_ended_or_was_sold_meanwhile() public {
+        bytes32 key = _attest(_patent("sold"), _ids(owner));
+        _askToAdd(_keys(key));
+        _attest(_patent("sold"), _ids(coOwner));
+        _refused(abi.encodeWithSelector(IAssetRegistry.OwnerConsentMissing.selector, key, coOwner));
+        _recordAdded(_keys(key), _officeAct());
+        _attestWith(_patent("sold"), Validity.Lapsed, 0);
+        _refused(abi.encodeWithSelector(IAssetRegistry.RightNotInForce.selector, key, Validity.Lapsed));
+        _recordAdded(_keys(key), _officeAct());
+    }
+
+    function test_refuses_added_rights_without_the_pledges_pledgors() public {
+        bytes32[] memory added = _patents(10, 1);
+        _askToAdd(added);
+        bytes32[] memory rights = _pledged;
+        bytes32 expected = keccak256(abi.encodePacked(_ids(owner)));
+        bytes32 given = keccak256(abi.encodePacked(_ids(owner, coOwner)));
+        Amendment memory amendment = Amendment(_obligation(), added, _ids(owner, coOwner));
+        _refused(abi.encodeWithSelector(IPledgeRegistry.WrongPledgors.selector, _pledge, given, expected));
+        vm.prank(OFFICE_KEY);
+        changes.recordAmendment(_pledge, rights, amendment, "", _officeAct());
+    }
+
+    function test_a_migrated_act_adds_rights_whoever_owns_them_now() public {
+        _pledged = _patents(20, 1);
+        _pledge = _migrate(_pledged);
+        bytes32 key = _attest(_patent("sold"), _ids(coOwner));
+        bytes32[] memory rights = _pledged;
+        Amendment memory amendment = Amendment(_obligation(), _keys(key), new uint64[](0));
+        vm.prank(OFFICE_KEY);
+        changes.recordAmendment(_pledge, rights, amendment, "", _migratedAct());
+        (uint64[] memory registered, , ) = assets.encumbrances(key);
+        same(registered[0], _pledge, "the register's word");
     }
 
     function test_refuses_what_was_not_asked_for() public {
@@ -149,7 +221,7 @@ contract ChangeBookRecordAmendmentTest is LedgerFixture {
         changes.nominateAssignee(pledge, fund, _act());
         _refused(abi.encodeWithSelector(IPledgeRegistry.ChangePending.selector, pledge, ChangeKind.Assignment));
         vm.prank(OFFICE_KEY);
-        changes.recordAmendment(pledge, _noKeys(), _noKeys(), _obligation(), _migratedAct());
+        changes.recordAmendment(pledge, _noKeys(), _amendment(_obligation(), _noKeys()), "", _migratedAct());
     }
 
     function test_refuses_states_that_are_not_live() public {
@@ -174,13 +246,13 @@ contract ChangeBookRecordAmendmentTest is LedgerFixture {
         signed[0] = _consent(OWNER_SECRET, owner, _pledge, bank, _obligation(), whole);
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        changes.askAmendment(_pledge, rights, added, _obligation(), signed, _act());
+        changes.askAmendment(_pledge, rights, _amendment(_obligation(), added), signed, _noOthers(), _act());
     }
 
     function _recordAdded(bytes32[] memory added, Act memory act) private {
         bytes32[] memory rights = _pledged;
         vm.prank(OFFICE_KEY);
-        changes.recordAmendment(_pledge, rights, added, _obligation(), act);
+        changes.recordAmendment(_pledge, rights, _amendment(_obligation(), added), "", act);
     }
 
     function _two(bytes32 first, bytes32 second) private pure returns (bytes32[] memory list) {
@@ -194,16 +266,21 @@ contract ChangeBookRecordAmendmentTest is LedgerFixture {
         terms.endsOn -= 1;
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        changes.askAmendment(_pledge, rights, _noKeys(), terms, _none(), _act());
+        changes.askAmendment(_pledge, rights, _amendment(terms, _noKeys()), _none(), _noOthers(), _act());
     }
 
     function _record(Obligation memory terms, Act memory act) private {
         vm.prank(OFFICE_KEY);
-        changes.recordAmendment(_pledge, _noKeys(), _noKeys(), terms, act);
+        changes.recordAmendment(_pledge, _noKeys(), _amendment(terms, _noKeys()), "", act);
+    }
+
+    function _recordWith(Obligation memory terms, bytes memory paper) private {
+        vm.prank(OFFICE_KEY);
+        changes.recordAmendment(_pledge, _noKeys(), _amendment(terms, _noKeys()), paper, _officeAct());
     }
 
     function _recordAs(address key, Act memory act) private {
         vm.prank(key);
-        changes.recordAmendment(_pledge, _noKeys(), _noKeys(), _obligation(), act);
+        changes.recordAmendment(_pledge, _noKeys(), _amendment(_obligation(), _noKeys()), "", act);
     }
 }

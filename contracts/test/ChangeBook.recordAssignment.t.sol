@@ -34,9 +34,9 @@ contract ChangeBookRecordAssignmentTest is LedgerFixture {
         check(pledge.pendingChange == ChangeKind.None && pledge.pendingDigest == 0, "nothing pending");
         _refused(abi.encodeWithSelector(IPledgeRegistry.NotThePledgee.selector, _pledge, fund, bank));
         vm.prank(BANK_KEY);
-        pledges.discharge(_pledge, CancellationGround.DebtPerformed, _act());
+        pledges.discharge(_pledge, CancellationGround.DebtPerformed, _noOthers(), _act());
         vm.prank(FUND_KEY);
-        pledges.discharge(_pledge, CancellationGround.DebtPerformed, _act());
+        pledges.discharge(_pledge, CancellationGround.DebtPerformed, _noOthers(), _act());
         _assertHistory();
     }
 

@@ -123,7 +123,7 @@ contract ChangeBookRecordPartialReleaseTest is LedgerFixture {
     function _ask(bytes32[] memory freed) private {
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        changes.askPartialRelease(_pledge, rights, freed, _act());
+        changes.askPartialRelease(_pledge, rights, freed, _noOthers(), _act());
     }
 
     function _record(bytes32[] memory freed, Act memory act) private {

@@ -44,7 +44,7 @@ contract EnforcementBookRealiseTest is LedgerFixture {
         (uint64[] memory registered, , ) = assets.encumbrances(_pledged[0]);
         same(registered.length, 1, "only the office frees");
         vm.prank(BANK_KEY);
-        pledges.discharge(_pledge, CancellationGround.PledgeRealised, _act());
+        pledges.discharge(_pledge, CancellationGround.PledgeRealised, _noOthers(), _act());
         bytes32[] memory rights = _pledged;
         vm.prank(OFFICE_KEY);
         pledges.cancel(_pledge, rights, CancellationGround.PledgeRealised, _officeAct());
@@ -57,7 +57,7 @@ contract EnforcementBookRealiseTest is LedgerFixture {
         _realise(sold, _realisation());
         bytes32[] memory rights = _pledged;
         vm.prank(BANK_KEY);
-        changes.askPartialRelease(_pledge, rights, sold, _act());
+        changes.askPartialRelease(_pledge, rights, sold, _noOthers(), _act());
         vm.prank(OFFICE_KEY);
         changes.recordPartialRelease(_pledge, rights, sold, _officeAct());
         sold = new bytes32[](2);

@@ -138,7 +138,14 @@ contract GasTest is LedgerFixture {
 
     function test_ask_amendment_1() public {
         vm.prank(BANK_KEY);
-        changes.askAmendment(_registeredOne, _registeredKey, _noKeys(), _obligation(), _none(), _act());
+        changes.askAmendment(
+            _registeredOne,
+            _registeredKey,
+            _amendment(_obligation(), _noKeys()),
+            _none(),
+            _noOthers(),
+            _act()
+        );
     }
 
     function test_nominate_assignee() public {
@@ -149,12 +156,12 @@ contract GasTest is LedgerFixture {
     function test_ask_partial_release_1_of_1100() public {
         bytes32[] memory freed = _keys(_registeredKeys[7]);
         vm.prank(BANK_KEY);
-        changes.askPartialRelease(_registeredMany, _registeredKeys, freed, _act());
+        changes.askPartialRelease(_registeredMany, _registeredKeys, freed, _noOthers(), _act());
     }
 
     function test_discharge() public {
         vm.prank(BANK_KEY);
-        pledges.discharge(_registeredMany, CancellationGround.DebtPerformed, _act());
+        pledges.discharge(_registeredMany, CancellationGround.DebtPerformed, _noOthers(), _act());
     }
 
     function test_cancel_1() public {
@@ -169,7 +176,14 @@ contract GasTest is LedgerFixture {
 
     function test_ask_amendment_adds_1() public {
         vm.prank(BANK_KEY);
-        changes.askAmendment(_registeredOne, _registeredKey, _one, _obligation(), _consentToTwo, _act());
+        changes.askAmendment(
+            _registeredOne,
+            _registeredKey,
+            _amendment(_obligation(), _one),
+            _consentToTwo,
+            _noOthers(),
+            _act()
+        );
     }
 
     function test_ask_correction() public {

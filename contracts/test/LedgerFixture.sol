@@ -29,6 +29,8 @@ import {
 } from "../interfaces/IAssetRegistry.sol";
 import {Act, IBook, Provenance} from "../interfaces/IBook.sol";
 import {
+    Amendment,
+    ConsentForm,
     Determination,
     DeterminationGround,
     IChangeBook,
@@ -54,9 +56,11 @@ import {
     IPledgeRegistry,
     Obligation,
     ObligationKind,
+    OtherConsent,
     PledgeState,
     PledgeView,
-    RefusalGround
+    RefusalGround,
+    Registration
 } from "../interfaces/IPledgeRegistry.sol";
 import {IPledgorConsents} from "../interfaces/IPledgorConsents.sol";
 import {ISearchRegister} from "../interfaces/ISearchRegister.sol";
@@ -438,9 +442,13 @@ abstract contract LedgerFixture is Test {
     }
 
     function _register(uint64 pledge, bytes32[] memory rights) internal {
+        _register(pledge, rights, _ids(owner));
+    }
+
+    function _register(uint64 pledge, bytes32[] memory rights, uint64[] memory pledgors) internal {
         string memory number = string.concat("Y20259900", vm.toString(pledge));
         vm.prank(OFFICE_KEY);
-        pledges.register(pledge, rights, number, 20250107, "", _officeAct());
+        pledges.register(pledge, rights, pledgors, Registration(number, 20250107, ""), _officeAct());
     }
 
     function _registered(bytes32[] memory rights) internal returns (uint64 pledge) {
@@ -550,6 +558,22 @@ abstract contract LedgerFixture is Test {
         return new Consent[](0);
     }
 
+    function _noOthers() internal pure returns (OtherConsent[] memory) {
+        return new OtherConsent[](0);
+    }
+
+    /// @dev The other bank's consent and the fund's: one may rank later, the other may have guaranteed.
+    function _others() internal view returns (OtherConsent[] memory list) {
+        list = new OtherConsent[](2);
+        list[0] = OtherConsent(otherBank, hex"0155122020");
+        list[1] = OtherConsent(fund, hex"0155122021");
+    }
+
+    /// @dev Of a pledge of the owner's rights.
+    function _amendment(Obligation memory terms, bytes32[] memory added) internal view returns (Amendment memory) {
+        return Amendment(terms, added, _ids(owner));
+    }
+
     function _noKeys() internal pure returns (bytes32[] memory) {
         return new bytes32[](0);
     }
@@ -638,6 +662,7 @@ abstract contract LedgerFixture is Test {
         _grant(address(parties), IPartyRegistry.revokeDelegation.selector, LENDERS | FUNDS | OFFICES);
         _grant(address(parties), IPartyRegistry.enrol.selector, OFFICES);
         _grant(address(parties), IPartyRegistry.bindKey.selector, OFFICES);
+        _grant(address(parties), IPartyRegistry.rename.selector, OFFICES | GOVERNANCE);
         _letBooks();
     }
 

@@ -40,7 +40,7 @@ contract PartyRegistryDelegateKeyTest is LedgerFixture {
         uint64 pledge = _registered(rights);
         _unauthorised(KEY);
         vm.prank(KEY);
-        pledges.discharge(pledge, CancellationGround.DebtPerformed, _act());
+        pledges.discharge(pledge, CancellationGround.DebtPerformed, _noOthers(), _act());
         _unauthorised(KEY);
         _delegate(KEY, NEXT, _searchOnly());
         check(!parties.isLiveKey(bank, KEY), "it signs no consents");

@@ -11,6 +11,7 @@ import {
     LedgerFixture,
     RefusalGround
 } from "./LedgerFixture.sol";
+import {IBuybackBook} from "../interfaces/IBuybackBook.sol";
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 
 contract PartyRegistryPauseTest is LedgerFixture {
@@ -54,11 +55,11 @@ contract PartyRegistryPauseTest is LedgerFixture {
         _pause(GUARDIAN, MIGRATE);
         bytes32[] memory freed = _keys(rights[0]);
         vm.prank(BANK_KEY);
-        changes.askPartialRelease(pledge, rights, freed, _act());
+        changes.askPartialRelease(pledge, rights, freed, _noOthers(), _act());
         vm.prank(OFFICE_KEY);
         changes.recordPartialRelease(pledge, rights, freed, _officeAct());
         vm.prank(BANK_KEY);
-        pledges.discharge(pledge, CancellationGround.DebtPerformed, _act());
+        pledges.discharge(pledge, CancellationGround.DebtPerformed, _noOthers(), _act());
         freed[0] = rights[1];
         vm.prank(OFFICE_KEY);
         pledges.cancel(pledge, freed, CancellationGround.DebtPerformed, _officeAct());
@@ -80,6 +81,22 @@ contract PartyRegistryPauseTest is LedgerFixture {
             IPledgeRegistry.refuse.selector,
             IPledgeRegistry.register.selector,
             bytes4(0)
+        ];
+        for (uint256 index = 0; index < others.length; ++index) {
+            _refused(abi.encodeWithSelector(IPartyRegistry.NotPausable.selector, address(pledges), others[index]));
+            _pause(GUARDIAN, others[index]);
+        }
+    }
+
+    function test_pauses_offers_of_buybacks() public {
+        vm.prank(GUARDIAN);
+        parties.pause(address(changes), IBuybackBook.offer.selector, _act());
+        check(parties.isPaused(address(changes), IBuybackBook.offer.selector), "paused");
+        bytes4[4] memory others = [
+            IBuybackBook.accept.selector,
+            IBuybackBook.exercise.selector,
+            IBuybackBook.confirm.selector,
+            IBuybackBook.withdrawOffer.selector
         ];
         for (uint256 index = 0; index < others.length; ++index) {
             _refused(abi.encodeWithSelector(IPartyRegistry.NotPausable.selector, address(pledges), others[index]));

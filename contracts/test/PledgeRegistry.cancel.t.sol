@@ -10,7 +10,8 @@ import {
     PledgeState,
     PledgeView,
     RightKind,
-    IChangeBook
+    IChangeBook,
+    Registration
 } from "./LedgerFixture.sol";
 
 contract PledgeRegistryCancelTest is LedgerFixture {
@@ -25,7 +26,7 @@ contract PledgeRegistryCancelTest is LedgerFixture {
 
     function test_cancels_after_discharge() public {
         vm.prank(BANK_KEY);
-        pledges.discharge(_pledge, CancellationGround.DebtPerformed, _act());
+        pledges.discharge(_pledge, CancellationGround.DebtPerformed, _noOthers(), _act());
         uint64 next = log.sequence() + 1;
         vm.expectEmit(true, true, true, true, address(pledges));
         emit IPledgeRegistry.PledgeCancelled(next, _pledge, office, CancellationGround.DebtPerformed, _officeAct(), 1);
@@ -80,7 +81,7 @@ contract PledgeRegistryCancelTest is LedgerFixture {
         bytes32[] memory rights = _pledged;
         _refused(abi.encodeWithSelector(IPledgeRegistry.RegistrationNumberTaken.selector, number, _pledge));
         vm.prank(OFFICE_KEY);
-        pledges.register(next, rights, number, 20250107, "", _officeAct());
+        pledges.register(next, rights, _ids(owner), Registration(number, 20250107, ""), _officeAct());
     }
 
     function test_later_ranks_move_up() public {

@@ -18,7 +18,15 @@ contract PledgeRegistryDischargeTest is LedgerFixture {
             _setState(_pledge, PledgeState(state));
             uint64 next = log.sequence() + 1;
             vm.expectEmit(true, true, true, true, address(pledges));
-            emit IPledgeRegistry.PledgeDischarged(next, _pledge, bank, CancellationGround.DebtPerformed, _act(), 1);
+            emit IPledgeRegistry.PledgeDischarged(
+                next,
+                _pledge,
+                bank,
+                CancellationGround.DebtPerformed,
+                _noOthers(),
+                _act(),
+                1
+            );
             _discharge(BANK_KEY, CancellationGround.DebtPerformed);
             check(pledges.pledgeOf(_pledge).state == PledgeState.Discharged, "state");
             (uint64[] memory registered, , ) = assets.encumbrances(_pledged[0]);
@@ -58,6 +66,6 @@ contract PledgeRegistryDischargeTest is LedgerFixture {
 
     function _discharge(address key, CancellationGround ground) private {
         vm.prank(key);
-        pledges.discharge(_pledge, ground, _act());
+        pledges.discharge(_pledge, ground, _noOthers(), _act());
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {
+    Filing,
     IAssetRegistry,
     IBook,
     IPledgeRegistry,
@@ -9,7 +10,8 @@ import {
     PledgeState,
     Provenance,
     RightKind,
-    Validity
+    Validity,
+    Registration
 } from "./LedgerFixture.sol";
 
 contract PledgeRegistryRegisterTest is LedgerFixture {
@@ -66,27 +68,27 @@ contract PledgeRegistryRegisterTest is LedgerFixture {
         uint64 pledge = _fileOnPaper(rights);
         _refused(abi.encodeWithSelector(IPledgeRegistry.PaperConsentMissing.selector, pledge));
         vm.prank(OFFICE_KEY);
-        pledges.register(pledge, rights, "1", 20250107, "", _officeAct());
+        pledges.register(pledge, rights, _ids(owner), Registration("1", 20250107, ""), _officeAct());
         vm.prank(OFFICE_KEY);
-        pledges.register(pledge, rights, "1", 20250107, _filled(128), _officeAct());
+        pledges.register(pledge, rights, _ids(owner), Registration("1", 20250107, _filled(128)), _officeAct());
     }
 
     function test_refuses_an_unknown_pledge() public {
         _refused(abi.encodeWithSelector(IPledgeRegistry.UnknownPledge.selector, 0));
         vm.prank(OFFICE_KEY);
-        pledges.register(0, _filed, "1", 20250107, "", _officeAct());
+        pledges.register(0, _filed, _ids(owner), Registration("1", 20250107, ""), _officeAct());
     }
 
     function test_refuses_another_office() public {
         _refused(abi.encodeWithSelector(IPledgeRegistry.NotThePledgesOffice.selector, _pledge, office, usOffice));
         vm.prank(US_OFFICE_KEY);
-        pledges.register(_pledge, _filed, "1", 20250107, "", _officeAct());
+        pledges.register(_pledge, _filed, _ids(owner), Registration("1", 20250107, ""), _officeAct());
     }
 
     function test_refuses_a_migrated_act() public {
         _refused(abi.encodeWithSelector(IBook.WrongProvenance.selector, Provenance.Migrated));
         vm.prank(OFFICE_KEY);
-        pledges.register(_pledge, _filed, "1", 20250107, "", _migratedAct());
+        pledges.register(_pledge, _filed, _ids(owner), Registration("1", 20250107, ""), _migratedAct());
     }
 
     function test_refuses_every_state_but_filed() public {
@@ -108,7 +110,7 @@ contract PledgeRegistryRegisterTest is LedgerFixture {
             )
         );
         vm.prank(OFFICE_KEY);
-        pledges.register(_pledge, fewer, "1", 20250107, "", _officeAct());
+        pledges.register(_pledge, fewer, _ids(owner), Registration("1", 20250107, ""), _officeAct());
     }
 
     function test_refuses_a_number_that_is_missing_too_long_or_taken() public {
@@ -119,7 +121,7 @@ contract PledgeRegistryRegisterTest is LedgerFixture {
         bytes32[] memory others = _patents(10, 1);
         uint64 other = _file(others);
         vm.prank(OFFICE_KEY);
-        pledges.register(other, others, "Y1", 20250107, "", _officeAct());
+        pledges.register(other, others, _ids(owner), Registration("Y1", 20250107, ""), _officeAct());
         _refused(abi.encodeWithSelector(IPledgeRegistry.RegistrationNumberTaken.selector, "Y1", other));
         _registerAs("Y1", 20250107, "");
         _registerAs(string(_filled(64)), 20250107, "");
@@ -146,6 +148,42 @@ contract PledgeRegistryRegisterTest is LedgerFixture {
         _register(pledge, rights);
     }
 
+    function test_refuses_a_right_that_was_sold_since_the_filing() public {
+        bytes32 key = _attest(_patent("sold"), _ids(owner));
+        uint64 pledge = _file(_keys(key));
+        _attest(_patent("sold"), _ids(coOwner));
+        _refused(abi.encodeWithSelector(IAssetRegistry.OwnerConsentMissing.selector, key, coOwner));
+        _register(pledge, _keys(key));
+        _attest(_patent("sold"), _ids(owner, coOwner));
+        _refused(abi.encodeWithSelector(IAssetRegistry.OwnerConsentMissing.selector, key, coOwner));
+        _register(pledge, _keys(key));
+        _attest(_patent("sold"), new uint64[](0));
+        _refused(abi.encodeWithSelector(IAssetRegistry.OwnersNotAttested.selector, key));
+        _register(pledge, _keys(key));
+        _attest(_patent("sold"), _ids(owner));
+        _register(pledge, _keys(key));
+    }
+
+    function test_refuses_a_pledgor_who_sold_his_share_to_the_others() public {
+        bytes32 key = _attest(_patent("shared"), _ids(owner, coOwner));
+        Filing memory filing = _filing(_keys(key));
+        filing.pledgors = _ids(owner, coOwner);
+        uint64 pledge = _file(filing, _none());
+        _attest(_patent("shared"), _ids(owner));
+        _refused(abi.encodeWithSelector(IAssetRegistry.PledgorOwnsNothing.selector, coOwner));
+        vm.prank(OFFICE_KEY);
+        pledges.register(pledge, _keys(key), _ids(owner, coOwner), Registration("1", 20250107, "x"), _officeAct());
+    }
+
+    function test_refuses_other_pledgors_than_filed() public {
+        bytes32 given = keccak256(abi.encodePacked(_ids(coOwner)));
+        bytes32 expected = keccak256(abi.encodePacked(_ids(owner)));
+        bytes32[] memory rights = _filed;
+        _refused(abi.encodeWithSelector(IPledgeRegistry.WrongPledgors.selector, _pledge, given, expected));
+        vm.prank(OFFICE_KEY);
+        pledges.register(_pledge, rights, _ids(coOwner), Registration("1", 20250107, ""), _officeAct());
+    }
+
     function test_refuses_an_exclusive_right_on_which_a_registration_was_carried_over_meanwhile() public {
         uint64 before = _migrate(_keys(_filed[1]));
         _refused(abi.encodeWithSelector(IAssetRegistry.AlreadyEncumbered.selector, _filed[1], before));
@@ -155,6 +193,6 @@ contract PledgeRegistryRegisterTest is LedgerFixture {
     function _registerAs(string memory number, uint32 effectiveOn, bytes memory paper) private {
         bytes32[] memory rights = _filed;
         vm.prank(OFFICE_KEY);
-        pledges.register(_pledge, rights, number, effectiveOn, paper, _officeAct());
+        pledges.register(_pledge, rights, _ids(owner), Registration(number, effectiveOn, paper), _officeAct());
     }
 }

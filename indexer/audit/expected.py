@@ -84,7 +84,7 @@ def _party_admitted(rows: Rows, told: Told) -> None:
     said = told.arguments
     person = said["kind"] == int(PartyKind.NaturalPerson)
     name, identifier = ("", "") if person else (said["name"], said["identifier"])
-    words = unicodedata.normalize("NFKC", name).upper().split()
+    words = _words(name)
     searched = " ".join(words)
     rows.add(
         "parties",
@@ -97,6 +97,20 @@ def _party_admitted(rows: Rows, told: Told) -> None:
     )
     for gram in {first + second for word in words for first, second in itertools.pairwise(word)}:
         rows.add("name_grams", told, party=told.number, gram=gram)
+
+
+def _party_renamed(rows: Rows, told: Told) -> None:
+    said = told.arguments
+    # A commitment is a natural person's, whose name no row has.
+    if not any(said["commitment"]):
+        name = said["name"]
+        rows.add(
+            "party_names", told, party=told.number, name=name, search_name=" ".join(_words(name)), on=told.dated[0]
+        )
+
+
+def _words(name: str) -> list[str]:
+    return unicodedata.normalize("NFKC", name).upper().split()
 
 
 def _key(rows: Rows, told: Told, key: str, replaces: str = "") -> None:
@@ -547,6 +561,7 @@ def _hex(value: bytes) -> str:
 RULES: dict[str, Callable[[Rows, Told], None]] = {
     "BookAdded": _book_added,
     "PartyAdmitted": _party_admitted,
+    "PartyRenamed": _party_renamed,
     "KeyAdded": _key_added,
     "KeyDelegated": _key_delegated,
     "KeyRotated": _key_rotated,

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from chain_gateway.ledger.enums import ConsentForm
 from indexer.audit.told import Told
 
 
@@ -20,11 +21,13 @@ def back_dated(events: Sequence[Told]) -> list[dict[str, Any]]:
 
 
 def paper_consents(events: Sequence[Told]) -> list[dict[str, Any]]:
-    """Filings on a consent on paper, and registrations that name the paper."""
+    """Filings and amendments on a consent on paper, and registrations and recordings that name the paper."""
     return [
         _line(told)
         for told in events
-        if told.arguments.get("paperConsent") or told.arguments.get("consentDocument", b"")
+        if told.arguments.get("paperConsent")
+        or told.arguments.get("consentDocument", b"")
+        or (told.name == "AmendmentAsked" and told.arguments["consent"] == int(ConsentForm.Paper))
     ]
 
 

@@ -7,9 +7,12 @@ brought are not told at all (law.md 16); that a pledge is being enforced is, bec
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from indexer.lookup.names import party_json
+from chain_gateway.ledger.enums import CancellationGround
+from indexer.lookup import wording
+from indexer.lookup.names import name_of, party_json
 from indexer.lookup.texts import document_text, iso_date, iso_time, shown
 from indexer.projection.rows import EventRow, PartyRow
 
@@ -25,7 +28,7 @@ _RIGHTS = ("rights", "freed", "added", "covered")
 _DATES = ("effective_on", "from_", "through", "starts_on", "ends_on", "due_on", "as_of")
 _PLAIN = (
     "paper_consent",
-    "consented",
+    "heavier",
     "remaining",
     "favoured",
     "pledge_follows",
@@ -35,16 +38,30 @@ _PLAIN = (
     "count",
     "cap",
 )
-_TEXTS = ("registration_number", "ground", "change", "kind", "ranking", "jurisdiction", "route", "scope", "lock")
+_TEXTS = (
+    "registration_number",
+    "ground",
+    "consent",
+    "change",
+    "kind",
+    "ranking",
+    "jurisdiction",
+    "route",
+    "scope",
+    "lock",
+)
 _ABOUT_A_RIGHT = ("FactsAttested", "CircumstanceAttested", "PreservationNoted", "PreservationLifted", "ClassLabelled")
 """Events whose subject is an asset key."""
 _FILING = ("pledgee", "joint_pledgees", "pledgors", "rights")
 _OBLIGATION = ("kind", "starts_on", "ends_on")
 _CONSENT = ("kind", "covered", "pledge_follows", "scope")
+_WAIVERS = {"PartialReleaseAsked": None, "PledgeDischarged": CancellationGround.PledgeeWaives.name}
+"""Acts by which a pledgee gives security up, and the ground on which they do."""
 
 TOLD: dict[str, tuple[str, ...]] = {
     "BookAdded": (),
     "PartyAdmitted": ("kind",),
+    "PartyRenamed": (),
     "KeyAdded": (),
     "KeyRevoked": (),
     "PartySuspended": (),
@@ -70,15 +87,15 @@ TOLD: dict[str, tuple[str, ...]] = {
     "PledgeMigrated": ("registration_number", "effective_on", "filing"),
     "PledgeRefused": ("ground",),
     "PledgeWithdrawn": (),
-    "AmendmentAsked": ("obligation", "added", "consented"),
-    "PledgeAmended": ("obligation", "added"),
+    "AmendmentAsked": ("obligation", "added", "consent", "heavier", "others"),
+    "PledgeAmended": ("obligation", "added", "consent_document"),
     "AssignmentNominated": ("assignee",),
     "AssignmentAccepted": (),
     "PledgeAssigned": ("assignor", "assignee"),
-    "PartialReleaseAsked": ("freed",),
+    "PartialReleaseAsked": ("freed", "others"),
     "RightsReleased": ("freed", "remaining"),
     "ChangeDropped": ("change",),
-    "PledgeDischarged": ("ground",),
+    "PledgeDischarged": ("ground", "others"),
     "PledgeCancelled": ("ground",),
     "CorrectionAsked": ("due_on",),
     "CorrectionAnswered": (),
@@ -123,6 +140,10 @@ def parties_named(events: Iterable[EventRow]) -> set[int]:
                 ids.add(value)
             elif name in _PARTIES:
                 ids.update(value)
+            elif name == "others":
+                ids.update(each["party"] for each in value)
+        if event.name == "PartyRenamed":
+            ids.add(int(event.subject))
     return ids
 
 
@@ -168,7 +189,7 @@ def _told(event: EventRow) -> dict[str, Any]:
             filing = payload["filing"]
             told |= {each: filing[each] for each in _FILING}
             told["obligation"] = {each: filing["obligation"][each] for each in _OBLIGATION}
-        elif name == "consent":
+        elif name == "consent" and isinstance(payload[name], dict):
             told |= {each: payload["consent"][each] for each in _CONSENT}
         elif name == "obligation":
             told["obligation"] = {each: payload["obligation"][each] for each in _OBLIGATION}
@@ -181,12 +202,37 @@ def _details(event: EventRow, parties: Mapping[int, PartyRow], texts: Mapping[st
     details: dict[str, Any] = {}
     if event.name in _ABOUT_A_RIGHT:
         details["rights"] = [shown(texts.get(event.subject, event.subject))]
-    for name, value in _told(event).items():
+    told = _told(event)
+    for name, value in told.items():
         details[name.rstrip("_")] = _detail(name, value, parties, texts)
+    if "others" in details:
+        details["consents"] = details.pop("others")
+        details["not_binding"] = _not_binding(event.name, told)
+    if event.name == "PartyRenamed":
+        details |= _renamed(event, parties)
     if "freed" in details:
         # What an act frees are the rights that it names.
         details["rights"] = details["freed"]
     return details
+
+
+def _not_binding(act: str, told: Mapping[str, Any]) -> str | None:
+    """On whom an act is not binding who is not among those that consented; None where it harms nobody."""
+    if told.get("heavier"):
+        return wording.not_binding()
+    if act in _WAIVERS and _WAIVERS[act] in (None, told.get("ground")):
+        return wording.frees_others()
+    return None
+
+
+def _renamed(event: EventRow, parties: Mapping[int, PartyRow]) -> dict[str, Any]:
+    party = int(event.subject)
+    row = parties.get(party)
+    name = json.loads(event.payload)["name"]
+    return {
+        "party": party_json(party, parties),
+        "name": name_of(party, None if row is None else replace(row, name=name)),
+    }
 
 
 def _detail(name: str, value: Any, parties: Mapping[int, PartyRow], texts: Mapping[str, str]) -> Any:
@@ -200,6 +246,10 @@ def _detail(name: str, value: Any, parties: Mapping[int, PartyRow], texts: Mappi
         return iso_date(value)
     if name == "consent_document":
         return document_text(value)
+    if name == "others":
+        return [
+            {"party": party_json(each["party"], parties), "document": document_text(each["document"])} for each in value
+        ]
     if name == "obligation":
         return {each: _detail(each, value[each], parties, texts) for each in _OBLIGATION}
     if name in _PLAIN:

@@ -10,8 +10,10 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 
+from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.identifiers import RightId
-from indexer.lookup import models, problems, service
+from chain_gateway.rpc.evidence import EvidenceSource
+from indexer.lookup import certificates, models, problems, service
 from indexer.lookup.examples import BATCH_BODY, EVENTS_ANSWER, STATUS_ANSWER
 from indexer.lookup.ground import Grounds
 from indexer.lookup.guard import Allowance, Guard, too_many_requests
@@ -56,10 +58,12 @@ def create_app(
     clock: Callable[[], float] = time.time,
     *,
     books: Mapping[str, str] | None = None,
+    proving: tuple[Deployment, EvidenceSource] | None = None,
     watching: Watching | None = None,
 ) -> FastAPI:
     """The look-up over a store. `clock` gives seconds since 1970; `books` are the names of the ledger's contracts by
-    their addresses, without which events are not exported; without `watching` there are no watches.
+    their addresses, without which events are not exported; `proving` is where certificates come from; without
+    `watching` there are no watches.
     """
     settings = settings if settings is not None else LookupSettings()
     allowance = Allowance(settings.requests_per_second, settings.burst, time.monotonic)
@@ -77,6 +81,8 @@ def create_app(
     app.include_router(_records(grounds))
     app.include_router(_lists(grounds, settings))
     app.include_router(_mirror(grounds, settings, addresses))
+    if proving is not None:
+        app.include_router(certificates.router(certificates.Certificates(grounds, *proving)))
     if watching is not None:
         app.include_router(watch_router(watching, grounds, clock))
     app.add_middleware(Guard, settings=settings, allowance=allowance)

@@ -19,7 +19,7 @@ from indexer.lookup.standing import as_known, grouped
 from indexer.lookup.texts import iso_date, iso_time, shown
 from indexer.projection.parties import name_grams, search_name
 from indexer.projection.rows import CircumstanceRow, EventRow, FactsRow, PartyRow
-from indexer.store.lists import DatedPage, Lists, Page
+from indexer.store.lists import DatedPage, Lists, Page, Told
 
 _MOST_GRAMS = 16
 """Grams of a question of which the rarest is looked for."""
@@ -53,10 +53,14 @@ class Listing:
         return {"right": right.text, "acts": self._acts(page.rows), **self._rested(name, place, page)}
 
     def pledge_history(self, pledge: int) -> dict[str, Any]:
-        """The ordered acts on a pledge."""
+        """The ordered acts on a pledge, and since its filing the changes of its parties' names."""
         name = ListName("pledge-history", (pledge,))
         lists, place = self._begin(name)
-        page = lists.events_about(PLEDGE_BOOKS, [str(pledge)], place.after[0])
+        snapshot = self._ground.snapshot
+        parties = {str(row.party) for row in snapshot.holders([pledge])}
+        parties |= {str(row.party) for row in snapshot.pledgors([pledge])}
+        renamed = Told("PartyRegistry", "PartyRenamed", parties, since=pledge)
+        page = lists.events_about(PLEDGE_BOOKS, [str(pledge)], place.after[0], renamed)
         if not page.rows and self._asked.cursor is None:
             raise self._ground.not_found("pledge", pledge)
         return {"pledge": pledge, "acts": self._acts(page.rows), **self._rested(name, place, page)}
@@ -70,7 +74,7 @@ class Listing:
         return {"acts": self._acts(page.rows), **self._rested(name, place, page)}
 
     def parties_named(self, text: str) -> dict[str, Any]:
-        """Institutions of exactly that name, whatever its case, width and blanks. Natural persons are never found."""
+        """Institutions that have, or had, exactly that name in any case, width and spacing; never natural persons."""
         wanted = search_name(plain_text(text, "name"))
         return self._parties(
             ListName("parties-named", (wanted,)), lambda lists, after: lists.parties_named(wanted, after)
@@ -227,9 +231,14 @@ class Listing:
     def _parties(self, name: ListName, read: Callable[[Lists, int], Page[PartyRow]]) -> dict[str, Any]:
         lists, place = self._begin(name)
         page = read(lists, place.after[0])
+        present = self._ground.snapshot.parties([row.party for row in page.rows])
         return {
             "parties": [
-                {"id": row.party, "name": name_of(row.party, row), "kind": PartyKind(row.kind).name}
+                {
+                    "id": row.party,
+                    "name": name_of(row.party, present.get(row.party, row)),
+                    "kind": PartyKind(row.kind).name,
+                }
                 for row in page.rows
             ],
             **self._rested(name, place, page),

@@ -387,12 +387,21 @@ class PledgeBody(ListedPledge, Rested):
     notice: Notice
 
 
+class FormerName(Model):
+    """A name that a party had."""
+
+    name: str
+    until: str | None
+
+
 class PartyBody(Party, Rested):
     """One party."""
 
     kind: str
     identifier: str | None
     active: bool
+    former_names: list[FormerName]
+    """Oldest first; it is found by each."""
 
 
 class FoundParty(Party):

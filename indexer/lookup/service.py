@@ -1,6 +1,7 @@
 """The answers to single questions of the public look-up, each on one ground: one snapshot of the store."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from chain_gateway.ledger import rolling_hash
@@ -106,6 +107,10 @@ def party(ground: Ground, party: int) -> dict[str, Any]:
         "kind": PartyKind(row.kind).name,
         "identifier": shown(row.identifier) or None,
         "active": not ground.snapshot.is_suspended(party),
+        "former_names": [
+            {"name": shown(name), "until": iso_date(until)}
+            for (name, _), (_, until) in pairwise(ground.snapshot.party_names(party))
+        ],
         **ground.rested(),
     }
 

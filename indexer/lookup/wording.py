@@ -38,6 +38,22 @@ def discharged_not_cancelled(pledge: int) -> str:
     return f"Pledge {pledge} was discharged by its pledgee; the right is free only when the office cancels the pledge."
 
 
+def not_binding() -> str:
+    """A heavier amendment, for those who did not consent."""
+    return (
+        "As far as it weighs more, the change does not bind pledgees of later ranks (Civil Code 409), guarantors and "
+        "others who gave security (695) who are not named among the consents."
+    )
+
+
+def frees_others() -> str:
+    """A waiver or partial release, for those who did not consent."""
+    return (
+        "Where the debtor's own right was pledged, others who gave security and are not named among the consents are "
+        "free as far as the pledgee loses its priority, unless they promised to stay bound (Civil Code 409, 435)."
+    )
+
+
 def registration_revoked(pledge: int) -> str:
     """The office revoked a registration from the beginning."""
     return f"The registration of pledge {pledge} was revoked by its office from the beginning: it never encumbered."

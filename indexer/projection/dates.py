@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cached_property
 
 from chain_gateway.ledger.enums import Provenance
 from chain_gateway.ledger.structs import Act
@@ -17,7 +18,7 @@ class BlockStamp:
     number: int
     time: int
 
-    @property
+    @cached_property
     def day(self) -> int:
         """Calendar date of the block in the offices' zone, yyyymmdd."""
         return day_of(datetime.fromtimestamp(self.time, UTC))

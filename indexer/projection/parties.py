@@ -13,6 +13,7 @@ from chain_gateway.ledger.events import (
     LedgerEvent,
     PartyAdmitted,
     PartyReinstated,
+    PartyRenamed,
     PartySuspended,
     VerbGranted,
     VerbPaused,
@@ -27,6 +28,7 @@ from indexer.projection.rows import (
     Insert,
     NameGramRow,
     PartyKeyRow,
+    PartyNameRow,
     PartyRow,
     PauseRow,
     SuspensionRow,
@@ -70,6 +72,26 @@ def party_admitted(event: LedgerEvent, payload: PartyAdmitted, block: BlockStamp
             Insert(NameGramRow(sequence=event.sequence, block=block.number, party=party, gram=gram))
             for gram in name_grams(searched)
         ),
+    ]
+
+
+def party_renamed(event: LedgerEvent, payload: PartyRenamed, block: BlockStamp) -> list[Change]:
+    """The party goes by another name. A natural person's is a commitment, which no row needs: were there a name in such
+    an event, it would not be kept.
+    """
+    if any(payload.commitment):
+        return []
+    return [
+        Insert(
+            PartyNameRow(
+                sequence=event.sequence,
+                block=block.number,
+                party=number_of(event),
+                name=payload.name,
+                search_name=search_name(payload.name),
+                on=act_date(payload.act, block).on,
+            )
+        )
     ]
 
 

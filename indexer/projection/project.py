@@ -1,26 +1,26 @@
 """One event in, all its row changes out."""
 
-import json
 from collections.abc import Callable
+from json import JSONEncoder
 from typing import Any
-
-from eth_utils.crypto import keccak
 
 from chain_gateway.ledger import events as ledger
 from chain_gateway.ledger.enums import Provenance
-from chain_gateway.ledger.events import LedgerEvent, Payload
-from chain_gateway.ledger.solidity import fields, to_json
+from chain_gateway.ledger.events import LedgerEvent, Payload, payload_json
 from chain_gateway.ledger.structs import Act
 from indexer.projection import assets, buybacks, changes, enforcement, log, parties, pledges, searches
 from indexer.projection.dates import BlockStamp
 from indexer.projection.rows import Change, EventRow, Insert, OfficialNumberRow
 from indexer.projection.subjects import subject_text
 
+_JSON = JSONEncoder(ensure_ascii=True, separators=(",", ":"))
+
 Projection = Callable[[LedgerEvent, Any, BlockStamp], list[Change]]
 
 PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.BookAdded: log.book_added,
     ledger.PartyAdmitted: parties.party_admitted,
+    ledger.PartyRenamed: parties.party_renamed,
     ledger.KeyAdded: parties.key_added,
     ledger.KeyRevoked: parties.key_revoked,
     ledger.PartySuspended: parties.party_suspended,
@@ -110,13 +110,9 @@ def _kept(event: LedgerEvent, block: BlockStamp, act: Act | None) -> EventRow:
         subject=subject_text(event),
         actor=event.actor,
         migrated=act is not None and act.provenance is Provenance.Migrated,
-        payload=json.dumps(_payload(event.payload), ensure_ascii=True, separators=(",", ":")),
-        data_hash=f"0x{keccak(event.log.data).hex()}",
+        payload=_JSON.encode(payload_json(event.payload)),
+        data_hash=f"0x{event.data_hash.hex()}",
     )
-
-
-def _payload(payload: Payload) -> dict[str, Any]:
-    return {name: to_json(getattr(payload, name)) for name in fields(type(payload))}
 
 
 def _official_numbers(event: LedgerEvent, block: BlockStamp, act: Act | None) -> list[Change]:

@@ -10,6 +10,8 @@ addresses and hashes are hexadecimal text with 0x.
 from dataclasses import dataclass
 from typing import ClassVar
 
+from indexer.projection.quick import quicken
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -78,6 +80,18 @@ class PartyRow(Row):
     search_name: str
     """The name in NFKC, upper case, blanks collapsed; empty for natural persons, who are not found by name."""
     identifier: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyNameRow(Row):
+    """A later name of a party, from the legal date `on`. Its newest one counts; it is found by all of them."""
+
+    table = "party_names"
+    party: int
+    name: str
+    search_name: str
+    """As in PartyRow."""
+    on: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -563,6 +577,7 @@ ROWS: tuple[type[Row], ...] = (
     OfficialNumberRow,
     BookRow,
     PartyRow,
+    PartyNameRow,
     NameGramRow,
     DelegationRow,
     SearchRow,
@@ -579,3 +594,6 @@ ROWS: tuple[type[Row], ...] = (
     ResaleRow,
     *INTERVALS,
 )
+
+for _made_often in (*ROWS, Insert, Close):
+    quicken(_made_often)

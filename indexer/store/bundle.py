@@ -128,7 +128,7 @@ def _statement(dialect: str) -> str:
         return f"json_each({text}) AS listed"
 
     def listed(table: str, source: str, alias: str = "t") -> str:
-        names = [_as_text(alias, name, postgresql) for name in _columns(table)[0]]
+        names = [_as_text(table, alias, name, postgresql) for name in _columns(table)[0]]
         array = ("json_build_array" if postgresql else "json_array") + f"({', '.join(names)})"
         gathered = f"coalesce(json_agg({array}), '[]')" if postgresql else f"json_group_array({array})"
         return f"(SELECT {gathered} FROM {source})"  # noqa: S608 - see below
@@ -190,7 +190,10 @@ def _statement(dialect: str) -> str:
     """  # noqa: S608 - of this program's own tables and columns; what is asked is bound
 
 
-def _as_text(alias: str, name: str, postgresql: bool) -> str:
+def _as_text(table: str, alias: str, name: str, postgresql: bool) -> str:
+    if (table, name) == ("parties", "name"):  # the name that a party has now
+        newest = f"SELECT n.name FROM party_names AS n WHERE n.party = {alias}.party ORDER BY n.sequence DESC LIMIT 1"  # noqa: S608
+        return f"coalesce(({newest}), {alias}.name)"
     if name in _BINARY:
         return f"encode({alias}.{name}, 'hex')" if postgresql else f"hex({alias}.{name})"
     return f'{alias}."{name}"'

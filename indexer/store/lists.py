@@ -55,6 +55,16 @@ class OverdueFund:
     due_at: int
 
 
+@dataclass(frozen=True)
+class Told:
+    """Events of one name about some subjects, after the event `since`."""
+
+    book: str
+    name: str
+    subjects: Collection[str]
+    since: int
+
+
 class Lists:
     """Lists of one snapshot. `limit` is how many rows a page holds, more only to end with a whole block."""
 
@@ -93,9 +103,11 @@ class Lists:
         return min(counts, key=counts.__getitem__)
 
     def parties_named(self, search_name: str, after: int) -> Page[PartyRow]:
-        """Institutions of exactly that name, as `projection.parties.search_name` writes it."""
-        table = tables.parties
-        return self._page(PartyRow, select(table).where(table.c.search_name == search_name), table, after)
+        """Institutions that have, or had, exactly that name, as `projection.parties.search_name` writes it."""
+        table, names = tables.parties, tables.party_names
+        later = select(names.c.party).where(names.c.search_name == search_name, names.c.block <= self._upto)
+        query = select(table).where(or_(table.c.search_name == search_name, table.c.party.in_(later)))
+        return self._page(PartyRow, query, table, after)
 
     def registered_under(self, numbers: Collection[str], office: int | None, after: int) -> Page[RegistrationRow]:
         """Registrations of that official number, given in any of these spellings."""
@@ -105,11 +117,16 @@ class Lists:
             query = query.join(pledges, pledges.c.pledge == table.c.pledge).where(pledges.c.office == office)
         return self._page(RegistrationRow, query, table, after)
 
-    def events_about(self, books: Collection[str], subjects: Collection[str], after: int) -> Page[EventRow]:
-        """Events of the books about the subjects."""
+    def events_about(
+        self, books: Collection[str], subjects: Collection[str], after: int, or_else: Told | None = None
+    ) -> Page[EventRow]:
+        """Events of the books about the subjects, and those of another kind that belong to the same story."""
         table = tables.events
-        query = select(table).where(table.c.book.in_(list(books)), table.c.subject.in_(list(subjects)))
-        return self._page(EventRow, query, table, after)
+        wanted = and_(table.c.book.in_(list(books)), table.c.subject.in_(list(subjects)))
+        if or_else is not None:
+            of_book = and_(table.c.book == or_else.book, table.c.subject.in_(list(or_else.subjects)))
+            wanted = or_(wanted, and_(of_book, table.c.name == or_else.name, table.c.sequence > or_else.since))
+        return self._page(EventRow, select(table).where(wanted), table, after)
 
     def events_numbered(self, actor: int, numbers: Collection[str], but: Collection[str], after: int) -> Page[EventRow]:
         """Events by which `actor` gave out, or referred to, an official number, but those of the books `but`."""

@@ -15,6 +15,7 @@ from indexer.projection.rows import (
     CommitmentRow,
     CommitmentStateRow,
     CoverageRow,
+    EventRow,
     ExerciseRow,
     FactsRow,
     FundManagerRow,
@@ -22,6 +23,7 @@ from indexer.projection.rows import (
     HolderRow,
     KindRow,
     LockRow,
+    PartyNameRow,
     PartyRow,
     PendingChangeRow,
     PledgeRightRow,
@@ -31,6 +33,7 @@ from indexer.projection.rows import (
     PreservationRow,
     RegistrationRow,
     Row,
+    SearchRow,
     SubordinationRow,
     TermsRow,
 )
@@ -40,7 +43,7 @@ from indexer.store.bundle import Bundle, pointed, read_bundle
 from indexer.store.checkpoint import Checkpoint
 from indexer.store.lists import Lists
 from indexer.store.position import IndexedBlock
-from indexer.store.selecting import chunks, read_rows
+from indexer.store.selecting import build, chunks, read_rows
 from indexer.store.tables import ENCUMBERING
 from indexer.store.writer import StoreError, checkpoint_of
 
@@ -256,14 +259,38 @@ class Snapshot:
         return self._where(FundManagerRow, "fund", funds)
 
     def parties(self, parties: Collection[int]) -> dict[int, PartyRow]:
-        """Parties by their id."""
-        return {row.party: row for row in self._where(PartyRow, "party", parties)}
+        """Parties by their id, under the names that they have now."""
+        table, names = tables.parties, tables.party_names
+        newest = select(names.c.name).where(names.c.party == table.c.party).order_by(names.c.sequence.desc()).limit(1)
+        present = func.coalesce(newest.scalar_subquery(), table.c.name).label("name")
+        query = select(*(present if column.name == "name" else column for column in table.c))
+        keys = table.c.keys()
+        rows = [
+            build(PartyRow, keys, values)
+            for chunk in chunks(parties)
+            for values in self._connection.execute(query.where(table.c.party.in_(chunk)))
+        ]
+        return {row.party: row for row in sorted(rows, key=lambda row: row.sequence)}
+
+    def party_names(self, party: int) -> list[tuple[str, int | None]]:
+        """Every name of a party and the legal date from which it had it, None for the one that it was entered under."""
+        entered = self._where(PartyRow, "party", [party])
+        later = self._where(PartyNameRow, "party", [party])
+        return [*((row.name, None) for row in entered), *((row.name, row.on) for row in later)]
 
     def is_suspended(self, party: int) -> bool:
         """Whether the party's acts are refused at present."""
         table = tables.suspensions
         query = select(func.count()).where(table.c.party == party, table.c.until_sequence.is_(None))
         return bool(self._connection.execute(query).scalar_one())
+
+    def search_parts(self, search: str) -> list[tuple[SearchRow, EventRow]]:
+        """The parts of a search inside the chain, with the event that each is, in order."""
+        parts = self._where(SearchRow, "search", [search])
+        events = {
+            event.sequence: event for event in self._where(EventRow, "sequence", [part.sequence for part in parts])
+        }
+        return sorted(((part, events[part.sequence]) for part in parts), key=lambda pair: pair[0].part)
 
     def event_counts(self) -> dict[str, int]:
         """How many events of each name."""

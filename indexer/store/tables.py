@@ -169,6 +169,15 @@ parties = _row_table(
     _text("identifier"),
     read_by=(("search_name",),),
 )
+party_names = _row_table(
+    "party_names",
+    ("party", "sequence"),
+    _number("party"),
+    _text("name"),
+    _text("search_name"),
+    _small("on"),
+    read_by=(("search_name",),),
+)
 # The key begins with what is searched for, then the order in which answers list.
 name_grams = _row_table(
     "name_grams",

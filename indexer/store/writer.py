@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Self
 
-from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, select, update
+import psycopg
+from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from indexer.projection.rows import INTERVALS, ROWS, Change, Close, Interval
-from indexer.store import tables
+from indexer.store import bulk, tables
 from indexer.store.batch import Batch
 from indexer.store.checkpoint import Checkpoint
 from indexer.store.position import IndexedBlock, Position
@@ -19,7 +20,7 @@ class StoreError(Exception):
     """The database refused or failed. Says what was being done, and never what was written."""
 
     @classmethod
-    def of(cls, doing: str, error: SQLAlchemyError) -> Self:
+    def of(cls, doing: str, error: SQLAlchemyError | psycopg.Error) -> Self:
         """The database's `error` while `doing`.
 
         Only the first line of what the driver said is kept: PostgreSQL goes on with the values of the failing row,
@@ -138,7 +139,7 @@ class Writer:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, psycopg.Error) as error:
             raise StoreError.of(f"The indexer's store failed while {doing}", error) from None
 
 
@@ -172,6 +173,14 @@ def _move(connection: Connection, before: Checkpoint, after: Checkpoint) -> None
 
 
 def _write(connection: Connection, batch: Batch) -> None:
+    driver = connection.connection.driver_connection
+    if isinstance(driver, psycopg.Connection):
+        for (interval_type, columns), closes in batch.closes().items():
+            bulk.close_rows(driver, tables.TABLES[interval_type.table], columns, closes)
+        for row_type, rows in batch.rows().items():
+            if rows:
+                bulk.copy_rows(driver, row_type, rows)
+        return
     for (interval_type, columns), closes in batch.closes().items():
         _close(connection, interval_type, columns, closes)
     for row_type, rows in batch.rows().items():
@@ -185,7 +194,11 @@ def _close(connection: Connection, row_type: type[Interval], columns: tuple[str,
     table = tables.TABLES[row_type.table]
     statement = (
         update(table)
-        .where(table.c.until_sequence.is_(None), *(table.c[name] == bindparam(f"match_{name}") for name in columns))
+        .where(
+            *(table.c[name] == bindparam(f"match_{name}") for name in columns),
+            # Closings that match on other columns may have been written first, though they came later.
+            or_(table.c.until_sequence.is_(None), table.c.until_sequence > bindparam("by_sequence")),
+        )
         .values(
             until_sequence=bindparam("by_sequence"),
             until_block=bindparam("by_block"),

@@ -8,8 +8,6 @@ and `head()`.
 
 from collections.abc import Iterable, Sequence
 
-from eth_utils.crypto import keccak
-
 from chain_gateway.ledger import rolling_hash
 from chain_gateway.ledger.events import Appended, LedgerEvent
 from indexer.store.position import Position
@@ -20,7 +18,7 @@ class Incomplete(Exception):
 
     Codes: `sequence-gap`, `sequence-repeated`, `event-missing`, `announcement-missing`, `wrong-book`, `hash-mismatch`,
     `missing-tail`, `head-mismatch`, `unknown-book`, `unknown-event`, `malformed-event`, `logs-contradict`,
-    `log-missing`.
+    `log-missing`, `receipts-missing`, `receipts-contradict`.
     """
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -81,9 +79,7 @@ def _step(position: Position, sequence: int, event: LedgerEvent | None, announce
         raise Incomplete(
             "wrong-book", f"Event {sequence} was announced for {announcement.book} and came from {event.log.address}"
         )
-    head = rolling_hash.advance(
-        position.head, sequence, event.log.address, *_hashed(event.log.topics), keccak(event.log.data)
-    )
+    head = rolling_hash.advance(position.head, sequence, event.log.address, *_hashed(event.log.topics), event.data_hash)
     if head != announcement.head:
         raise Incomplete(
             "hash-mismatch",
@@ -94,5 +90,7 @@ def _step(position: Position, sequence: int, event: LedgerEvent | None, announce
 
 def _hashed(topics: Sequence[bytes]) -> tuple[bytes, bytes, bytes]:
     """Topics 0, 2 and 3; topic 1 is the number itself. Absent topics count as zero."""
+    if len(topics) == 4:
+        return topics[0], topics[2], topics[3]
     padded = [*topics, *([bytes(32)] * (4 - len(topics)))]
     return padded[0], padded[2], padded[3]

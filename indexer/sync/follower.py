@@ -1,15 +1,16 @@
 """Follows the chain: reads blocks, proves that no event is missing, writes rows."""
 
+import gc
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 
-from chain_gateway.ledger import reads
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.ledger.solidity import MalformedData
-from chain_gateway.rpc import Block, CallReverted, Finality, NodeError, RpcError
+from chain_gateway.rpc import Block, CallReverted, Finality, NodeError, NodeUnavailable, RpcError
+from indexer.metrics import Metrics
 from indexer.projection.dates import BlockStamp
 from indexer.projection.project import project
 from indexer.projection.rows import Change
@@ -17,11 +18,14 @@ from indexer.settings import FollowerSettings
 from indexer.store.checkpoint import Checkpoint
 from indexer.store.position import IndexedBlock, Position
 from indexer.store.writer import BlockRows, StoreError, Writer
-from indexer.sync.blocks import ranges
-from indexer.sync.completeness import Incomplete, advance, compare_tip, origin
-from indexer.sync.fetch import ChainMoved, FetchedBlock, fetch
+from indexer.sync.blocks import RangeSize
+from indexer.sync.commits import CommitQueue
+from indexer.sync.completeness import Incomplete, advance, origin
+from indexer.sync.fetch import ChainMoved, FetchedBlock
+from indexer.sync.reader import SpanReader
 from indexer.sync.reorganisation import Behind, FinalityViolation, Rewind, judge
-from indexer.sync.source import ChainSource
+from indexer.sync.source import BulkSource, ChainSource, PlainSource
+from indexer.sync.tip import prove_by_another, prove_tip
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -57,79 +61,105 @@ class Progress:
 class Follower:
     """Mirrors one ledger into one store.
 
-    `finality` is the engine's rule; `clock` gives seconds since 1970. Not for several threads at once: `catch_up`
-    takes a lock. Rows reach the store only with the proof that they are all there up to that event; when the proof
-    breaks, the store goes back to the newest block at which the log itself was compared, says why, and the next
-    catch-up reads again.
+    `sources` are nodes of the ledger's chain: one is read from, and another takes its place when it falls silent, lags,
+    or gives events that do not add up. `finality` is the engine's rule; `clock` gives seconds since 1970. Not for
+    several threads at once: `catch_up` takes a lock. Rows reach the store only with the proof that they are all there
+    up to that event; when no node's events prove it, the store goes back to the newest block at which the log itself
+    was compared, says why, and the next catch-up reads again.
     """
 
     def __init__(
         self,
-        source: ChainSource,
+        sources: Sequence[ChainSource],
         deployment: Deployment,
         writer: Writer,
         finality: Finality,
         settings: FollowerSettings | None = None,
         clock: Callable[[], float] = time.time,
+        metrics: Metrics | None = None,
     ) -> None:
-        self._source = source
+        if not sources:
+            raise ValueError("A follower needs at least one node to read from, none was given.")
+        self._sources = [widened(source) for source in sources]
         self._deployment = deployment
         self._writer = writer
         self._finality = finality
         self._settings = settings if settings is not None else FollowerSettings()
         self._clock = clock
+        self._metrics = metrics if metrics is not None else Metrics()
+        self._size = RangeSize(self._settings.range_blocks, self._settings.range_logs)
         self._origin = origin(deployment.chain_id, deployment.log)
         self._lock = threading.Lock()
 
     def catch_up(self) -> Progress:
-        """Reads up to the node's head.
+        """Reads up to the head of the nodes.
 
-        Raises NodeUnavailable and NodeError (nothing is lost; call again), WrongChain, WrongStore, StoreError,
-        FinalityViolation (the store is halted) and FollowerHalted (it was).
+        Raises NodeUnavailable and NodeError when no node answers (nothing is lost; call again), WrongChain, WrongStore,
+        StoreError, FinalityViolation (the store is halted) and FollowerHalted (it was).
         """
-        with self._lock:
+        with self._lock, self._metrics.queryable.time():
             return self._catch_up()
 
-    def run(self, stop: threading.Event, poll_seconds: float) -> None:
-        """Catches up again and again until `stop` is set, or until finality is violated."""
-        pause = poll_seconds
+    def close(self) -> None:
+        """Closes the connections to the nodes; a request after that opens new ones."""
+        for source in self._sources:
+            source.close()
+
+    def run(self, stop: threading.Event, pause: Callable[[bool], None], leads: Callable[[], bool]) -> None:
+        """Catches up again and again until `stop` is set, or until finality is violated.
+
+        `pause` waits for the next turn and is told whether this one failed. Where `leads` says that another follower
+        has the store, this one stands by.
+        """
         while not stop.is_set():
+            failing = False
             try:
-                progress = self.catch_up()
-                failing = progress.reason is not None
+                leading = leads()
+                self._metrics.leading.set(leading)
+                if leading:
+                    failing = self.catch_up().reason is not None
             except (FinalityViolation, FollowerHalted, WrongChain):
                 _LOGGER.exception("The follower stops")
                 return
             except (RpcError, StoreError) as problem:
                 _LOGGER.warning("The follower could not read on, and tries again: %s", problem)
                 failing = True
-            pause = min(pause * 2, self._settings.longest_pause_seconds) if failing else poll_seconds
-            stop.wait(pause)
+            pause(failing)
 
     def _catch_up(self) -> Progress:
-        deployment = self._deployment
-        here = self._writer.begin(deployment.chain_id, deployment.log, deployment.first_block, self._origin)
+        here = self._present()
         if here.halted:
             raise FollowerHalted(here.detail or "The store is halted.")
-        if (chain := self._source.chain_id()) != deployment.chain_id:
-            raise WrongChain(
-                f"The node serves chain {chain}, the deployment is on {deployment.chain_id}; use its node."
-            )
-        head = self._source.head()
-        here, rewound_to, behind = self._reconcile(here, head)
-        started = here
-        if not behind:
-            here = self._writer.note(here, replace(here, known_head=head.number, polled_at=int(self._clock())))
+        started, rewound_to = here, None
+        doubt: Incomplete | None = None
+        silent: RpcError | None = None
+        for place, source in enumerate(self._sources):
             try:
-                here = self._read_on(here, head)
+                here, started, rewound_to, at_head = self._follow(source)
             except ChainMoved as moved:
                 _LOGGER.info("The chain moved while it was read (%s); reading again at the next poll", moved)
                 here = self._present()
+                break
             except Incomplete as broken:
-                _LOGGER.warning("The events do not add up: %s", broken)
-                here = self._present()
-                told = replace(here, reason=broken.reason, detail=broken.detail)
+                _LOGGER.warning("The events that %r gives do not add up: %s", source, broken)
+                self._metrics.doubts.labels(broken.reason).inc()
+                doubt = broken
+            except (NodeUnavailable, NodeError, CallReverted) as problem:
+                _LOGGER.warning("%r cannot be read: %s", source, problem)
+                self._metrics.failures.inc()
+                silent = problem
+            else:
+                if at_head:  # whoever could be read to the head is asked first next time
+                    self._sources.insert(0, self._sources.pop(place))
+                    break
+        else:
+            here = self._present()
+            if doubt is not None:
+                told = replace(here, reason=doubt.reason, detail=doubt.detail)
                 here = self._writer.rewind(here, here.proven_block, told, self._origin)
+            elif silent is not None:
+                raise silent
+        self._metrics.told(here, here.sequence - started.sequence)
         return Progress(
             first_block=started.block + 1,
             block=here.block,
@@ -145,11 +175,42 @@ class Follower:
             self._deployment.chain_id, self._deployment.log, self._deployment.first_block, self._origin
         )
 
-    def _reconcile(self, here: Checkpoint, head: Block) -> tuple[Checkpoint, int | None, bool]:
+    def _follow(self, source: BulkSource) -> tuple[Checkpoint, Checkpoint, int | None, bool]:
+        """Reads one node up to its head: where it ended, whence it read, the block gone back to if any, and False when
+        the node lags behind the store.
+        """
+        here = self._present()
+        if (chain := source.chain_id()) != self._deployment.chain_id:
+            raise WrongChain(
+                f"The node serves chain {chain}, the deployment is on {self._deployment.chain_id}; use its node."
+            )
+        head = source.head()
+        here, rewound_to, behind = self._reconcile(source, here, head)
+        if behind:
+            return here, here, rewound_to, False
+        started = self._writer.note(here, replace(here, known_head=head.number, polled_at=int(self._clock())))
+        here = started
+        while True:
+            try:
+                return self._read_on(source, here, head), started, rewound_to, True
+            except Incomplete as broken:
+                if isinstance(source, PlainSource):
+                    raise
+                # The next stretch out of receipts, which the headers prove; then on as usual.
+                _LOGGER.warning("The logs that %r gives do not add up (%s); reading receipts", source, broken)
+                self._metrics.doubts.labels(broken.reason).inc()
+                try:
+                    here = self._read_on(source, self._present(), head, sealed=True)
+                except (Incomplete, NodeError) as unproven:
+                    raise broken from unproven
+                if here.block == head.number:
+                    return here, started, rewound_to, True
+
+    def _reconcile(self, source: BulkSource, here: Checkpoint, head: Block) -> tuple[Checkpoint, int | None, bool]:
         """The checkpoint that both chains share, the block gone back to, and whether the node lags behind it."""
         known = self._writer.recent_blocks(max(self._settings.kept_blocks, self._finality.confirmations) + 1)
         try:
-            verdict = judge(known, head.number, self._hash_at, self._finality)
+            verdict = judge(known, head.number, lambda number: _hash_at(source, number), self._finality)
         except FinalityViolation as violation:
             self._writer.note(here, replace(here, halted=True, reason="reorganisation", detail=str(violation)))
             raise
@@ -159,36 +220,32 @@ class Follower:
             return here, None, False
         target = self._deployment.first_block - 1 if verdict.ancestor is None else verdict.ancestor.number
         _LOGGER.info("Blocks from %d were replaced; going back to block %d", verdict.lowest_changed, target)
+        self._metrics.rewinds.inc()
         here = self._writer.rewind(here, target, here, self._origin)
         return here, here.block, False
 
-    def _hash_at(self, number: int) -> bytes | None:
-        block = self._source.block(number)
-        return None if block is None else block.hash
-
-    def _read_on(self, here: Checkpoint, head: Block) -> Checkpoint:
+    def _read_on(self, source: BulkSource, here: Checkpoint, head: Block, *, sealed: bool = False) -> Checkpoint:
         newest = self._writer.recent_blocks(1)
         parent = newest[0].hash if newest and newest[0].number == here.block else None
+        last = min(head.number, here.block + self._settings.commit_blocks) if sealed else head.number
+        at_once = 1 if isinstance(source, PlainSource) else self._settings.fetched_at_once
+        reader = SpanReader(source, self._deployment, self._size, at_once)
         waiting: list[BlockRows] = []
         position = Position(here.sequence, here.head)
-        spans = list(reversed(list(ranges(here.block + 1, head.number, self._settings.range_blocks))))
         first = here.block + 1
-        while spans:
-            span = spans.pop()
-            try:
-                fetched = fetch(self._source, self._deployment, span, parent)
-            except NodeError:
-                if len(span) == 1:
-                    raise
-                spans.extend(reversed(span.halves()))
-                continue
-            for each in fetched:
-                rows, position = self._project(each, position)
-                waiting.append(rows)
-            parent = fetched[-1].block.hash
-            if not spans or span.last - first + 1 >= self._settings.commit_blocks:
-                here = self._commit(here, waiting, fetched[-1].block, position, head)
-                waiting, first = [], span.last + 1
+        with (
+            resting_collector(),
+            CommitQueue(self._writer) as queue,
+            closing(reader.spans(first, last, parent, sealed=sealed)) as spans,
+        ):
+            for span, fetched in spans:
+                for each in fetched:
+                    rows, position = self._project(each, position)
+                    waiting.append(rows)
+                if span.last == last or span.last - first + 1 >= self._settings.commit_blocks:
+                    after = self._after(source, here, fetched[-1].block, position, head)
+                    queue.put(here, waiting, after)
+                    here, waiting, first = after, [], span.last + 1
         return here
 
     def _project(self, fetched: FetchedBlock, position: Position) -> tuple[BlockRows, Position]:
@@ -207,11 +264,14 @@ class Follower:
         )
         return BlockRows(block, len(events), tuple(changes)), position
 
-    def _commit(
-        self, here: Checkpoint, waiting: list[BlockRows], last: Block, position: Position, head: Block
-    ) -> Checkpoint:
-        proven = self._prove(position, last, must=last.number == head.number)
-        after = replace(
+    def _after(self, source: BulkSource, here: Checkpoint, last: Block, position: Position, head: Block) -> Checkpoint:
+        at_head = last.number == head.number
+        proven = prove_tip(source, self._deployment, position, last, must=at_head)
+        if at_head:
+            for other in self._sources:
+                if other is not source:
+                    prove_by_another(other, self._deployment, position, last)
+        return replace(
             here,
             block=last.number,
             sequence=position.sequence,
@@ -221,32 +281,27 @@ class Follower:
             reason=None if proven else here.reason,
             detail=None if proven else here.detail,
         )
-        self._writer.commit(here, waiting, after)
-        return after
 
-    def _prove(self, position: Position, block: Block, *, must: bool) -> bool:
-        """Compares with the log's own reading at the block.
 
-        A node need not keep the state of old blocks: where it refuses, this is no proof and no contradiction. At the
-        head (`must`) it has to answer.
-        """
-        log = self._deployment.log
-        try:
-            sequence = self._source.call(log, reads.sequence().data, block.number)
-            head = self._source.call(log, reads.head().data, block.number)
-        except (NodeError, CallReverted):
-            if must:
-                raise
-            return False
-        if self._hash_at(block.number) != block.hash:
-            raise ChainMoved(f"Block {block.number} changed while the log was read")
-        if not must and not sequence:
-            return False  # the log was created in a later block
-        if not sequence or not head:
-            raise Incomplete("log-missing", f"There is no contract at the log's address {log} at block {block.number}")
-        try:
-            tip = reads.sequence().decode(sequence), reads.head().decode(head)
-        except MalformedData as error:
-            raise Incomplete("log-missing", f"What answers at the log's address {log} is no log: {error}") from None
-        compare_tip(position, *tip, block.number)
-        return True
+@contextmanager
+def resting_collector() -> Iterator[None]:
+    """Without the garbage collector's rounds, which look through hundreds of thousands of rows that have no cycles and
+    cost as much as all the rest; counting references frees them.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def widened(source: ChainSource) -> BulkSource:
+    """The node as a reader of much."""
+    return source if isinstance(source, BulkSource) else PlainSource(source)
+
+
+def _hash_at(source: BulkSource, number: int) -> bytes | None:
+    block = source.block(number)
+    return None if block is None else block.hash

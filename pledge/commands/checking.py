@@ -1,10 +1,10 @@
 """`pledge check`: a dry run of a filing, for the clerk who is about to hand it in."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
+import orjson
 import typer
 from rich.text import Text
 
@@ -42,7 +42,7 @@ def _filing(file: Path) -> dict[str, Any]:
     if file.stat().st_size > MOST_BYTES:
         raise Stop(Exit.BAD_INPUT, f"{file} has more than {MOST_BYTES:,} bytes", "Split the filing.")
     try:
-        content = json.loads(file.read_text(encoding="utf-8-sig"))
+        content = orjson.loads(file.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as problem:
         raise Stop(Exit.BAD_INPUT, f"{file} is not JSON in UTF-8: {problem}") from None
     if not isinstance(content, dict):

@@ -21,6 +21,7 @@ from pledge.commands.keys import (
     password,
 )
 from pledge.commands.lookup import DEFAULT_URL, Url
+from pledge.commands.origin_tls import ClientCertificate, ClientKey, ServerCa, transport_of
 from pledge.consent_request import ConsentRequest, read_object
 from pledge.console import err, table
 from pledge.exits import Exit, Stop
@@ -43,13 +44,16 @@ def prepare(
     token: Annotated[str, typer.Option("--token", envvar="PLEDGE_TOKEN", help="Token of the pledgee.")],
     output: Output = Path("request.json"),
     url: Url = DEFAULT_URL,
+    ca: ServerCa = None,
+    certificate: ClientCertificate = None,
+    key: ClientKey = None,
 ) -> None:
     """Ask the gateway what the pledgors are to sign, and write it for them. For the pledgee.
 
     Example: [bold]pledge consent prepare filing.json --output request.json[/]
     """
     body = {name: value for name, value in read_object(filing).items() if name not in ("consents", "act")}
-    with GatewayClient(url, token) as gateway:
+    with GatewayClient(url, token, transport_of(ca, certificate, key)) as gateway:
         prepared = gateway.prepare_consents(body)
     _write(output, {"filing": body, "prepared": prepared})
     err.print(f"{output}: to be signed by pledgor {', '.join(str(each['pledgor']) for each in prepared['consents'])}")

@@ -29,7 +29,7 @@ def lookup(
 
     Example: [bold]pledge lookup US7831837 201710601862.3 CN:TM:1234567:9[/]
     """
-    wanted = [*(numbers or []), *(_numbers_in(file) if file else [])]
+    wanted = [*(numbers or []), *(numbers_in(file) if file else [])]
     if not wanted:
         raise Stop(Exit.BAD_INPUT, "no number given", "Name numbers, or a file of them with --file.")
     if len(wanted) > MOST_NUMBERS:
@@ -175,7 +175,7 @@ def _date(text: str | None) -> date | None:
         raise Stop(Exit.BAD_INPUT, f"--as-of: {problem}", "Write it as YYYY-MM-DD.") from None
 
 
-def _numbers_in(file: Path) -> list[str]:
+def numbers_in(file: Path) -> list[str]:
     try:
         return [line.strip() for line in file.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
     except UnicodeDecodeError as problem:

@@ -57,6 +57,10 @@ Store = Annotated[str | None, typer.Option("--store", help="SQLAlchemy URL of th
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
 
+Heads = Annotated[
+    str | None, typer.Option("--heads", help="Websocket URL of a node that tells of new blocks (default: polling).")
+]
+
 DEFAULT_FOLDER = Path(".state")
 ACCESS_FILE = "access.toml"
 
@@ -123,12 +127,16 @@ def indexer(
     host: Host = "127.0.0.1",
     port: Port = 8082,
     folder: Folder = None,
+    heads: Heads = None,
 ) -> None:
     """Indexer and public look-up on their own; they hold no key.
 
-    Example: [bold]pledge indexer --rpc http://127.0.0.1:8545[/]
+    Several on one PostgreSQL share the work: one writes, the others answer and stand by.
+
+    Example: [bold]pledge indexer --rpc http://127.0.0.1:8545 --heads ws://127.0.0.1:8545[/]
     """
-    _serve(Parts.INDEXER, _places(chain, rpc), HouseSettings(folder or DEFAULT_FOLDER, "", store, host, port))
+    settings = HouseSettings(folder or DEFAULT_FOLDER, "", store, host, port, heads_url=heads)
+    _serve(Parts.INDEXER, _places(chain, rpc), settings)
 
 
 def _places(chain: str | None, rpc: list[str] | None) -> list[str]:
@@ -184,6 +192,9 @@ def _house(parts: Parts, places: list[str], settings: HouseSettings, batch: int)
             f"Deploy first: pledge deploy --rpc {chain} --output {settings.deployment_file}",
         )
     deployment = Deployment.load(settings.deployment_file)
-    nodes = [Node.http(place, finality=finality_of(deployment), batch_limit=batch) for place in places]
+    # A permissioned chain refuses reads of strangers; the ledger's own contracts are on every such chain's list.
+    nodes = [
+        Node.http(place, finality=finality_of(deployment), batch_limit=batch, reader=deployment.log) for place in places
+    ]
     node = nodes[0] if len(nodes) == 1 else NodeSet(nodes, chain_id=deployment.chain_id)
-    return House(settings, ChainLink(node), deployment, parts)
+    return House(settings, ChainLink(node, nodes=tuple(nodes)), deployment, parts)

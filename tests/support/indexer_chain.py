@@ -3,7 +3,7 @@
 It numbers events and keeps the rolling hash as LedgerLog does; the indexer's tests compare it with the real contracts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from eth_abi.abi import encode
@@ -14,7 +14,9 @@ from chain_gateway.ledger import reads, rolling_hash
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.events import Payload
 from chain_gateway.ledger.solidity import fields
-from chain_gateway.rpc import Block, Log, NodeUnavailable
+from chain_gateway.rpc import Block, Log, NodeError, NodeUnavailable, TrieReceipt
+from indexer.sync import bloom
+from indexer.sync.receipts_root import receipts_root
 
 LEDGER = Deployment(
     chain_id=1337,
@@ -64,8 +66,10 @@ def said(payload: Payload, subject: int | bytes | str, actor: int = 0) -> Said:
 class MadeChain:
     """A chain that answers like a node. Its faults are set by the tests."""
 
-    def __init__(self, deployment: Deployment = LEDGER) -> None:
+    def __init__(self, deployment: Deployment = LEDGER, *, sealed: bool = False) -> None:
         self.deployment = deployment
+        self.sealed = sealed
+        """Whether headers have a filter of the logs and a root of the receipts, and receipts are given."""
         genesis = Block(0, keccak(text="genesis"), bytes(32), FIRST_TIME, 100_000_000)
         self._mined = [_Mined(genesis, (), 0, rolling_hash.genesis(deployment.chain_id, deployment.log))]
         self._forks = 0
@@ -85,6 +89,10 @@ class MadeChain:
         """Number of the newest event."""
         return self._mined[-1].sequence
 
+    def position(self, number: int) -> tuple[int, bytes]:
+        """Number of the newest event up to a block, and the rolling hash there."""
+        return self._mined[number].sequence, self._mined[number].head
+
     def mine(self, *events: Said) -> int:
         """A block with the events; answers its number."""
         parent = self._mined[-1]
@@ -99,6 +107,10 @@ class MadeChain:
                 head, sequence, own.address, own.topics[0], own.topics[2], own.topics[3], keccak(own.data)
             )
             logs += [_announcement(own, sequence, head, block, len(logs), self.deployment.log), own]
+        if self.sealed:
+            receipts = _receipts(logs)
+            filtered = bloom.of(value for log in logs for value in (to_canonical_address(log.address), *log.topics))
+            block = replace(block, logs_bloom=filtered, receipts_root=receipts_root(receipts))
         self._mined.append(_Mined(block, tuple(logs), sequence, head))
         return number
 
@@ -127,6 +139,20 @@ class MadeChain:
         """A block."""
         self._speak()
         return self._mined[number].block if number < len(self._mined) else None
+
+    def blocks(self, numbers: Sequence[int]) -> list[Block | None]:
+        """Several blocks."""
+        return [self.block(number) for number in numbers]
+
+    def receipts(self, number: int) -> list[TrieReceipt]:
+        """The receipts of a block, always true."""
+        self._speak()
+        if not self.sealed:
+            raise NodeError(-32601, "no receipts here")
+        return _receipts(self._mined[number].logs)
+
+    def close(self) -> None:
+        """Nothing to close."""
 
     def logs(self, from_block: int, to_block: int, addresses: Iterable[str]) -> list[Log]:
         """Logs, with the faults that are set."""
@@ -162,6 +188,14 @@ class MadeChain:
         if number in self.altered and log.topics[0] != _APPENDED:
             return replace(log, topics=(*log.topics[:3], _word(int.from_bytes(log.topics[3]) + 1)))
         return log
+
+
+def _receipts(logs: Sequence[Log]) -> list[TrieReceipt]:
+    """A transaction for each event: its announcement and the event itself."""
+    return [
+        TrieReceipt(2, True, 50_000 * (place + 1), bytes(256), tuple(logs[2 * place : 2 * place + 2]))
+        for place in range(len(logs) // 2)
+    ]
 
 
 def _log(event: Said, sequence: int, block: Block, index: int) -> Log:

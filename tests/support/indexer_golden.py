@@ -16,6 +16,7 @@ from chain_gateway.ledger.enums import (
     CancellationGround,
     ChangeKind,
     CircumstanceKind,
+    ConsentForm,
     DefaultGround,
     DeterminationGround,
     EnforcementRoute,
@@ -33,7 +34,16 @@ from chain_gateway.ledger.enums import (
     Validity,
 )
 from chain_gateway.ledger.events import LedgerEvent, RawLog, decode
-from chain_gateway.ledger.structs import Act, ClassLabel, Determination, Obligation, Realisation, TransferConsent, Verb
+from chain_gateway.ledger.structs import (
+    Act,
+    ClassLabel,
+    Determination,
+    Obligation,
+    OtherConsent,
+    Realisation,
+    TransferConsent,
+    Verb,
+)
 from indexer.projection.dates import BlockStamp
 from indexer.projection.project import project
 from indexer.projection.rows import Change, Insert
@@ -63,6 +73,7 @@ from tests.support.indexer_stories import (
 
 FOLDER = Path(__file__).parents[1] / "golden"
 VERB = b"\x07" * 32
+OTHERS = (OtherConsent(OTHER_BANK, DOCUMENT), OtherConsent(PERSON, DOCUMENT))
 CONSENT = TransferConsent(
     TransferKind.Licence, (PATENT.key,), FIRM, True, LicenceScope.Sole, PriceUse.Deposited, "CNY", 2**100, SALT
 )
@@ -83,6 +94,9 @@ def books() -> dict[str, list[Said]]:
             said(ev.PartyAdmitted(PartyKind.Bank, _HOSTILE, bytes(32), "91110108551385082Q", act, 1), 6, OFFICE),
             # The contract refuses a person's name; if one came through all the same, no row may carry it.
             said(ev.PartyAdmitted(PartyKind.NaturalPerson, "Zhang San (demo)", SALT, "id", act, 1), 7, OFFICE),
+            said(ev.PartyRenamed("演示新银行", bytes(32), act_of_governance, 1), BANK),
+            said(ev.PartyRenamed("", SALT, act, 1), PERSON, OFFICE),
+            said(ev.PartyRenamed("Li Si (demo)", SALT, act, 1), 7, OFFICE),
             said(ev.KeyAdded(key, Act(), 1), BANK),
             said(ev.KeyRevoked(key, Act(), 1), BANK),
             said(ev.PartySuspended(Act(), 1), BANK),
@@ -119,7 +133,9 @@ def books() -> dict[str, list[Said]]:
             said(ev.PledgeRegistered("Y2026980000001", 20260105, DOCUMENT, act, 1), 1, OFFICE),
             said(ev.CorrectionAsked(20260110, act, 1), 1, OFFICE),
             said(ev.CorrectionAnswered(Act(document=DOCUMENT), 1), 1, BANK),
-            said(ev.PledgeDischarged(CancellationGround.DebtPerformed, Act(executed_on=20260108), 1), 1, OTHER_BANK),
+            said(
+                ev.PledgeDischarged(CancellationGround.DebtPerformed, (), Act(executed_on=20260108), 1), 1, OTHER_BANK
+            ),
             said(ev.PledgeCancelled(CancellationGround.DebtPerformed, Act(), 1), 1, OFFICE),
             said(carried_over(PATENT, SECOND_PATENT), 12, OFFICE),
             said(
@@ -135,13 +151,13 @@ def books() -> dict[str, list[Said]]:
             said(ev.PledgeRevoked(RefusalGround.PledgorNotOwner, act, 1), 15, OFFICE),
         ],
         "changes": [
-            said(ev.AmendmentAsked(terms, (PATENT.key,), True, Act(), 1), 1, BANK),
-            said(ev.PledgeAmended(terms, (PATENT.key,), act, 1), 1, OFFICE),
-            said(ev.PledgeAmended(terms, (), act, 1), 1, OFFICE),
+            said(ev.AmendmentAsked(terms, (PATENT.key,), ConsentForm.Paper, True, OTHERS, Act(), 1), 1, BANK),
+            said(ev.PledgeAmended(terms, (PATENT.key,), DOCUMENT, act, 1), 1, OFFICE),
+            said(ev.PledgeAmended(terms, (), b"", act, 1), 1, OFFICE),
             said(ev.AssignmentNominated(OTHER_BANK, Act(), 1), 1, BANK),
             said(ev.AssignmentAccepted(Act(), 1), 1, OTHER_BANK),
             said(ev.PledgeAssigned(BANK, OTHER_BANK, act, 1), 1, OFFICE),
-            said(ev.PartialReleaseAsked((PATENT.key,), Act(), 1), 1, OTHER_BANK),
+            said(ev.PartialReleaseAsked((PATENT.key,), OTHERS, Act(), 1), 1, OTHER_BANK),
             said(ev.ChangeDropped(ChangeKind.PartialRelease, act, 1), 1, OFFICE),
             said(
                 ev.RightsReleased((SECOND_PATENT.key,), 1, migrated(recorded_on=0, number="050000/0002"), 1), 12, OFFICE

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from chain_gateway.submission import Happening, Move, Signed, Store, Submission
-from chain_gateway.submission.records import Remembered
+from chain_gateway.submission.records import Pledged, Remembered
 
 
 def sign(store: Store, submission_id: str, chain_nonce: int, make: Callable[[int], tuple[bytes, bytes]]) -> Submission:
@@ -34,13 +34,14 @@ def finish(
     store: Store,
     submission_id: str,
     parties: Sequence[int],
-    pledged: Mapping[int, Sequence[bytes]],
+    pledged: Mapping[int, Pledged],
     freed: Mapping[int, Sequence[bytes]],
     added: Mapping[int, Sequence[bytes]] | None = None,
 ) -> Submission:
     kept = Remembered(
         tuple(parties),
-        *({pledge: tuple(rights) for pledge, rights in each.items()} for each in (pledged, freed, added or {})),
+        pledged,
+        *({pledge: tuple(rights) for pledge, rights in each.items()} for each in (freed, added or {})),
     )
     state = store.get(submission_id).state
     store.move([Move(submission_id, state, (Happening.FINAL_SUCCESS,), remembered=kept)])

@@ -5,8 +5,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chain_gateway.api.bodies.common import MAX_RIGHTS, ActBody, Body, Id, Minor, by_name
-from chain_gateway.api.bodies.pledges import CancellationGroundName, Consents, Currency, ObligationBody, Rights
+from chain_gateway.api.bodies.common import MAX_RIGHTS, ActBody, Body, Cid, Id, Minor, by_name
+from chain_gateway.api.bodies.pledges import (
+    CancellationGroundName,
+    Consents,
+    Currency,
+    ObligationBody,
+    OtherConsents,
+    Pledgors,
+    Rights,
+)
 from chain_gateway.api.texts import RightText
 from chain_gateway.ledger.enums import DeterminationGround, LicenceScope, PriceUse, TransferKind
 from chain_gateway.ledger.structs import TransferConsent
@@ -19,13 +27,18 @@ PriceUseName = Annotated[PriceUse, *by_name(PriceUse, "None")]
 
 class AmendmentBody(Body):
     """Other terms that the pledgee asks for, or further rights; heavier terms and further rights need fresh consents,
-    over the terms and the whole list of rights as they will be (consents:prepare, without joint pledgees).
+    over the terms and the whole list of rights as they will be (consents:prepare, without joint pledgees). Without
+    consents they are asked for on paper: the act's document is the paper, which the office attests when it records.
     """
 
     obligation: ObligationBody
     added: Annotated[list[RightText], Field(max_length=MAX_RIGHTS)] = Field(default_factory=list)
     consents: Consents = Field(default_factory=list)
+    other_consents: OtherConsents = Field(default_factory=list)
+    """Of pledgees of later ranks and of guarantors; whom none is named of, the amendment does not bind to his harm."""
     rights: Rights | None = None
+    pledgors: Pledgors | None = None
+    """The pledge's pledgors; as the gateway finds them when absent."""
     act: ActBody = ActBody()
 
 
@@ -34,7 +47,10 @@ class AmendmentRecordingBody(Body):
 
     obligation: ObligationBody | None = None
     added: Annotated[list[RightText], Field(max_length=MAX_RIGHTS)] = Field(default_factory=list)
+    consent_document: Cid | None = None
+    """The paper consents that the office attests, where no pledgor signed electronically."""
     rights: Rights | None = None
+    pledgors: Pledgors | None = None
     act: ActBody = ActBody()
 
 
@@ -50,6 +66,8 @@ class ReleaseBody(Body):
 
     freed: Rights | None = None
     ground: CancellationGroundName | None = None
+    other_consents: OtherConsents = Field(default_factory=list)
+    """Of others who gave security: whom none is named of, a release or waiver frees as far as he loses by it."""
     rights: Rights | None = None
     act: ActBody = ActBody()
 

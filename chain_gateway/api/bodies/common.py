@@ -165,8 +165,13 @@ class ActBody(Body):
             executed_on=to_chain(self.executed_on),
             recorded_on=to_chain(self.recorded_on),
             official_number=self.official_number,
-            document=to_binary(self.document) if self.document is not None else b"",
+            document=binary(self.document),
         )
+
+
+def binary(cid: str | None) -> bytes:
+    """The ledger's form of a content identifier; empty for none."""
+    return to_binary(cid) if cid is not None else b""
 
 
 class ActOnly(Body):

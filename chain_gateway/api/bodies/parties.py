@@ -41,6 +41,13 @@ class PartiesBody(Body):
     act: ActBody = ActBody()
 
 
+class RenamingBody(Body):
+    """The new name of a party; the act's document proves the change. A natural person's name stays with the gateway."""
+
+    name: Name
+    act: ActBody
+
+
 class KeyBody(Body):
     """A key that is to sign for a party; the act's document says who attested that it is the party's."""
 
@@ -83,9 +90,9 @@ class DelegationBody(Body):
 
 
 class PauseBody(Body):
-    """A filing verb of PledgeRegistry that is paused, or no longer."""
+    """New business that is paused, or no longer: filings, registrations carried over, or offers of buybacks."""
 
-    verb: Literal["file", "migrate"]
+    verb: Literal["file", "migrate", "offer"]
     act: ActBody = ActBody()
 
 

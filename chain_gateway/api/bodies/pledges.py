@@ -16,15 +16,16 @@ from chain_gateway.api.bodies.common import (
     Nonce,
     Salt,
     Signature,
+    binary,
     by_name,
 )
 from chain_gateway.api.texts import OfficialNumber, RightText
-from chain_gateway.documents import to_binary
 from chain_gateway.ledger.dates import to_chain
 from chain_gateway.ledger.enums import CancellationGround, ObligationKind, RefusalGround
-from chain_gateway.ledger.structs import Obligation
+from chain_gateway.ledger.structs import Obligation, Registration
 
 Rights = Annotated[list[RightText], Field(min_length=1, max_length=MAX_RIGHTS)]
+Pledgors = Annotated[list[Id], Field(min_length=1, max_length=256)]
 Currency = Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$", examples=["CNY"])]
 RefusalGroundName = Annotated[RefusalGround, *by_name(RefusalGround, "None")]
 CancellationGroundName = Annotated[CancellationGround, *by_name(CancellationGround, "None")]
@@ -67,7 +68,7 @@ class ObligationBody(Body):
             debtor=self.debtor,
             starts_on=to_chain(self.starts_on),
             ends_on=to_chain(self.ends_on),
-            contract_document=to_binary(self.contract),
+            contract_document=binary(self.contract),
             salt=bytes.fromhex(self.salt[2:]) if self.salt is not None else salt,
         )
 
@@ -94,7 +95,7 @@ class MigratedObligationBody(Body):
             debtor=self.debtor,
             starts_on=to_chain(self.starts_on),
             ends_on=to_chain(self.ends_on),
-            contract_document=to_binary(self.contract) if self.contract is not None else b"",
+            contract_document=binary(self.contract),
             salt=bytes.fromhex(self.salt[2:]) if self.salt is not None else drawn,
         )
 
@@ -137,7 +138,7 @@ class FilingBody(Body):
 
     pledgee: Id | None = None
     joint_pledgees: list[Id] = Field(default_factory=list, max_length=32)
-    pledgors: Annotated[list[Id], Field(min_length=1, max_length=256)]
+    pledgors: Pledgors
     rights: Rights
     obligation: ObligationBody
     consents: Consents = Field(default_factory=list)
@@ -155,7 +156,7 @@ class ConsentRequestBody(Body):
     """
     pledgee: Id | None = None
     joint_pledgees: list[Id] = Field(default_factory=list, max_length=32)
-    pledgors: Annotated[list[Id], Field(min_length=1, max_length=256)]
+    pledgors: Pledgors
     rights: Rights
     obligation: ObligationBody
     deadline: Annotated[int, Field(ge=0, lt=2**63)] | None = None
@@ -167,12 +168,23 @@ class MigrationBody(Body):
 
     pledgee: Id
     joint_pledgees: list[Id] = Field(default_factory=list, max_length=32)
-    pledgors: Annotated[list[Id], Field(min_length=1, max_length=256)]
+    pledgors: Pledgors
     rights: Rights
     obligation: MigratedObligationBody = MigratedObligationBody()
     registration_number: Annotated[OfficialNumber, Field(min_length=1)]
     effective_on: LegalDate
     act: ActBody
+
+
+class OtherConsentBody(Body):
+    """Written consent of another whom the act harms: a pledgee of a later rank, a guarantor, another security giver."""
+
+    party: Id
+    document: Cid
+    """The consent itself."""
+
+
+OtherConsents = Annotated[list[OtherConsentBody], Field(max_length=64)]
 
 
 class RegistrationBody(Body):
@@ -183,7 +195,13 @@ class RegistrationBody(Body):
     consent_document: Cid | None = None
     """The paper consents, where no pledgor signed electronically."""
     rights: Rights | None = None
+    pledgors: Pledgors | None = None
+    """The pledge's pledgors; as the gateway finds them when absent."""
     act: ActBody = ActBody()
+
+    def registration(self) -> Registration:
+        """The ledger's registration."""
+        return Registration(self.registration_number, to_chain(self.effective_on), binary(self.consent_document))
 
 
 class RefusalBody(Body):

@@ -15,14 +15,15 @@ from chain_gateway.api.bodies.changes import (
     SubordinationBody,
     TransferConsentBody,
 )
-from chain_gateway.api.bodies.common import ActOnly
+from chain_gateway.api.bodies.common import ActOnly, binary
 from chain_gateway.api.chain_reads import asked_amendment
 from chain_gateway.api.problems import ApiProblem
-from chain_gateway.api.routers.pledge_acts import ACT, Either, Office, Pledgee, PledgeId, accept, rights_of
-from chain_gateway.api.terms import consents_of, draw_salt, keys_of, obligation_of, parse_rights
+from chain_gateway.api.routers.pledge_acts import ACT, Either, Office, Pledgee, PledgeId, accept, pledgors_of, rights_of
+from chain_gateway.api.terms import consents_of, draw_salt, keys_of, obligation_of, others_of, parse_rights
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.calls import Call
-from chain_gateway.ledger.structs import Determination
+from chain_gateway.ledger.enums import Provenance
+from chain_gateway.ledger.structs import Amendment, Determination
 
 router = APIRouter(tags=["changes"])
 
@@ -32,10 +33,14 @@ def ask_amendment(pledge: PledgeId, body: AmendmentBody, caller: Pledgee, accept
     """The pledgee asks for other terms, or with `added` for further rights; both bind when the office records them."""
 
     def build() -> Call:
-        obligation = obligation_of(body.obligation, body.consents)
         rights = rights_of(accepting.services, pledge, body.rights)
-        added = keys_of(parse_rights(body.added, "added"))
-        return calls.ask_amendment(pledge, rights, added, obligation, consents_of(body.consents), body.act.act())
+        amendment = Amendment(
+            obligation_of(body.obligation, body.consents),
+            keys_of(parse_rights(body.added, "added")),
+            pledgors_of(accepting.services, pledge, body.pledgors),
+        )
+        consents, others = consents_of(body.consents), others_of(body.other_consents)
+        return calls.ask_amendment(pledge, rights, amendment, consents, others, body.act.act())
 
     return accept(accepting, caller, "ask_amendment", build)
 
@@ -52,8 +57,13 @@ def record_amendment(
         else:
             obligation = body.obligation.obligation(draw_salt())
             added = keys_of(parse_rights(body.added, "added"))
+        act = body.act.act()
         rights = rights_of(accepting.services, pledge, body.rights) if added else ()
-        return calls.record_amendment(pledge, rights, added, obligation, body.act.act())
+        # Whoever owns what an old register says was pledged: a migrated act needs no pledgors.
+        native = bool(added) and act.provenance is Provenance.Native
+        pledgors = pledgors_of(accepting.services, pledge, body.pledgors) if native else ()
+        amendment = Amendment(obligation, added, pledgors)
+        return calls.record_amendment(pledge, rights, amendment, binary(body.consent_document), act)
 
     return accept(accepting, caller, "record_amendment", build)
 
@@ -99,9 +109,8 @@ def release(pledge: PledgeId, body: ReleaseBody, caller: Pledgee, accepting: Acc
                 422, "invalid-body", "A ground ends the whole pledge; with 'freed' there is none.", field="ground"
             )
         keys = keys_of(parse_rights(freed, "freed"))
-        return calls.ask_partial_release(
-            pledge, rights_of(accepting.services, pledge, body.rights), keys, body.act.act()
-        )
+        rights = rights_of(accepting.services, pledge, body.rights)
+        return calls.ask_partial_release(pledge, rights, keys, others_of(body.other_consents), body.act.act())
 
     return accept(accepting, caller, "ask_partial_release", build)
 
@@ -183,4 +192,4 @@ def _discharge(pledge: int, body: ReleaseBody) -> Call:
         raise ApiProblem(
             422, "invalid-body", "Name the rights to be freed, or the ground on which the pledge ends.", field="ground"
         )
-    return calls.discharge(pledge, body.ground, body.act.act())
+    return calls.discharge(pledge, body.ground, others_of(body.other_consents), body.act.act())

@@ -1,6 +1,7 @@
 """Parties: entering them, their keys, and the gateway's directory of names."""
 
 import secrets
+from dataclasses import replace
 from typing import Annotated, Any
 
 from eth_abi.abi import encode
@@ -18,10 +19,12 @@ from chain_gateway.api.bodies.parties import (
     PartiesBody,
     PartyEntryBody,
     PauseBody,
+    RenamingBody,
     RotationBody,
 )
+from chain_gateway.api.chain_reads import ask
 from chain_gateway.api.problems import ApiProblem, responses
-from chain_gateway.ledger import calls
+from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.structs import PartyEntry, Verb
@@ -41,6 +44,7 @@ _ACT: dict[str, Any] = {
     "response_model": SubmissionBody,
     "responses": responses(400, 401, 403, 409, 413, 415, 422),
 }
+_RENAMING: dict[str, Any] = _ACT | {"responses": responses(400, 401, 403, 404, 409, 413, 415, 422, 503)}
 PartyId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
@@ -69,6 +73,22 @@ def enter_parties(body: PartiesBody, caller: _Registrar, accepting: Accepting) -
     act = body.act.act()
     call = calls.admit(entries[0], body.keys, act) if governance else calls.enrol(entries, act)
     return accepting.accept(asked, call, [kept for _, kept in known])
+
+
+@router.post("/v1/parties/{party}/name", summary="Rename a party", **_RENAMING)
+def rename(party: PartyId, body: RenamingBody, caller: _Registrar, accepting: Accepting) -> dict[str, Any]:
+    """Whoever entered the party records its new name; it is found by both names, and its pledges stay as they are."""
+    asked = accepting.act(caller, "rename")
+    if (earlier := accepting.replayed(asked)) is not None:
+        return earlier
+    kind = ask(accepting.services, reads.party_kind(party)).kind
+    if kind is PartyKind.None_:
+        raise ApiProblem(404, "unknown-party", f"The ledger has no party {party}.", field="party", value=party)
+    known = accepting.services.store.directory_entries([party]).get(party)
+    identifier = known.identifier if known is not None else ""
+    entry, kept = _named(kind, body.name, identifier)
+    call = calls.rename(party, entry.name, entry.commitment, body.act.act())
+    return accepting.accept(asked, call, [replace(kept, party=party)])
 
 
 @router.post(
@@ -135,19 +155,17 @@ def revoke_delegation(body: KeyBody, caller: _Party, accepting: Accepting) -> di
     return _do(accepting, caller, "revoke_delegation", calls.revoke_delegation(body.key, body.act.act()))
 
 
-@router.post("/v1/pauses", summary="Pause filing", **_ACT)
+@router.post("/v1/pauses", summary="Pause new business", **_ACT)
 def pause(body: PauseBody, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
     """At once, for everyone; release and reading go on. The gateway's governance key must be the guardian's."""
-    deployment = accepting.services.deployment
-    call = calls.pause(deployment.pledges, selector_of("PledgeRegistry", body.verb), body.act.act())
+    call = calls.pause(*_pausable(accepting, body), body.act.act())
     return _do(accepting, caller, "pause", call)
 
 
 @router.post("/v1/pauses:lift", summary="Lift a pause", **_ACT)
 def unpause(body: PauseBody, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
     """Where the governance has a delay, schedule the act at the AccessManager first."""
-    deployment = accepting.services.deployment
-    call = calls.unpause(deployment.pledges, selector_of("PledgeRegistry", body.verb), body.act.act())
+    call = calls.unpause(*_pausable(accepting, body), body.act.act())
     return _do(accepting, caller, "unpause", call)
 
 
@@ -161,6 +179,12 @@ def resolve(body: NamesBody, caller: _Office, services: Services) -> dict[str, A
     """Ids of parties by name, natural persons among them: for the office alone."""
     del caller
     return {"parties": services.store.resolve(body.names)}
+
+
+def _pausable(accepting: Acceptor, body: PauseBody) -> tuple[str, bytes]:
+    """Address of the book and selector of the verb that a body names."""
+    book = "BuybackBook" if body.verb == "offer" else "PledgeRegistry"
+    return accepting.services.deployment.address_of(book), selector_of(book, body.verb)
 
 
 def _do(accepting: Acceptor, caller: Principal, verb: str, call: Call) -> dict[str, Any]:
@@ -186,17 +210,19 @@ def _require_distinct(entries: list[PartyEntryBody]) -> None:
 
 def _entry(body: PartyEntryBody) -> tuple[PartyEntry, DirectoryEntry]:
     """The entry for the ledger, and the one for the directory with what the ledger must not hold."""
-    if body.kind is not PartyKind.NaturalPerson:
-        kept = DirectoryEntry(body.name, body.identifier, body.kind.name, b"")
-        return PartyEntry(kind=body.kind, name=body.name, identifier=body.identifier), kept
-    if body.identifier:
+    if body.kind is PartyKind.NaturalPerson and body.identifier:
         raise ApiProblem(
             422,
             "invalid-body",
             "A natural person's identifier is never on the ledger; leave it out.",
             field="identifier",
         )
+    return _named(body.kind, body.name, body.identifier)
+
+
+def _named(kind: PartyKind, name: str, identifier: str) -> tuple[PartyEntry, DirectoryEntry]:
+    if kind is not PartyKind.NaturalPerson:
+        return PartyEntry(kind, name, identifier=identifier), DirectoryEntry(name, identifier, kind.name, b"")
     salt = secrets.token_bytes(32)
-    commitment = keccak(encode(["bytes32", "string"], [salt, body.name]))
-    kept = DirectoryEntry(body.name, "", body.kind.name, salt)
-    return PartyEntry(kind=body.kind, name="", commitment=commitment), kept
+    commitment = keccak(encode(["bytes32", "string"], [salt, name]))
+    return PartyEntry(kind, "", commitment), DirectoryEntry(name, "", kind.name, salt)

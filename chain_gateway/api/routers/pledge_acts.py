@@ -1,6 +1,6 @@
 """What the acts on pledges share, whichever book they belong to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import Depends, Path
@@ -8,10 +8,10 @@ from fastapi import Depends, Path
 from chain_gateway.api.acceptance import Acceptor
 from chain_gateway.api.auth import SCOPE_PLEDGES, SCOPE_REGISTRY, Principal, allowed
 from chain_gateway.api.bodies.answers import SubmissionBody
-from chain_gateway.api.chain_reads import present_rights
+from chain_gateway.api.chain_reads import present_pledgors, present_rights
 from chain_gateway.api.problems import responses
 from chain_gateway.api.services import GatewayServices
-from chain_gateway.api.terms import keys_of, parse_rights
+from chain_gateway.api.terms import ascending, keys_of, parse_rights
 from chain_gateway.ledger.calls import Call
 
 PledgeId = Annotated[int, Path(ge=1, le=2**63 - 1, description="The pledge: sequence number of its filing.")]
@@ -35,3 +35,8 @@ def accept(accepting: Acceptor, caller: Principal, verb: str, build: Callable[[]
 def rights_of(services: GatewayServices, pledge: int, texts: list[str] | None) -> tuple[bytes, ...]:
     """The pledge's rights: as the caller names them, else as the gateway finds them."""
     return keys_of(parse_rights(texts)) if texts is not None else present_rights(services, pledge)
+
+
+def pledgors_of(services: GatewayServices, pledge: int, named: Sequence[int] | None) -> tuple[int, ...]:
+    """The pledge's pledgors: as the caller names them, else as the gateway finds them."""
+    return ascending(named, "pledgors") if named is not None else present_pledgors(services, pledge)

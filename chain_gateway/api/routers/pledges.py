@@ -19,9 +19,8 @@ from chain_gateway.api.bodies.pledges import (
     RightsActBody,
 )
 from chain_gateway.api.problems import ApiProblem, responses
-from chain_gateway.api.routers.pledge_acts import ACT, Office, Pledgee, PledgeId, accept, rights_of
+from chain_gateway.api.routers.pledge_acts import ACT, Office, Pledgee, PledgeId, accept, pledgors_of, rights_of
 from chain_gateway.api.terms import consents_of, draw_salt, filing_of, obligation_of, parse_rights
-from chain_gateway.documents import to_binary
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.dates import to_chain
@@ -75,9 +74,8 @@ def register(pledge: PledgeId, body: RegistrationBody, caller: Office, accepting
         return calls.register(
             pledge,
             rights_of(accepting.services, pledge, body.rights),
-            body.registration_number,
-            to_chain(body.effective_on),
-            to_binary(body.consent_document) if body.consent_document is not None else b"",
+            pledgors_of(accepting.services, pledge, body.pledgors),
+            body.registration(),
             body.act.act(),
         )
 

@@ -335,7 +335,7 @@ contract BuybackHandler is BuybackFixture {
         Consent[] memory consents = new Consent[](1);
         consents[0] = _consent(ofOwner ? OWNER_SECRET : CO_OWNER_SECRET, pledgor, filing);
         uint64 filed = _file(filing, consents);
-        _register(filed, rights);
+        _register(filed, rights, _ids(pledgor));
         _claims.push(filed);
         _pledgors.push(pledgor);
         _holders.push(bank);

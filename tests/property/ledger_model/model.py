@@ -26,6 +26,7 @@ class Right:
     """What lies on a right."""
 
     exclusive: bool
+    owner: int
     registered: list[int] = field(default_factory=list)
     filed: list[int] = field(default_factory=list)
 
@@ -57,18 +58,39 @@ class Pledge:
     change: ChangeKind = ChangeKind.None_
     content: object = None
     accepted: bool = False
+    on_paper: bool = False
     sold: set[bytes] = field(default_factory=set)
     notice_on: int = 0
 
 
 class Model:
-    """All pledges over some rights of one office and one owner, who consents when asked."""
+    """All pledges over some rights of one office and one owner, who consents when asked and may sell them."""
 
-    def __init__(self, office: int, lenders: tuple[int, ...], rights: dict[bytes, bool]) -> None:
+    def __init__(
+        self, office: int, lenders: tuple[int, ...], owner: int, enrolled: tuple[int, ...], rights: dict[bytes, bool]
+    ) -> None:
         self.office = office
         self.lenders = lenders
-        self.rights = {key: Right(exclusive) for key, exclusive in rights.items()}
+        self.owner = owner
+        self.enrolled = enrolled
+        self.parties = {office, *lenders, owner, *enrolled}
+        self.rights = {key: Right(exclusive, owner) for key, exclusive in rights.items()}
         self.pledges: dict[int, Pledge] = {}
+
+    # What the office knows
+
+    def attest(self, actor: int, key: bytes, owner: int) -> None:
+        """The office attests who owns a right now."""
+        self._office(actor)
+        self.rights[key].owner = owner
+
+    def rename(self, actor: int, party: int) -> None:
+        """Whoever entered a party records its new name: the office those it enrolled; governance is not among us."""
+        self._office(actor)
+        if party not in self.parties:
+            raise Refused("UnknownParty")
+        if party not in self.enrolled:
+            raise Refused("NotTheRegistrar")
 
     # From filing to the end
 
@@ -80,14 +102,18 @@ class Model:
         for key in rights:
             self.rights[key].filed.append(pledge)
 
-    def register(self, pledge: int, actor: int, rights: tuple[bytes, ...], paper: bool) -> None:
+    def register(
+        self, pledge: int, actor: int, rights: tuple[bytes, ...], pledgors: tuple[int, ...], paper: bool
+    ) -> None:
         """The office registers it; `paper` when it names the paper consent."""
         entry = self._by_office(pledge, actor)
         self._in(entry, PledgeState.Filed)
         self._whole(entry, rights)
+        self._pledgors(pledgors)
         if entry.paper and not paper:
             raise Refused("PaperConsentMissing")
         for key in rights:
+            self._owned(key)
             if self.rights[key].exclusive and self.rights[key].registered:
                 raise Refused("AlreadyEncumbered")
         entry.state = PledgeState.Registered
@@ -131,11 +157,12 @@ class Model:
             raise Refused("NoCorrectionAsked")
         entry.correcting = False
 
-    def discharge(self, pledge: int, actor: int) -> None:
-        """The pledgee says that the pledge is at its end."""
+    def discharge(self, pledge: int, actor: int, others: tuple[int, ...]) -> None:
+        """The pledgee says that the pledge is at its end, or waives it."""
         entry = self._by_pledgee(pledge, actor)
         self._in(entry, *LIVE, PledgeState.Realised)
         self._nothing_waits(entry)
+        self._others(others, actor)
         entry.state = PledgeState.Discharged
 
     def cancel(
@@ -167,17 +194,25 @@ class Model:
         rights: tuple[bytes, ...],
         added: tuple[bytes, ...],
         terms: Terms,
-        consented: bool,
+        pledgors: tuple[int, ...],
+        signed: bool,
+        document: bool,
+        others: tuple[int, ...],
     ) -> None:
-        """The pledgee asks for other terms or further rights."""
+        """The pledgee asks for other terms or further rights; the pledgor signed, or a document says so."""
         entry = self._asking(pledge, actor)
         self._whole(entry, rights)
-        if not consented and (added or terms.burden(entry.terms)):
-            raise Refused("WrongPledgors")
-        self._free_to_pledge(added)
-        if set(added) & set(entry.rights):
-            raise Refused("RightInPledge")
+        heavier = bool(added) or terms.burden(entry.terms)
+        if heavier or signed:
+            self._pledgors(pledgors)
+            self._free_to_pledge(added)
+            if set(added) & set(entry.rights):
+                raise Refused("RightInPledge")
+            if not signed and not document:
+                raise Refused("Missing")
+        self._others(others, actor)
         self._wait(entry, ChangeKind.Amendment, (terms, added))
+        entry.on_paper = heavier and not signed
 
     def record_amendment(
         self,
@@ -186,16 +221,24 @@ class Model:
         rights: tuple[bytes, ...],
         added: tuple[bytes, ...],
         terms: Terms,
+        pledgors: tuple[int, ...],
+        paper: bool,
         migrated: bool,
     ) -> None:
-        """The office records other terms or further rights."""
+        """The office records other terms or further rights; `paper` when it names the paper consent."""
         entry = self._recording(pledge, actor, ChangeKind.Amendment, (terms, added), migrated)
+        if entry.on_paper and not paper:
+            raise Refused("PaperConsentMissing")
         if added:
             self._whole(entry, rights)
+            if not migrated:
+                self._pledgors(pledgors)
             if set(added) & set(entry.rights):
                 raise Refused("RightInPledge")
             for key in added:
                 right = self.rights[key]
+                if not migrated:
+                    self._owned(key)
                 if right.exclusive and (right.registered or (right.filed and not migrated)):
                     raise Refused("AlreadyEncumbered")
         self._nothing(entry)
@@ -234,13 +277,21 @@ class Model:
         self._nothing(entry)
         entry.pledgee = assignee
 
-    def ask_release(self, pledge: int, actor: int, rights: tuple[bytes, ...], freed: tuple[bytes, ...]) -> None:
+    def ask_release(
+        self,
+        pledge: int,
+        actor: int,
+        rights: tuple[bytes, ...],
+        freed: tuple[bytes, ...],
+        others: tuple[int, ...],
+    ) -> None:
         """The pledgee asks to free some rights."""
         entry = self._asking(pledge, actor)
         self._whole(entry, rights)
         self._some(entry, freed)
         if set(freed) == set(entry.rights):
             raise Refused("NothingRemains")
+        self._others(others, actor)
         self._wait(entry, ChangeKind.PartialRelease, freed)
 
     def record_release(
@@ -407,8 +458,26 @@ class Model:
     def _free_to_pledge(self, rights: tuple[bytes, ...]) -> None:
         for key in rights:
             right = self.rights[key]
+            self._owned(key)
             if right.exclusive and (right.registered or right.filed):
                 raise Refused("AlreadyEncumbered")
+
+    def _owned(self, key: bytes) -> None:
+        if self.rights[key].owner != self.owner:
+            raise Refused("OwnerConsentMissing")
+
+    def _pledgors(self, pledgors: tuple[int, ...]) -> None:
+        if pledgors != (self.owner,):
+            raise Refused("WrongPledgors")
+
+    def _others(self, others: tuple[int, ...], pledgee: int) -> None:
+        last = 0
+        for party in others:
+            if party <= last:
+                raise Refused("NotAscending")
+            last = party
+            if party == pledgee or party not in self.parties:
+                raise Refused("InvalidParty")
 
     def _next(self, rights: tuple[bytes, ...], pledge: int, favoured: int) -> None:
         if not rights:
@@ -421,7 +490,7 @@ class Model:
     # Effects
 
     def _wait(self, entry: Pledge, change: ChangeKind, content: object) -> None:
-        entry.change, entry.content, entry.accepted = change, content, False
+        entry.change, entry.content, entry.accepted, entry.on_paper = change, content, False, False
 
     def _nothing(self, entry: Pledge) -> None:
         self._wait(entry, ChangeKind.None_, None)

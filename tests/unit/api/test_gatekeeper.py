@@ -40,6 +40,28 @@ def test_without_a_token_not_a_byte_of_a_body_is_read(town: Any, path: str, auth
     assert taken == 0
 
 
+def test_a_write_that_the_token_does_not_allow_is_in_the_audit(town: Any) -> None:
+    before = town.services.store.audit_head()[0]
+    token = town.issuer.issue("too bold", town.bank, ["pledges:write"])
+    body = {"jurisdiction": "CN", "kind": "Patent", "ranking": "Ranked", "office": 1}
+    headers = {"authorization": f"Bearer {token}", "idempotency-key": "k"}
+    assert town.http.post("/v1/kinds", json=body, headers=headers).status_code == 403
+    (act,) = [each for each in town.services.store.audit_acts(before) if each.subject == "too bold"]
+    assert (act.outcome, act.problem, act.verb, act.party) == ("refused", "scope-missing", "configure_kind", town.bank)
+    assert act.token_id is not None
+
+
+def test_anothers_pledge_is_not_ended_and_not_shown(town: Any) -> None:
+    pledge = town.registered(town.right(town.firm))
+    refused = town.submit(town.other_bank, f"/v1/pledges/{pledge}/releases", {"ground": "DebtPerformed"})
+    assert not refused.succeeded
+    assert refused.error is not None
+    assert refused.error.type == "https://pledgebook.example/problems/refused-by-ledger"
+    assert refused.error.error["name"] == "NotThePledgee"
+    seen = town.http.get(f"/v1/submissions/{refused.id}", headers=town.headers(town.bank))
+    assert (seen.status_code, seen.json()["type"].rsplit("/", 1)[1]) == (404, "unknown-submission")
+
+
 @pytest.fixture
 def limited(town: Any, tmp_path: Path) -> Iterator[GatewayServices]:
     services = GatewayServices.open(

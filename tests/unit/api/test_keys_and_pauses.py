@@ -93,6 +93,14 @@ def test_a_pause_refuses_filing_by_its_name_and_lets_release_go_on(town: Any) ->
     town.done(town.bank, "/v1/pledges", filing)
 
 
+def test_a_pause_of_offers_stops_them_and_is_lifted(town: Any) -> None:
+    deployment = town.services.deployment
+    town.done(GOVERNANCE, "/v1/pauses", {"verb": "offer"})
+    assert ask(town, reads.is_paused(deployment.buybacks, selector_of("BuybackBook", "offer")))
+    town.done(GOVERNANCE, "/v1/pauses:lift", {"verb": "offer"})
+    assert not ask(town, reads.is_paused(deployment.buybacks, selector_of("BuybackBook", "offer")))
+
+
 def test_only_the_governance_pauses_and_only_filing(town: Any, problem: Any) -> None:
     assert problem(403, "/v1/pauses", {"verb": "file"}, town.bank)["type"].endswith("/scope-missing")
     assert problem(422, "/v1/pauses", {"verb": "cancel"}, GOVERNANCE)["field"] == "verb"

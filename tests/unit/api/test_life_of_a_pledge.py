@@ -101,13 +101,14 @@ def test_a_partial_release_is_asked_and_recorded_and_the_gateway_knows_what_rema
 
 def test_the_rights_of_a_pledge_that_another_gateway_filed_are_found_in_its_events(town: Any) -> None:
     from chain_gateway.submission import pledge_rights
+    from chain_gateway.submission.records import Pledged
 
     rights = [town.right(town.firm) for _ in range(2)]
     pledge = town.registered(*rights)
     town.done(town.bank, f"/v1/pledges/{pledge}/releases", {"freed": [rights[0]]})
     town.done(town.office, f"/v1/pledges/{pledge}/releases/recording", {"freed": [rights[0]]})
     with town.services.store._database.write() as connection:
-        pledge_rights.put(connection, pledge, [b"\x01" * 32])
+        pledge_rights.put(connection, pledge, Pledged((b"\x01" * 32,), (town.other_firm,)))
     town.done(town.bank, f"/v1/pledges/{pledge}/releases", {"ground": "PledgeeWaives"})
     town.done(town.office, f"/v1/pledges/{pledge}/cancellation", {"ground": "PledgeeWaives"})
 
@@ -143,6 +144,67 @@ def test_a_pledge_on_paper_is_registered_only_with_the_papers_document(town: Any
     without = town.submit(town.office, f"/v1/pledges/{pledge}/registration", registration)
     assert code(without) == "PaperConsentMissing"
     town.done(town.office, f"/v1/pledges/{pledge}/registration", {**registration, "consent_document": town.document})
+
+
+def test_an_amendment_on_paper_names_it_and_is_recorded_with_the_paper_only(town: Any) -> None:
+    first, added = town.right(town.firm), town.right(town.firm)
+    pledge = town.registered(first)
+    terms = town.filing(first, pledge=pledge, amount_minor="1200000000")["obligation"]
+    body = {"obligation": terms, "added": [added]}
+    path = f"/v1/pledges/{pledge}/amendments"
+    assert code(town.submit(town.bank, path, body)) == "Missing"
+    town.done(town.bank, path, body | {"act": {"document": town.document}})
+    assert code(town.submit(town.office, f"{path}/recording", {})) == "PaperConsentMissing"
+    recorded = town.done(town.office, f"{path}/recording", {"consent_document": town.document})
+    assert recorded.event("PledgeAmended").subject == pledge
+    assert len(town.services.store.rights_of(pledge)) == 2
+
+
+def test_a_right_that_was_sold_since_the_filing_is_refused_at_registration_and_by_the_dry_run(town: Any) -> None:
+    right = town.right(town.firm)
+    pledge = town.filed(right)
+    sold = {"right": right, "validity": "InForce", "owners": [town.other_firm], "source": "演示", "as_of": "2024-06-02"}
+    town.done(town.office, "/v1/assets", {"facts": [sold]})
+    refused = town.submit(town.office, f"/v1/pledges/{pledge}/registration", town.registration())
+    assert code(refused) == "OwnerConsentMissing"
+    assert int(refused.error.error["arguments"]["owner"]) == town.other_firm
+    checked = town.client(town.other_bank).check_pledge(town.filing(right, bank=town.other_bank))
+    assert "PledgorNotOwner" in [each["ground"] for each in checked["rights"][0]["findings"]]
+    town.done(town.office, f"/v1/pledges/{pledge}/refusal", {"ground": "PledgorNotOwner"})
+
+
+def test_other_pledgors_than_the_pledges_are_refused(town: Any) -> None:
+    pledge = town.filed(town.right(town.firm))
+    wrong = town.registration() | {"pledgors": [town.other_firm]}
+    assert code(town.submit(town.office, f"/v1/pledges/{pledge}/registration", wrong)) == "WrongPledgors"
+
+
+def test_consents_of_others_are_recorded_with_a_release_a_waiver_and_an_amendment(town: Any) -> None:
+    rights = [town.right(town.firm) for _ in range(2)]
+    pledge = town.registered(*rights)
+    others = {
+        "other_consents": [
+            {"party": town.other_firm, "document": town.document},
+            {"party": town.other_bank, "document": town.document},
+        ]
+    }
+    path = f"/v1/pledges/{pledge}"
+    same_terms = {"obligation": town.filing(*rights)["obligation"]}
+    town.done(town.bank, f"{path}/amendments", same_terms | others)
+    town.done(town.bank, f"{path}/pending-change:drop", {})
+    town.done(town.bank, f"{path}/releases", {"freed": [rights[0]]} | others)
+    town.done(town.office, f"{path}/releases/recording", {"freed": [rights[0]]})
+    itself = {"other_consents": [{"party": town.bank, "document": town.document}]}
+    assert code(town.submit(town.bank, f"{path}/releases", {"ground": "PledgeeWaives"} | itself)) == "InvalidParty"
+    town.done(town.bank, f"{path}/releases", {"ground": "PledgeeWaives"} | others)
+
+
+def test_one_party_consents_once(town: Any, problem: Any) -> None:
+    pledge = town.registered(town.right(town.firm))
+    consent = {"party": town.other_firm, "document": town.document}
+    body = {"ground": "PledgeeWaives", "other_consents": [consent, consent]}
+    found = problem(422, f"/v1/pledges/{pledge}/releases", body, town.bank)
+    assert (found["type"].rsplit("/")[-1], found["field"]) == ("duplicate", "other_consents[1]")
 
 
 def test_a_consent_signed_by_another_key_is_refused(town: Any) -> None:

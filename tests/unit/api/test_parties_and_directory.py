@@ -8,6 +8,7 @@ from eth_utils.crypto import keccak
 
 from chain_gateway.client import Problem
 from chain_gateway.ledger.events import LedgerEvent, PartyAdmitted, decode
+from chain_gateway.signing import GOVERNANCE
 from chain_gateway.submission.receipts import raw_log
 
 
@@ -82,6 +83,47 @@ def test_a_hundred_parties_are_entered_in_one_act_in_order(town: Any) -> None:
     resolved = town.client(town.office).resolve_names(names)
     assert list(resolved.values()) == [event.subject for event in found.events]
     assert len(set(resolved.values())) == 100
+
+
+def test_a_renamed_firm_is_found_by_both_names_and_can_go_back_to_its_first(town: Any) -> None:
+    first, second = "演示旧名公司", "演示新名公司"
+    entered = town.done(town.office, "/v1/parties", {"entries": [{"kind": "Enterprise", "name": first}]})
+    party = int(entered.events[0].subject)
+    body = {"name": second, "act": {"document": town.document, "recorded_on": "2024-06-03"}}
+    renamed = town.done(town.office, f"/v1/parties/{party}/name", body)
+    assert renamed.event("PartyRenamed").subject == party
+    assert town.client(town.office).resolve_names([first, second]) == {first: party, second: party}
+    town.done(town.office, f"/v1/parties/{party}/name", body | {"name": first})
+    undocumented = town.submit(town.office, f"/v1/parties/{party}/name", {"name": "演示第三名公司", "act": {}})
+    assert undocumented.error.error["name"] == "Missing"
+    assert town.client(town.office).resolve_names(["演示第三名公司"]) == {"演示第三名公司": None}
+
+
+def test_a_renamed_natural_persons_name_stays_with_the_gateway(town: Any) -> None:
+    entered = town.done(town.office, "/v1/parties", {"entries": [{"kind": "NaturalPerson", "name": "演示自然人丙"}]})
+    party, name = int(entered.events[0].subject), "演示自然人丁"
+    found = town.done(town.office, f"/v1/parties/{party}/name", {"name": name, "act": {"document": town.document}})
+    kept = town.services.store.directory_entries([party])[party]
+    receipt = town.chain.node.receipt(bytes.fromhex(found.transaction[2:]))
+    (payload,) = [
+        event.payload
+        for event in (decode(raw_log(log), town.services.deployment) for log in receipt.logs)
+        if isinstance(event, LedgerEvent)
+    ]
+    assert payload.name == ""
+    assert payload.commitment == keccak(encode(["bytes32", "string"], [kept.salt, name]))
+    assert name.encode() not in town.services.store.get(found.id).data
+
+
+def test_only_who_entered_a_party_renames_it(town: Any) -> None:
+    body = {"name": "演示改名", "act": {"document": town.document}}
+    refused = town.submit(town.office, f"/v1/parties/{town.bank}/name", body)
+    assert refused.error.error["name"] == "NotTheRegistrar"
+    with pytest.raises(Problem) as unknown:
+        town.client(town.office).post("/v1/parties/987654321/name", body)
+    assert (unknown.value.status, unknown.value.code) == (404, "unknown-party")
+    renamed = town.done(GOVERNANCE, f"/v1/parties/{town.bank}/name", body | {"name": "演示 bank"})
+    assert renamed.event("PartyRenamed").subject == town.bank
 
 
 def test_a_key_that_belongs_to_a_party_already_is_refused(town: Any) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import ssl
 import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from chain_gateway.api.jwks import InvalidKeySet, KeySet, parse, public_jwk
 from chain_gateway.api.tokens import DevelopmentIssuer
 from chain_gateway.api.verifier import Principal, TokenRefused, TokenRules, TokenVerifier, x5t
+from tests.support.certificates import Authority
 
 NOON = datetime(2024, 5, 31, 12, tzinfo=UTC)
 RULES = TokenRules("https://id.example", "pledgebook", leeway_seconds=30)
@@ -300,6 +302,23 @@ def test_a_set_is_fetched_over_https_or_from_this_machine() -> None:
     for url in ("http://id.example/jwks", "ftp://127.0.0.1/x"):
         with pytest.raises(InvalidKeySet, match="https"):
             KeySet.of_url(url)
+
+
+def test_a_set_is_fetched_over_https_from_whom_the_authority_vouches_for(
+    publisher: Publisher, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    authority = Authority(tmp_path)
+    own = authority.issue("issuer")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(own.certificate, own.key)
+    publisher.server.socket = context.wrap_socket(publisher.server.socket, server_side=True)
+    publisher.publish("ed")
+    url = publisher.url.replace("http://", "https://")
+    assert KeySet.of_url(url, ca=authority.certificate).key("ed") is not None
+    assert KeySet.of_url(url).key("ed") is None
+    assert "cannot be read" in caplog.text
+    with pytest.raises(InvalidKeySet, match="no certificates"):
+        KeySet.of_url(url, ca=tmp_path / "absent.pem")
 
 
 def test_a_set_in_a_file_may_be_replaced(tmp_path: Path, seconds: list[float]) -> None:

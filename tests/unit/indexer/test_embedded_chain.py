@@ -37,6 +37,7 @@ from chain_gateway.ledger.findings import Finding, unpack
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.ledger.structs import (
     Act,
+    Amendment,
     Circumstance,
     ClassLabel,
     Facts,
@@ -45,6 +46,7 @@ from chain_gateway.ledger.structs import (
     PartyEntry,
     Preservation,
     Realisation,
+    Registration,
     Right,
     Verb,
 )
@@ -188,8 +190,9 @@ def told() -> Told:
     members.send(off, calls.cancel(released, keys, CancellationGround.DebtPerformed, cancelled))
     filing = filed(CHINESE.key, pledgors=tuple(sorted((firm, person))), stated=True)
     pledge = members.send(bank_key, calls.file(filing, [], native))
-    members.send(off, calls.register(pledge, [CHINESE.key], "Y2026980000001", 20260105, DOCUMENT, native))
-    members.send(bank_key, calls.discharge(pledge, CancellationGround.DebtPerformed, native))
+    registration = Registration("Y2026980000001", 20260105, DOCUMENT)
+    members.send(off, calls.register(pledge, [CHINESE.key], filing.pledgors, registration, native))
+    members.send(bank_key, calls.discharge(pledge, CancellationGround.DebtPerformed, [], native))
     _change_ranks_and_enforce(members, filed, source)
     return Told(members, office, bank, other_bank, firm, released, partly, pledge)
 
@@ -214,7 +217,11 @@ def _change_ranks_and_enforce(members: Members, filed: Callable[..., Filing], so
     members.send(
         off,
         calls.record_amendment(
-            third, [one], [two], Obligation(), Act(Provenance.Migrated, 0, 20250103, "L-5", DOCUMENT)
+            third,
+            [one],
+            Amendment(Obligation(), (two,)),
+            b"",
+            Act(Provenance.Migrated, 0, 20250103, "L-5", DOCUMENT),
         ),
     )
     notice = Act(document=DOCUMENT)

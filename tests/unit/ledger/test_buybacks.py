@@ -18,7 +18,7 @@ from chain_gateway.ledger.enums import (
     PledgeState,
 )
 from chain_gateway.ledger.events import CommitmentAccepted, InventoryResold, LedgerEvent, PaymentConfirmed
-from chain_gateway.ledger.structs import Act, CommitmentTerms, FundTerms, FundView, PartyEntry
+from chain_gateway.ledger.structs import Act, CommitmentTerms, FundTerms, FundView, PartyEntry, Registration
 from chain_gateway.signing.signer import Signer
 from tests.support.pledge_states import set_pledge_state, travel
 
@@ -46,8 +46,9 @@ class Market:
         if owners is not None:
             filing = replace(filing, pledgors=tuple(owners))
         (filed,) = ledger.do(calls.file(filing, [], Act(document=b"\x01")), ledger.bank.signer)
-        number = f"BUYBACK-{filed.sequence}"
-        ledger.do(calls.register(filed.sequence, rights, number, 20240105, PAPER.document, PAPER), ledger.office.signer)
+        registration = Registration(f"BUYBACK-{filed.sequence}", 20240105, PAPER.document)
+        registering = calls.register(filed.sequence, rights, filing.pledgors, registration, PAPER)
+        ledger.do(registering, ledger.office.signer)
         return filed.sequence
 
     def fund(self, capital: int) -> int:

@@ -31,6 +31,7 @@ from chain_gateway.ledger.reads import Read
 from chain_gateway.ledger.solidity import InvalidValue, codec
 from chain_gateway.ledger.structs import (
     Act,
+    Amendment,
     Circumstance,
     ClassLabel,
     CommitmentTerms,
@@ -40,9 +41,11 @@ from chain_gateway.ledger.structs import (
     Filing,
     FundTerms,
     Obligation,
+    OtherConsent,
     PartyEntry,
     Preservation,
     Realisation,
+    Registration,
     Right,
     TransferConsent,
     Verb,
@@ -55,7 +58,7 @@ from .test_structs import EXAMPLES, abi_type, snake_case
 KEY = "0x52908400098527886E0F7030069857D2E4169EE7"
 BY_NAME: dict[str, Any] = {
     "act": Act(),
-    "added": [b"\x05" * 32],
+    "amendment": Amendment(OBLIGATION, (b"\x05" * 32,), (1, 2)),
     "address": KEY,
     "allowed": True,
     "asset_key": b"\x02" * 32,
@@ -80,7 +83,9 @@ BY_NAME: dict[str, Any] = {
     "kind": RightKind.Patent,
     "labels": [ClassLabel(bytes(32), AssetClass.Core, "test", 20240101)],
     "new_key": KEY,
+    "name": "演示新名有限公司",
     "obligation": OBLIGATION,
+    "others": [OtherConsent(9, b"\x01")],
     "pledgors": [1, 2],
     "old_key": KEY,
     "part": 1,
@@ -88,6 +93,7 @@ BY_NAME: dict[str, Any] = {
     "preservations": [Preservation(bytes(32), "法院", "1", 20240101, source="test", as_of=20240101)],
     "ranking": Ranking.Exclusive,
     "realisation": next(each for each in EXAMPLES if isinstance(each, Realisation)),
+    "registration": Registration("登记号", 20240105, b"\x01"),
     "registration_number": "登记号",
     "reason": DeclineReason.Other,
     "rights": [bytes(32), b"\x01" * 32],
@@ -111,6 +117,8 @@ def example(builder: Any) -> Any:
         arguments |= {"ground": DeterminationGround.PeriodOver}
     if builder is calls.declare_default:
         arguments |= {"ground": DefaultGround.AgreedCase}
+    if builder is calls.rename:
+        arguments |= {"commitment": bytes(32)}
     if builder is reads.pledgeable:
         arguments |= {"keys": [bytes(32)]}
     if builder is reads.findings:
@@ -199,7 +207,7 @@ def test_gas_grows_with_what_the_act_touches() -> None:
         (lambda: calls.withdraw(-1, [], Act()), "pledge"),
         (lambda: calls.withdraw("1", [], Act()), "pledge"),  # type: ignore[arg-type]
         (lambda: calls.withdraw(1, [b"x"], Act()), "rights[0]"),
-        (lambda: calls.discharge(1, RefusalGround.Other, Act()), "ground"),  # type: ignore[arg-type]
+        (lambda: calls.discharge(1, RefusalGround.Other, [], Act()), "ground"),  # type: ignore[arg-type]
         (lambda: calls.add_key(1, "0x12", Act()), "key"),
         (lambda: calls.add_book("ledger"), "book"),
         (lambda: calls.grant_verb(KEY, b"\x01", 1, Act()), "selector"),
@@ -209,7 +217,10 @@ def test_gas_grows_with_what_the_act_touches() -> None:
             lambda: calls.attest([Facts(Right("CN", RightKind.Patent, "1"), Validity.InForce, (2**64,))], Act()),
             "facts[0].owners[0]",
         ),
-        (lambda: calls.discharge(1, CancellationGround.OtherLaw, Act(official_number="\ud800")), "act.official_number"),
+        (
+            lambda: calls.discharge(1, CancellationGround.OtherLaw, [], Act(official_number="\ud800")),
+            "act.official_number",
+        ),
     ],
 )
 def test_an_argument_that_does_not_fit_is_named(build: Any, field: str) -> None:
@@ -223,26 +234,34 @@ def test_the_mask_of_kinds_has_a_bit_for_each() -> None:
     assert calls.kinds_mask([], governance=True) == 1
 
 
+def as_many_others_as_an_act_names(ledger: RealLedger) -> list[OtherConsent]:
+    """Consents of 64 guarantors."""
+    entries = [PartyEntry(PartyKind.GuaranteeCompany, f"演示担保{number}号") for number in range(64)]
+    enrolled = ledger.do(calls.enrol(entries, Act()), ledger.office.signer)
+    return [OtherConsent(event.sequence, PAPER.document) for event in enrolled]
+
+
 def test_a_whole_life_of_a_pledge_stays_within_the_gas_of_each_call(ledger: RealLedger) -> None:
     act = replace(PAPER, official_number="9" * 64, executed_on=20240101)
     bank, other, office = ledger.bank.signer, ledger.other_bank.signer, ledger.office.signer
+    others = as_many_others_as_an_act_names(ledger)
     rights = ledger.attest(60)
     filing = ledger.filing(rights)
     (filed,) = ledger.do(calls.file(filing, [ledger.consent(filing, 201)], act), bank)
     pledge = filed.sequence
     used = [
-        (calls.register(pledge, rights, "GAS-1", 20240105, b"", act), office),
-        (calls.ask_partial_release(pledge, rights, rights[:30], act), bank),
+        (calls.register(pledge, rights, filing.pledgors, Registration("GAS-1", 20240105), act), office),
+        (calls.ask_partial_release(pledge, rights, rights[:30], others, act), bank),
         (calls.record_partial_release(pledge, rights, rights[:30], act), office),
-        (calls.ask_amendment(pledge, rights[30:], [], filing.obligation, [], act), bank),
+        (calls.ask_amendment(pledge, rights[30:], Amendment(filing.obligation), [], others, act), bank),
         (calls.drop_change(pledge, act), bank),
-        (calls.ask_amendment(pledge, rights[30:], [], filing.obligation, [], act), bank),
-        (calls.record_amendment(pledge, [], [], filing.obligation, act), office),
+        (calls.ask_amendment(pledge, rights[30:], Amendment(filing.obligation), [], others, act), bank),
+        (calls.record_amendment(pledge, [], Amendment(filing.obligation), b"", act), office),
         (calls.determine(pledge, DeterminationGround.PeriodOver, Determination(1, b"\x06" * 32), act), bank),
         (calls.nominate_assignee(pledge, ledger.other_bank.party, act), bank),
         (calls.accept_assignment(pledge, act), other),
         (calls.record_assignment(pledge, ledger.other_bank.party, act), office),
-        (calls.discharge(pledge, CancellationGround.DebtPerformed, act), other),
+        (calls.discharge(pledge, CancellationGround.DebtPerformed, others, act), other),
         (calls.cancel(pledge, rights[30:], CancellationGround.DebtPerformed, act), office),
     ]
     for call, signer in used:
@@ -259,6 +278,7 @@ def test_a_whole_life_of_a_pledge_stays_within_the_gas_of_each_call(ledger: Real
 def test_a_life_that_ends_in_enforcement_stays_within_the_gas_of_each_call(ledger: RealLedger) -> None:
     act = replace(PAPER, official_number="9" * 64, executed_on=20240101)
     bank, office = ledger.bank.signer, ledger.office.signer
+    others = as_many_others_as_an_act_names(ledger)
     rights, added = ledger.attest(30), ledger.attest(20)
     whole = tuple(sorted((*rights, *added)))
     filing = ledger.filing(rights)
@@ -271,14 +291,22 @@ def test_a_life_that_ends_in_enforcement_stays_within_the_gas_of_each_call(ledge
     used = [
         (calls.ask_correction(pledge, 20240301, act), office),
         (calls.answer_correction(pledge, act), bank),
-        (calls.register(pledge, rights, "GAS-2", 20240105, b"\x01", act), office),
+        (calls.register(pledge, rights, filing.pledgors, Registration("GAS-2", 20240105, b"\x01"), act), office),
         (
             calls.ask_amendment(
-                pledge, rights, added, asked.obligation, [ledger.consent(asked, 202, head + 7200, pledge)], act
+                pledge,
+                rights,
+                Amendment(asked.obligation, added, filing.pledgors),
+                [ledger.consent(asked, 202, head + 7200, pledge)],
+                others,
+                act,
             ),
             bank,
         ),
-        (calls.record_amendment(pledge, rights, added, asked.obligation, act), office),
+        (
+            calls.record_amendment(pledge, rights, Amendment(asked.obligation, added, filing.pledgors), b"\x01", act),
+            office,
+        ),
         (calls.consent_to_transfer(pledge, whole, consent, act), bank),
         (calls.determine(pledge, DeterminationGround.PeriodOver, Determination(1, b"\x06" * 32), act), bank),
         (calls.declare_default(pledge, DefaultGround.AgreedCase, 20240401, act), bank),

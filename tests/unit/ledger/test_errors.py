@@ -11,7 +11,7 @@ from chain_gateway.ledger import calls
 from chain_gateway.ledger.artifacts import ABI_NAMES, artifact
 from chain_gateway.ledger.enums import CancellationGround, RefusalGround
 from chain_gateway.ledger.errors import ErrorForm, LedgerError, decode_revert, error_forms
-from chain_gateway.ledger.structs import Act
+from chain_gateway.ledger.structs import Act, Registration
 
 from .conftest import RealLedger
 
@@ -152,6 +152,9 @@ def test_real_refusals_name_who_and_what(ledger: RealLedger) -> None:
     pledge = filed.sequence
     bank, other, office = ledger.bank, ledger.other_bank, ledger.office
 
+    def register(effective_on: int, paper: bytes) -> calls.Call:
+        return calls.register(pledge, rights, filing.pledgors, Registration("X1", effective_on, paper), Act())
+
     def refused(call: calls.Call, signer: Any) -> tuple[str, dict[str, Any]]:
         error = ledger.refusal(call, signer)
         return error.name, error.arguments
@@ -159,13 +162,13 @@ def test_real_refusals_name_who_and_what(ledger: RealLedger) -> None:
     assert refused(calls.withdraw(pledge, rights, Act()), other.signer) == (
         "NotThePledgee", {"pledge": pledge, "pledgee": bank.party, "actor": other.party},
     )  # fmt: skip
-    assert refused(calls.register(pledge, rights, "X1", 20240101, b"", Act()), bank.signer) == (
+    assert refused(register(20240101, b""), bank.signer) == (
         "AccessManagedUnauthorized", {"caller": bank.signer.address},
     )  # fmt: skip
-    assert refused(calls.register(pledge, rights, "X1", 20240101, b"", Act()), office.signer) == (
+    assert refused(register(20240101, b""), office.signer) == (
         "PaperConsentMissing", {"pledge": pledge},
     )  # fmt: skip
-    assert refused(calls.register(pledge, rights, "X1", 20240230, b"\x01", Act()), office.signer) == (
+    assert refused(register(20240230, b"\x01"), office.signer) == (
         "InvalidDate", {"field": "effectiveOn", "value": 20240230},
     )  # fmt: skip
     assert refused(calls.refuse(pledge, rights, RefusalGround.None_, Act()), office.signer) == ("GroundMissing", {})

@@ -23,7 +23,7 @@ from chain_gateway.ledger.events import (
     RawLog,
     UnknownEvent,
 )
-from chain_gateway.ledger.structs import Act, Filing
+from chain_gateway.ledger.structs import Act, Filing, Registration
 
 from .conftest import OBLIGATION, PAPER, RealLedger, raw_log
 from .test_deployments import DEPLOYMENT
@@ -206,7 +206,8 @@ def test_the_events_of_real_acts_are_read(ledger: RealLedger) -> None:
     assert filed.subject == filed.sequence
     assert filed.payload == events.PledgeFiled(ledger.office.party, filing, False, Act(), 1)
     assert isinstance(filed.subject, int)
-    registering = calls.register(filed.subject, rights, "登记2024-1", 20240105, b"", Act(recorded_on=20240105))
+    registration = Registration("登记2024-1", 20240105)
+    registering = calls.register(filed.subject, rights, filing.pledgors, registration, Act(recorded_on=20240105))
     (registered,) = ledger.do(registering, ledger.office.signer)
     assert registered.payload == events.PledgeRegistered("登记2024-1", 20240105, b"", Act(recorded_on=20240105), 1)
 

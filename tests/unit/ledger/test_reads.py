@@ -15,7 +15,8 @@ from chain_gateway.ledger.enums import (
 )
 from chain_gateway.ledger.reads import Encumbrances, KindRules, PartyStatus, RightState
 from chain_gateway.ledger.solidity import MalformedData
-from chain_gateway.ledger.structs import Act
+from chain_gateway.ledger.structs import Act, Registration
+from chain_gateway.ledger.verbs import selector_of
 
 from .conftest import PAPER, RealLedger
 
@@ -39,10 +40,7 @@ def test_the_members_are_found_by_their_keys(ledger: RealLedger) -> None:
     assert ledger.ask(reads.is_live_key(ledger.bank.party, ledger.bank.signer.address))
     assert not ledger.ask(reads.is_live_key(ledger.bank.party, ledger.office.signer.address))
     assert ledger.ask(reads.is_book(ledger.deployment.assets))
-    verb = calls.discharge.__name__
-    granted = ledger.ask(
-        reads.kinds_of(ledger.deployment.pledges, calls.selector(verb, ["uint64", "uint8", Act.abi_type()]))
-    )
+    granted = ledger.ask(reads.kinds_of(ledger.deployment.pledges, selector_of("PledgeRegistry", "discharge")))
     assert granted >> PartyKind.Bank & 1
 
 
@@ -61,7 +59,9 @@ def test_a_pledge_is_read_as_it_was_filed(ledger: RealLedger) -> None:
     assert ledger.ask(reads.right_of(rights[0])) == RightState(
         Validity.InForce, ledger.office.party, Ranking.Ranked, (ledger.pledgor.party,)
     )
-    ledger.do(calls.register(pledge, rights, "READ-1", 20240105, b"", PAPER), ledger.office.signer)
+    ledger.do(
+        calls.register(pledge, rights, filing.pledgors, Registration("READ-1", 20240105), PAPER), ledger.office.signer
+    )
     assert ledger.ask(reads.encumbrances(rights[0])) == Encumbrances((pledge,), (), 0)
     assert ledger.ask(reads.pledge_by_number(ledger.office.party, "READ-1")) == pledge
     assert ledger.ask(reads.consent_used(ledger.pledgor.party, 301))

@@ -1,5 +1,7 @@
 """A remote signer: reached over TLS with the gateway's own certificate, never believed, and sometimes away."""
 
+import time
+
 import pytest
 
 from chain_gateway.signing import (
@@ -40,12 +42,18 @@ def test_an_answer_that_is_not_the_keys_signature_is_never_used(
 )
 def test_a_signer_that_is_away_is_told_from_one_that_refuses(remote: Remote, mood: str, error: type[Exception]) -> None:
     remote.reference.be("honest")
-    signer = RemoteSigner(remote.settings(timeout_seconds=2.0 if mood == "slow" else 20.0))
+    signer = RemoteSigner(remote.settings(timeout_seconds=1.5 if mood == "slow" else 20.0))
     key = signer.key(next(iter(signer.public_keys().values())))
     remote.reference.be(mood)
     with pytest.raises(error, match=remote.reference.url):
         key.sign_messages([b"x"])
     remote.reference.be("honest")
+    if mood == "slow":  # others are not kept waiting for it, and after a while it is asked again
+        start = time.monotonic()
+        with pytest.raises(SignerUnavailable, match="a moment ago"):
+            key.sign_messages([b"x"])
+        assert time.monotonic() - start < 1
+        time.sleep(3)
     assert key.sign_messages([b"x"])
     signer.close()
 

@@ -31,6 +31,7 @@ from chain_gateway.submission import (
     open_store,
 )
 from chain_gateway.submission.directory import name_key
+from chain_gateway.submission.records import Pledged
 from chain_gateway.submission.tables import audit_acts, metadata
 from tests.support import moving
 
@@ -124,10 +125,12 @@ def test_names_get_their_ids_when_the_submission_is_final(store: Store, asked: A
     moving.sign(store, accepted.id, 0, make)
     moving.record(store, accepted.id, Happening.TAKEN_BY_NODE)
     moving.seen(store, accepted.id, (5, b"\x01" * 32, 1_700_000_000), [{"sequence": 1}])
-    moving.finish(store, accepted.id, [31, 32], {33: [b"\x02" * 32, b"\x01" * 32]}, {})
+    moving.finish(store, accepted.id, [31, 32], {33: Pledged((b"\x02" * 32, b"\x01" * 32), (32, 31))}, {})
     assert store.resolve(["b", "a", "c"]) == {"b": 32, "a": 31, "c": None}
     assert store.rights_of(33) == (b"\x01" * 32, b"\x02" * 32)
+    assert store.pledgors_of(33) == (31, 32)
     assert store.rights_of(34) is None
+    assert store.pledgors_of(34) is None
     with pytest.raises(NameKnown) as known:
         store.accept(NEW, asked(), [named("a")])
     assert known.value.party == 31
@@ -245,8 +248,8 @@ def test_a_replaced_block_takes_its_events_with_it(store: Store, asked: Asked) -
 
 def test_added_rights_join_the_list_of_their_pledge_where_it_is_known(store: Store, asked: Asked) -> None:
     keys = tuple(bytes([number]) * 32 for number in range(1, 5))
-    rounds: list[tuple[dict[int, tuple[bytes, ...]], dict[int, tuple[bytes, ...]]]] = [
-        ({9: keys[:1]}, {}),
+    rounds: list[tuple[dict[int, Pledged], dict[int, tuple[bytes, ...]]]] = [
+        ({9: Pledged(keys[:1], (7,))}, {}),
         ({}, {9: keys[:3], 10: keys}),
     ]
     for pledged, added in rounds:
@@ -256,12 +259,13 @@ def test_added_rights_join_the_list_of_their_pledge_where_it_is_known(store: Sto
         moving.seen(store, accepted.id, (5, b"", 0), [])
         moving.finish(store, accepted.id, [], pledged, {}, added)
     assert store.rights_of(9) == keys[:3]
+    assert store.pledgors_of(9) == (7,)
     assert store.rights_of(10) is None
 
 
 def test_freed_rights_leave_the_list_of_their_pledge(store: Store, asked: Asked) -> None:
-    keys = [bytes([number]) * 32 for number in range(4)]
-    for pledged, freed in (({9: keys}, {}), ({}, {9: keys[1:3], 10: keys})):
+    keys = tuple(bytes([number]) * 32 for number in range(4))
+    for pledged, freed in (({9: Pledged(keys, (7,))}, {}), ({}, {9: keys[1:3], 10: keys})):
         accepted, _ = store.accept(NEW, asked())
         moving.sign(store, accepted.id, 0, make)
         moving.record(store, accepted.id, Happening.TAKEN_BY_NODE)

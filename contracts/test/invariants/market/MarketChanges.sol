@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {CommitmentState} from "../../BuybackFixture.sol";
 import {
+    Amendment,
     ChangeKind,
     Consent,
     Determination,
@@ -30,9 +31,12 @@ abstract contract MarketChanges is MarketFilings {
         if (!burdens) asked.endsOn = 20251201;
         if (burdens && !_allAct(entry.pledgors)) return false;
         Consent[] memory signed = burdens ? _signed(id, entry, asked, added) : _none();
+        if (burdens && id % 3 == 0) signed = _none();
         address key = _keyFor(entry.pledgee, IChangeBook.askAmendment.selector);
+        Amendment memory amendment = Amendment(asked, added, entry.pledgors);
         vm.prank(key);
-        changes.askAmendment(id, entry.rights, added, asked, signed, _act());
+        changes.askAmendment(id, entry.rights, amendment, signed, _noOthers(), _act());
+        if (burdens && signed.length == 0) done["ask on paper"] += 1;
         (entry.change, entry.named, entry.asked) = (ChangeKind.Amendment, added, asked);
         return true;
     }
@@ -48,7 +52,7 @@ abstract contract MarketChanges is MarketFilings {
         if (added.length != 0 && !_bears(added[0], true)) errors[0] = IAssetRegistry.AlreadyEncumbered.selector;
         bytes memory data = abi.encodeCall(
             IChangeBook.recordAmendment,
-            (id, entry.rights, added, entry.asked, _officeAct())
+            (id, entry.rights, Amendment(entry.asked, added, entry.pledgors), hex"01", _officeAct())
         );
         address key = _keyFor(entry.office, IChangeBook.recordAmendment.selector);
         if (!_attempt(key, address(changes), data, errors)) return false;
@@ -126,7 +130,7 @@ abstract contract MarketChanges is MarketFilings {
         bytes32[] memory freed = _keys(entry.rights[_roll(entry.rights.length)]);
         address key = _keyFor(entry.pledgee, IChangeBook.askPartialRelease.selector);
         vm.prank(key);
-        changes.askPartialRelease(id, entry.rights, freed, _act());
+        changes.askPartialRelease(id, entry.rights, freed, _noOthers(), _act());
         (entry.change, entry.named) = (ChangeKind.PartialRelease, freed);
         return true;
     }

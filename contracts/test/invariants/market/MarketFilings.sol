@@ -12,6 +12,7 @@ import {
     ObligationKind,
     PledgeState,
     RefusalGround,
+    Registration,
     Validity
 } from "../../LedgerFixture.sol";
 import {Market} from "./Market.sol";
@@ -44,7 +45,13 @@ abstract contract MarketFilings is Market {
         if (!_stillPledgeable(entry.rights, entry.pledgors)) return false;
         bytes memory data = abi.encodeCall(
             IPledgeRegistry.register,
-            (id, entry.rights, string.concat("R", vm.toString(id)), 20250107, hex"01", _officeAct())
+            (
+                id,
+                entry.rights,
+                entry.pledgors,
+                Registration(string.concat("R", vm.toString(id)), 20250107, hex"01"),
+                _officeAct()
+            )
         );
         bytes4[3] memory errors;
         if (_barred(entry.rights)) errors[0] = IAssetRegistry.AlreadyEncumbered.selector;
@@ -128,7 +135,7 @@ abstract contract MarketFilings is Market {
         if (id == 0 || _entries[id].change != ChangeKind.None) return false;
         address key = _keyFor(_entries[id].pledgee, IPledgeRegistry.discharge.selector);
         vm.prank(key);
-        pledges.discharge(id, CancellationGround.DebtPerformed, _act());
+        pledges.discharge(id, CancellationGround.DebtPerformed, _noOthers(), _act());
         _entries[id].state = PledgeState.Discharged;
         return true;
     }

@@ -16,7 +16,8 @@ import {
     IPledgeRegistry,
     IPledgorConsents,
     ObligationKind,
-    PledgeState
+    PledgeState,
+    Registration
 } from "../../LedgerFixture.sol";
 import {IBuybackBook} from "../../../interfaces/IBuybackBook.sol";
 import {MarketFunds} from "./MarketFunds.sol";
@@ -102,7 +103,7 @@ abstract contract MarketRefusals is MarketFunds {
         if (!_acts(by)) return false;
         bytes memory data = abi.encodeCall(
             IPledgeRegistry.register,
-            (id, _entries[id].rights, "1", 20250107, "", _officeAct())
+            (id, _entries[id].rights, _entries[id].pledgors, Registration("1", 20250107, ""), _officeAct())
         );
         bytes memory reason = abi.encodeWithSelector(IPledgeRegistry.NotThePledgesOffice.selector, id, rightly, by);
         _err("NotThePledgesOffice", _full(by), address(pledges), data, reason);
@@ -115,7 +116,7 @@ abstract contract MarketRefusals is MarketFunds {
         Entry storage entry = _entries[id];
         bytes memory data = abi.encodeCall(
             IPledgeRegistry.register,
-            (id, entry.rights, "1", 20250107, "", _officeAct())
+            (id, entry.rights, entry.pledgors, Registration("1", 20250107, ""), _officeAct())
         );
         bytes memory reason = abi.encodeWithSelector(IPledgeRegistry.WrongState.selector, id, entry.state);
         _err("WrongState", _full(entry.office), address(pledges), data, reason);
@@ -127,7 +128,10 @@ abstract contract MarketRefusals is MarketFunds {
         uint64 by = _actors[_roll(HOLD)].party;
         uint64 rightly = _entries[id].pledgee;
         if (id == 0 || by == rightly || !_acts(by)) return false;
-        bytes memory data = abi.encodeCall(IPledgeRegistry.discharge, (id, CancellationGround.DebtPerformed, _act()));
+        bytes memory data = abi.encodeCall(
+            IPledgeRegistry.discharge,
+            (id, CancellationGround.DebtPerformed, _noOthers(), _act())
+        );
         bytes memory reason = abi.encodeWithSelector(IPledgeRegistry.NotThePledgee.selector, id, rightly, by);
         _err("NotThePledgee", _full(by), address(pledges), data, reason);
         return true;
@@ -137,7 +141,10 @@ abstract contract MarketRefusals is MarketFunds {
         ChangeKind change = ChangeKind(1 + _roll(4));
         uint64 id = _pickChange(change, false);
         if (id == 0) return false;
-        bytes memory data = abi.encodeCall(IPledgeRegistry.discharge, (id, CancellationGround.DebtPerformed, _act()));
+        bytes memory data = abi.encodeCall(
+            IPledgeRegistry.discharge,
+            (id, CancellationGround.DebtPerformed, _noOthers(), _act())
+        );
         bytes memory reason = abi.encodeWithSelector(IPledgeRegistry.ChangePending.selector, id, change);
         _err("ChangePending", _full(_entries[id].pledgee), address(pledges), data, reason);
         return true;

@@ -3,6 +3,7 @@
 import pytest
 
 from chain_gateway.ledger import events as ev
+from chain_gateway.ledger.enums import ChangeKind, ConsentForm
 from chain_gateway.ledger.structs import Act
 from indexer.audit.lists import LISTS, sample
 from indexer.audit.replay import replay
@@ -19,6 +20,11 @@ def told() -> tuple[Told, ...]:
     story.open(carried_over(PATENT))
     native = story.open(ev.PledgeFiled(OFFICE, filing(CHINESE), True, Act(), 1), BANK)
     story.act(ev.PledgeRegistered("Y1", 20251201, b"\x01", Act(), 1), native)
+    terms = filing(CHINESE).obligation
+    story.act(ev.AmendmentAsked(terms, (), ConsentForm.Signed, True, (), Act(), 1), native, BANK)
+    story.act(ev.ChangeDropped(ChangeKind.Amendment, Act(), 1), native)
+    story.act(ev.AmendmentAsked(terms, (), ConsentForm.Paper, True, (), Act(), 1), native, BANK)
+    story.act(ev.PledgeAmended(terms, (), b"\x01", Act(), 1), native)
     story.tell(said(ev.VerbPaused(LEDGER.pledges, b"\x01\x02\x03\x04", Act(), 1), b"\x07" * 32))
     story.tell(said(ev.VerbUnpaused(LEDGER.pledges, b"\x01\x02\x03\x04", Act(recorded_on=20251230), 1), b"\x07" * 32))
     return replay(story.chain, LEDGER, story.chain.head().number, lambda *_: None).events
@@ -28,7 +34,7 @@ def told() -> tuple[Told, ...]:
     ("name", "acts"),
     [
         ("back-dated", ["PledgeRegistered", "VerbUnpaused"]),
-        ("paper-consents", ["PledgeFiled", "PledgeRegistered"]),
+        ("paper-consents", ["PledgeFiled", "PledgeRegistered", "AmendmentAsked", "PledgeAmended"]),
         ("pauses", ["VerbPaused", "VerbUnpaused"]),
         ("migrated", ["PledgeMigrated"]),
     ],

@@ -435,7 +435,7 @@ def test_a_history_tells_changes_of_rank_added_rights_and_consents_without_their
     first, second = story.open(carried_over(PATENT)), story.open(carried_over(PATENT))
     story.act(ev.RanksChanged(second, (PATENT.key,), Act(recorded_on=20260105), 1), first)
     terms = filing(PATENT).obligation
-    story.act(ev.PledgeAmended(terms, (SECOND_PATENT.key,), Act(recorded_on=20260106), 1), first)
+    story.act(ev.PledgeAmended(terms, (SECOND_PATENT.key,), b"", Act(recorded_on=20260106), 1), first)
     consent = TransferConsent(
         TransferKind.Licence,
         (PATENT.key,),

@@ -2,18 +2,33 @@
 
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from chain_gateway.ledger import events as ev
+from chain_gateway.ledger.enums import CancellationGround
+from chain_gateway.ledger.structs import Act
 from chain_gateway.rpc import Finality
 from indexer.projection.rows import Insert, TermsRow
 from indexer.service import Indexer
 from indexer.store.position import IndexedBlock
 from indexer.store.reader import Reader
 from indexer.store.writer import BlockRows, StoreError, Writer
-from tests.support.indexer_chain import LEDGER
-from tests.support.indexer_stories import PATENT, SECRET_AMOUNT, Story, facts
+from tests.support.indexer_chain import LEDGER, said
+from tests.support.indexer_rows import all_rows
+from tests.support.indexer_stories import (
+    APPLICATION,
+    OFFICE,
+    PATENT,
+    SECOND_PATENT,
+    SECRET_AMOUNT,
+    Story,
+    carried_over,
+    facts,
+    whole_story,
+)
 
 Opened = Callable[..., Indexer]
 
@@ -102,3 +117,53 @@ def test_of_what_a_driver_says_only_the_line_without_the_failing_row_is_told() -
     said = Exception(f'null value in column "kind"\nDETAIL:  Failing row contains (1, {SECRET_AMOUNT}).')
     error = StoreError.of("Writing", IntegrityError("INSERT", {"amount": str(SECRET_AMOUNT)}, said))
     assert str(error) == 'Writing: IntegrityError: null value in column "kind"'
+
+
+def cancelled(number: int) -> Act:
+    return Act(recorded_on=20260000 + number)
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_what_an_earlier_event_closed_a_later_one_of_the_same_commit_does_not_close_again(
+    backend: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{tmp_path}/store.db" if backend == "sqlite" else request.getfixturevalue("postgresql_url")
+    story = Story()
+    story.tell(facts(PATENT), facts(SECOND_PATENT))
+    one = story.open(carried_over(PATENT, SECOND_PATENT))
+    other = story.open(carried_over(APPLICATION))
+    indexer = Indexer(story.chain, LEDGER, url)
+    try:
+        indexer.catch_up()
+        ground = CancellationGround.DebtPerformed
+        story.tell(
+            said(ev.PledgeCancelled(ground, cancelled(201), 1), other, OFFICE),
+            said(ev.RightsReleased((PATENT.key,), 1, cancelled(202), 1), one, OFFICE),
+            said(ev.PledgeCancelled(ground, cancelled(203), 1), one, OFFICE),
+        )
+        indexer.catch_up()
+        with indexer.reader.snapshot() as snapshot:
+            ends = {row.asset_key: row.until_on for row in snapshot.rights_of_pledges([one, other])}
+    finally:
+        indexer.close()
+    assert ends == {
+        f"0x{PATENT.key.hex()}": 20260202,
+        f"0x{SECOND_PATENT.key.hex()}": 20260203,
+        f"0x{APPLICATION.key.hex()}": 20260201,
+    }
+
+
+HOSTILE = "tab\there, line\nbreak, return\r, back\\slash \\N \\. 汉字 '; DROP TABLE facts; --"
+
+
+def test_copied_rows_hold_what_inserted_rows_hold(tmp_path: Path, postgresql_url: str) -> None:
+    story, _, _ = whole_story()
+    story.tell(facts(PATENT, title=HOSTILE, source="\\N"), facts(SECOND_PATENT, title="\\."))
+    found = []
+    for url in (f"sqlite:///{tmp_path}/store.db", postgresql_url):
+        indexer = Indexer(story.chain, LEDGER, url)
+        indexer.catch_up()
+        indexer.close()
+        found.append(all_rows(url))
+    assert found[0] == found[1]
+    assert any(HOSTILE in row for row in found[1]["facts"])

@@ -224,7 +224,7 @@ def test_the_thread_ends_at_a_violation_and_survives_a_silent_node(opened: Opene
     indexer.catch_up()
     story.chain.fork(2)
     story.chain.mine()
-    indexer.follower.run(threading.Event(), 0.001)  # comes back, because it halts
+    indexer.follower.run(threading.Event(), lambda _: None, lambda: True)  # comes back, because it halts
     stop = threading.Event()
     quiet = opened(Story().chain, name="quiet")
     asked = threading.Event()
@@ -233,8 +233,8 @@ def test_the_thread_ends_at_a_violation_and_survives_a_silent_node(opened: Opene
         asked.set()
         raise NodeUnavailable("made", "silent")
 
-    quiet.follower._source.chain_id = silence  # type: ignore[assignment, method-assign]
-    thread = threading.Thread(target=quiet.follower.run, args=(stop, 0.001))
+    quiet.follower._sources[0].chain_id = silence  # type: ignore[assignment, method-assign]
+    thread = threading.Thread(target=quiet.follower.run, args=(stop, lambda _: stop.wait(0.001), lambda: True))
     thread.start()
     assert asked.wait(10)
     assert thread.is_alive()
@@ -248,7 +248,7 @@ def test_a_node_that_lags_behind_the_store_changes_nothing(opened: Opened, story
     indexer.catch_up()
     behind = Story()
     behind.chain._mined = story.chain._mined[:-1]
-    indexer.follower._source = behind.chain
+    indexer.follower._sources = [behind.chain]
     progress = indexer.catch_up()
     assert (progress.block, progress.events) == (3, 0)
 

@@ -32,12 +32,12 @@ from tests.support.indexer_stories import (
 )
 
 _NOW = 1_769_000_000.0
-_NUMBERS = ["US7831837", "APPL:US11424427", "US8800931", CHINESE.text, CHINESE_APPLICATION.text, "US1234567", "x", 5]
+_NUMBERS = [
     "US7831837",
     "APPL:US11424427",
     "US8800931",
-    "201710601862.3",
-    "CN:APPL:201710601862.3",
+    CHINESE.text,
+    CHINESE_APPLICATION.text,
     "US1234567",
     "x",
     5,

@@ -10,7 +10,7 @@ SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly bench-demonstration bench-signing bench-indexer bench-lookup lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
+.PHONY: help demo test nightly bench-demonstration bench-gateway bench-signing bench-indexer bench-lookup lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
 	engines consortium test-consortium
 
 help:  ## this list
@@ -34,6 +34,7 @@ test-consortium: $(DEV) $(NPM) engines  ## the tests on a real network of four v
 
 nightly: $(DEV) $(NPM) $(SYSTEM)  ## long runs of seeded faults
 	$(BIN)/python -m tests.support.indexer_simulation --seeds 500
+	$(BIN)/python -m pytest -q tests/faults/submission/test_seeded_runs.py --fault-runs 500
 
 lint: $(DEV) $(NPM)  ## formatters, linters, types, import walls
 	$(BIN)/ruff format --check .
@@ -67,6 +68,9 @@ bench-demonstration: $(DEV)  ## the main job: seconds from a clone, memory, and 
 
 bench-lookup: $(DEV) $(SYSTEM)  ## look-ups on a million synthetic pledges, beside an empty endpoint of the same server
 	@$(BIN)/python -m benchmarks.lookup $(ARGS)
+
+bench-gateway: $(DEV) $(NPM)  ## accepted and included per second beside two plain scripts, latencies, CPU and memory
+	@$(BIN)/python -m benchmarks.gateway $(ARGS)
 
 bench-signing: $(DEV) $(SYSTEM)  ## signatures per second of each back end, and tokens checked per second
 	$(BIN)/python -m benchmarks.signing $(ARGS)

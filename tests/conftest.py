@@ -8,6 +8,11 @@ from tests.support.postgresql import Cluster
 from tests.support.softhsm import TokenRack
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fault-runs", type=int, default=30, help="seeds of the gateway's fault runs")
+    parser.addoption("--fault-seed", type=int, default=None, help="only this seed of the gateway's fault runs")
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Cluster]:
     cluster = Cluster()

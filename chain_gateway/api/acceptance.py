@@ -56,8 +56,10 @@ class Acceptor:
         self.request.state.act = None
         return self._answer(earlier, True)
 
-    def accept(self, asked: AskedAct, call: Call, entries: Sequence[DirectoryEntry] = ()) -> dict[str, Any]:
-        """Persist the act and answer its submission."""
+    def accept(
+        self, asked: AskedAct, call: Call, entries: Sequence[DirectoryEntry] = (), signer: int | None = None
+    ) -> dict[str, Any]:
+        """Persist the act and answer its submission. `signer` says whose key signs, where not the party's own."""
         if len(call.data) > MAX_CALLDATA_BYTES:
             raise ApiProblem(
                 422,
@@ -67,7 +69,7 @@ class Acceptor:
         new = NewSubmission(
             verb=asked.verb,
             party=asked.party,
-            signer=self.services.keyring.signer(asked.party).address,
+            signer=self.services.keyring.signer(asked.party if signer is None else signer).address,
             book=call.book,
             to=self.services.deployment.address_of(call.book),
             data=call.data,

@@ -1,5 +1,6 @@
 """The store's database: opening it, migrating it, and its two kinds of transaction."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,11 +8,13 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url, text
 
 from chain_gateway.submission.claims import AdvisoryClaims, Claims, FileClaims
 
 _BUSY_SECONDS = 30
+_MIGRATING = threading.Lock()  # alembic keeps what it works on in module globals
+_MIGRATION_LOCK = 0x706C656467
 # A server that is gone without a word is noticed, on both sides, before claims of lanes outlive their process for long.
 _KEEP_ALIVE = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 
@@ -67,10 +70,13 @@ class Database:
 
 
 def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # another process may be opening the same store
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK})
     config = Config()
     config.set_main_option("script_location", "chain_gateway.submission:migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _MIGRATING:
+        command.upgrade(config, "head")
 
 
 def _quote_nothing(engine: Engine) -> None:

@@ -214,7 +214,8 @@ class Pipeline:
                     continue
                 case RefusalCode.NEVER if not flight.filler and self._fill_place(lane, node, flight, answer):
                     continue
-            self._work.trouble(lane.signer, f"Submission {flight.submission.id}: {answer}")
+            if goes_on:  # those after it are refused because it is
+                self._work.trouble(lane.signer, f"Submission {flight.submission.id}: {answer}")
             goes_on = False
         return included, lost, goes_on
 

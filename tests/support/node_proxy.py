@@ -25,7 +25,7 @@ class NodeProxy:
     def __init__(self, target: str) -> None:
         self.target = target
         self.mood = "good"
-        self.delay = 1.0
+        self.delay = 0.7
         self.answers: dict[str, Callable[[Request], Answer | None]] = {}
         self.heard: dict[str, int] = {}
         self._session = threading.local()
@@ -41,8 +41,13 @@ class NodeProxy:
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_: Any) -> None:
+                """Who asked went away, and so may what is asked."""
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 

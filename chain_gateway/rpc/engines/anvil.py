@@ -108,6 +108,18 @@ class AnvilChain:
         if "error" in answer:
             raise NodeUnavailable(self.url, f"anvil_setBalance was refused: {json.dumps(answer['error'])}")
 
+    def mine_every(self, seconds: int) -> None:
+        """From now on mine by the clock and not at once."""
+        for method, argument in (("evm_setAutomine", False), ("evm_setIntervalMining", seconds)):
+            answer = self._provider.make_request(RPCEndpoint(method), [argument])
+            if "error" in answer:
+                raise NodeUnavailable(self.url, f"{method} was refused: {json.dumps(answer['error'])}")
+
+    @property
+    def process_id(self) -> int:
+        """Of the anvil process."""
+        return self._process.pid
+
     def stop(self) -> None:
         """End the process (and let it write its state); a second time does nothing."""
         if self._process.poll() is None:

@@ -23,6 +23,7 @@ from chain_gateway.signing import KeyRing, Signer
 from chain_gateway.submission import NewSubmission, Request, Step, Store, Submission, Submitter, open_store
 from chain_gateway.submission.receipts import raw_log
 from pledge.deployment import deploy
+from tests.support.faulty_ledger import FaultyLedger
 
 OFFICE = 1_000_001
 
@@ -185,3 +186,17 @@ def house(town: tuple[EmbeddedChain, Deployment, Signer, Signer], tmp_path: Path
 @pytest.fixture
 def killer() -> type[Killer]:
     return Killer
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "fault_seed" in metafunc.fixturenames:
+        one = metafunc.config.getoption("--fault-seed")
+        seeds = [one] if one is not None else range(metafunc.config.getoption("--fault-runs"))
+        metafunc.parametrize("fault_seed", seeds)
+
+
+@pytest.fixture(scope="session")
+def faulty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyLedger]:
+    ledger = FaultyLedger(tmp_path_factory.mktemp("ledger"))
+    yield ledger
+    ledger.close()

@@ -70,7 +70,9 @@ async def principal(
 ) -> Principal:
     """Whom the request's token names (problem 401 without a valid one, 429 for too many requests)."""
     known: Principal | None = getattr(request.state, "principal", None)
-    return known if known is not None else await admitted(request, services)
+    if known is None:
+        known = request.state.principal = await admitted(request, services)
+    return known
 
 
 Caller = Annotated[Principal, Depends(principal)]

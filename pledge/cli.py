@@ -13,6 +13,7 @@ from pledge.commands import (
     consents,
     demo,
     digest,
+    filing,
     importing,
     keys,
     lookup,
@@ -40,6 +41,7 @@ app.command("digest")(digest.digest)
 app.command("deploy")(chain.deploy)
 app.command("import")(importing.import_records)
 app.command("check")(checking.check)
+app.command("file")(filing.file)
 app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
 app.command("audit")(audit.audit_store)

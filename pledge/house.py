@@ -14,7 +14,9 @@ from starlette.types import ASGIApp
 
 from chain_gateway.api.access import AccessSettings
 from chain_gateway.api.app import create_app
+from chain_gateway.api.metrics import metrics_app
 from chain_gateway.api.services import GatewayServices, GatewaySettings
+from chain_gateway.api.streams import Streams
 from chain_gateway.api.tokens import DevelopmentIssuer
 from chain_gateway.client import GatewayClient, LookupClient
 from chain_gateway.ledger.deployments import Deployment
@@ -25,6 +27,7 @@ from chain_gateway.rpc.evidence import EvidenceSource
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
 from chain_gateway.signing.secret import Ask, nobody_to_ask
 from chain_gateway.submission import PipelineSettings
+from chain_gateway.webhooks import WebhookSettings
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.consortium import Consortium
@@ -83,6 +86,10 @@ class HouseSettings:
     """SQLAlchemy URL of the gateway's store (default: SQLite in the folder)."""
     pipeline: PipelineSettings = field(default_factory=PipelineSettings)
     """How the gateway fills its lanes."""
+    webhooks: WebhookSettings = field(default_factory=WebhookSettings)
+    """Which addresses the gateway calls for its parties, and how."""
+    metrics: tuple[str, int] | None = None
+    """Host and port at which the gateway's metrics are read (default: nowhere); port 0 takes a free one."""
 
     @property
     def deployment_file(self) -> Path:
@@ -100,6 +107,8 @@ class House:
         self._chain = chain
         self._gateway = _open_gateway(settings, chain.node, deployment) if Parts.GATEWAY in parts else None
         self.indexer = _open_indexer(settings, chain, deployment) if Parts.INDEXER in parts else None
+        self._streams: Streams | None = None
+        self._metrics: HttpServer | None = None
         self._server = HttpServer(self._app(), settings.host, settings.port, settings.access.tls)
         self._stack = ExitStack()
 
@@ -151,6 +160,11 @@ class House:
         """Origin of both services."""
         return self._server.url
 
+    @property
+    def metrics_url(self) -> str | None:
+        """Where the gateway's metrics are read."""
+        return f"{self._metrics.url}/metrics" if self._metrics is not None else None
+
     def __enter__(self) -> Self:
         self._stack.callback(self._chain.stop)
         if self._gateway is not None:
@@ -160,7 +174,11 @@ class House:
         if self.indexer is not None:
             self._stack.callback(self.indexer.close)
             self.indexer.start(self.node.poll_seconds)
+        if self._metrics is not None:
+            self._stack.enter_context(self._metrics)
         self._stack.enter_context(self._server)
+        if self._streams is not None:  # first of all at the end: the server waits for streams to close
+            self._stack.callback(self._streams.close)
         return self
 
     def __exit__(
@@ -202,6 +220,9 @@ class House:
             assert self.indexer is not None
             return self.indexer.app()
         gateway = create_app(self._gateway)
+        self._streams = gateway.state.streams
+        if self._settings.metrics is not None:
+            self._metrics = HttpServer(metrics_app(gateway.state.metrics), *self._settings.metrics)
         return gateway if self.indexer is None else Origin(gateway, self.indexer.app())
 
 
@@ -211,6 +232,8 @@ def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployme
             settings.gateway_store_url or f"sqlite:///{settings.folder / 'gateway.sqlite'}",
             settings.folder / "documents",
             settings.pipeline,
+            settings.webhooks,
+            settings.folder / "webhook.key",
         ),
         deployment=deployment,
         node=node,

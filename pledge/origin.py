@@ -1,7 +1,8 @@
 """One origin for two services: which of them answers a request.
 
-POST goes to the gateway and GET to the look-up, except that submissions and documents are read from the gateway and
-that a batch of look-ups is a POST, and that watches are all the look-up's. The description at /openapi.json is of both.
+POST goes to the gateway and GET to the look-up, except that submissions, approvals, bulk filings, webhooks, documents
+and the gateway's readiness are read from the gateway, that a batch of look-ups is a POST, and that watches are all the
+look-up's. The description at /openapi.json is of both.
 """
 
 from typing import Any
@@ -11,7 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 _DESCRIPTION = "/openapi.json"
-_GATEWAY_READS = ("/v1/submissions", "/v1/documents")
+_GATEWAY_READS = ("/v1/submissions", "/v1/approvals", "/v1/documents", "/v1/bulks", "/v1/webhooks", "/v1/ready")
 _LOOKUP_WRITES = ("/v1/status:batch",)
 _LOOKUP_PREFIX = "/v1/watches"
 

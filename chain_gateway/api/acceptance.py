@@ -10,10 +10,11 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request, Response
 
 from chain_gateway.api.auth import Principal, Services, check_verb
+from chain_gateway.api.limits import strict_json
 from chain_gateway.api.problems import ApiProblem, submission_problem
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.ledger.calls import Call
-from chain_gateway.submission import DirectoryEntry, NewSubmission, Submission
+from chain_gateway.submission import DirectoryEntry, NewSubmission, Offer, Submission
 from chain_gateway.submission import Request as AskedAct
 
 MAX_CALLDATA_BYTES = 110 * 1024
@@ -56,27 +57,14 @@ class Acceptor:
         self.request.state.act = None
         return self._answer(earlier, True)
 
-    def accept(self, asked: AskedAct, call: Call, entries: Sequence[DirectoryEntry] = ()) -> dict[str, Any]:
-        """Persist the act and answer its submission."""
-        if len(call.data) > MAX_CALLDATA_BYTES:
-            raise ApiProblem(
-                422,
-                "transaction-too-large",
-                f"The act needs {len(call.data)} bytes of a transaction, {MAX_CALLDATA_BYTES} fit. Send it in parts.",
-            )
-        new = NewSubmission(
-            verb=asked.verb,
-            party=asked.party,
-            signer=self.services.keyring.signer(asked.party).address,
-            book=call.book,
-            to=self.services.deployment.address_of(call.book),
-            data=call.data,
-            gas=call.gas,
-        )
-        hold = self.services.approvals.hold(asked.verb, asked.party, call, self.services.clock())
-        submission, replayed = self.services.store.accept(new, asked, entries, hold)
+    def accept(
+        self, asked: AskedAct, call: Call, entries: Sequence[DirectoryEntry] = (), signer: int | None = None
+    ) -> dict[str, Any]:
+        """Persist the act and answer its submission. `signer` says whose key signs, where not the party's own."""
+        offer = offer_of(self.services, asked, call, signer)
+        submission, replayed = self.services.store.accept(offer.new, asked, entries, offer.hold)
         self.request.state.act = None
-        if not replayed and hold is None:
+        if not replayed and offer.hold is None:
             self.services.submitter.notify()
         return self._answer(submission, replayed)
 
@@ -102,26 +90,47 @@ class Acceptor:
 
     def _answer(self, submission: Submission, replayed: bool) -> dict[str, Any]:
         self.response.status_code = 202
+        self.request.state.submission = submission.id
         self.response.headers["Location"] = f"/v1/submissions/{submission.id}"
         if replayed:
             self.response.headers["Idempotency-Replayed"] = "true"
         return submission_json(submission, replayed)
 
 
-async def acceptor(
-    services: Services,
-    request: Request,
-    response: Response,
+def offer_of(services: GatewayServices, asked: AskedAct, call: Call, signer: int | None = None) -> Offer:
+    """The act as the outbox takes it (problem 422 when it does not fit into one transaction).
+
+    `signer` is whose key signs, the party's own when it is None.
+    """
+    if len(call.data) > MAX_CALLDATA_BYTES:
+        raise ApiProblem(
+            422,
+            "transaction-too-large",
+            f"The act needs {len(call.data)} bytes of a transaction, {MAX_CALLDATA_BYTES} fit. Send it in parts.",
+        )
+    new = NewSubmission(
+        verb=asked.verb,
+        party=asked.party,
+        signer=services.keyring.signer(asked.party if signer is None else signer).address,
+        book=call.book,
+        to=services.deployment.address_of(call.book),
+        data=call.data,
+        gas=call.gas,
+    )
+    return Offer(new, asked, hold=services.approvals.hold(asked.verb, asked.party, call, services.clock()))
+
+
+def idempotency_key_of(
     idempotency_key: Annotated[
         str | None,
         Header(
-            description="Names the request: sent again with the same body it answers the same submission.",
+            description="Names the request: sent again with the same body it answers the same.",
             max_length=200,
             pattern=r"^[\x21-\x7e]{1,200}$",
         ),
     ] = None,
-) -> Acceptor:
-    """The acceptor of this request (problem 422 without an Idempotency-Key)."""
+) -> str:
+    """The request's Idempotency-Key (problem 422 without one)."""
     if idempotency_key is None:
         raise ApiProblem(
             422,
@@ -129,7 +138,15 @@ async def acceptor(
             "Send a header Idempotency-Key with a text of your own that names this request.",
             field="Idempotency-Key",
         )
-    return Acceptor(services, request, response, idempotency_key, await body_hash(request))
+    return idempotency_key
+
+
+IdempotencyKey = Annotated[str, Depends(idempotency_key_of)]
+
+
+async def acceptor(services: Services, request: Request, response: Response, key: IdempotencyKey) -> Acceptor:
+    """The acceptor of this request (problem 422 without an Idempotency-Key)."""
+    return Acceptor(services, request, response, key, await body_hash(request))
 
 
 Accepting = Annotated[Acceptor, Depends(acceptor)]
@@ -137,12 +154,7 @@ Accepting = Annotated[Acceptor, Depends(acceptor)]
 
 async def body_hash(request: Request) -> bytes:
     """sha256 over path and canonical body; problem 400 for what is no JSON or names a field twice."""
-    try:
-        content = json.loads(await request.body(), object_pairs_hook=_no_twins, parse_constant=_no_constant)
-    except ApiProblem:
-        raise
-    except (ValueError, RecursionError):
-        raise ApiProblem(400, "not-json", "The body is not JSON in UTF-8.") from None
+    content = strict_json(await request.body())
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(f"{request.url.path}\n{canonical}".encode("ascii", "backslashreplace")).digest()
 
@@ -175,16 +187,3 @@ def submission_json(submission: Submission, replayed: bool) -> dict[str, Any]:
 def chain_time(seconds: int) -> str:
     """Chain time as ISO 8601."""
     return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ApiProblem(422, "duplicate", "A JSON object names each field once.", field=name, value=value)
-        found[name] = value
-    return found
-
-
-def _no_constant(name: str) -> Any:
-    raise ApiProblem(400, "not-json", f"{name} is not JSON.")

@@ -20,6 +20,7 @@ from chain_gateway.api.scopes import (
     SCOPE_APPROVALS,
     SCOPE_GOVERNANCE,
     SCOPE_GUARANTEES,
+    SCOPE_GUARDIAN,
     SCOPE_PARTY,
     SCOPE_PLEDGES,
     SCOPE_REGISTRY,
@@ -36,6 +37,7 @@ __all__ = [
     "SCOPE_APPROVALS",
     "SCOPE_GOVERNANCE",
     "SCOPE_GUARANTEES",
+    "SCOPE_GUARDIAN",
     "SCOPE_PARTY",
     "SCOPE_PLEDGES",
     "SCOPE_REGISTRY",
@@ -68,7 +70,9 @@ async def principal(
 ) -> Principal:
     """Whom the request's token names (problem 401 without a valid one, 429 for too many requests)."""
     known: Principal | None = getattr(request.state, "principal", None)
-    return known if known is not None else await admitted(request, services)
+    if known is None:
+        known = request.state.principal = await admitted(request, services)
+    return known
 
 
 Caller = Annotated[Principal, Depends(principal)]
@@ -90,7 +94,7 @@ def check_verb(caller: Principal, verb: str) -> None:
 
 
 def check_scopes(caller: Principal, scopes: tuple[str, ...]) -> None:
-    """Whether the token has one of the scopes; that of the governance counts for party 0 alone. Raises ApiProblem."""
+    """Whether the token has one of the scopes; governance and guardian count for party 0 alone. Raises ApiProblem."""
     held = caller.scopes.intersection(scopes)
     if not held:
         named = " or ".join(scopes)
@@ -101,8 +105,8 @@ def check_scopes(caller: Principal, scopes: tuple[str, ...]) -> None:
             extra={"scopes": list(scopes)},
             headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scopes[0]}"'},
         )
-    if held == {SCOPE_GOVERNANCE} and caller.party != GOVERNANCE:
-        raise ApiProblem(403, "not-your-party", "Governance acts need a token of party 0.")
+    if held <= {SCOPE_GOVERNANCE, SCOPE_GUARDIAN} and caller.party != GOVERNANCE:
+        raise ApiProblem(403, "not-your-party", "Acts of the governance and its guardian need a token of party 0.")
 
 
 async def admitted(connection: HTTPConnection, services: GatewayServices) -> Principal:

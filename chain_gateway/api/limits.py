@@ -1,5 +1,6 @@
 """What no request may exceed: size, depth and kind of its body. Checked before anything reads it."""
 
+import json
 import re
 from typing import Any
 
@@ -11,6 +12,8 @@ from chain_gateway.documents import MAX_DOCUMENT_BYTES
 MAX_JSON_BYTES = 1024 * 1024
 MAX_DEPTH = 16
 DOCUMENTS_PATH = "/v1/documents"
+STREAMED_PATHS = frozenset({"/v1/pledges:bulk"})
+"""Bodies that are read row by row, each within its own limits (`bulk`)."""
 
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKET = re.compile(rb"[\[{\]}]")
@@ -25,7 +28,8 @@ class BodyLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "PATCH"):
+        whole = scope["type"] == "http" and scope["method"] in ("POST", "PUT", "PATCH")
+        if not whole or scope["path"] in STREAMED_PATHS:
             await self._app(scope, receive, send)
             return
         try:
@@ -44,6 +48,15 @@ class BodyLimits:
             return {"type": "http.request", "body": body, "more_body": False}
 
         await self._app(scope, replay, send)
+
+
+def strict_json(content: bytes) -> Any:
+    """What the text says; problem 400 for what is no JSON in UTF-8, 422 for an object that names a field twice."""
+    try:
+        text = content.decode("utf-8")
+        return json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise ApiProblem(400, "not-json", "The body is not JSON in UTF-8.") from None
 
 
 def depth_of(body: bytes) -> int:
@@ -75,6 +88,8 @@ async def _checked_body(scope: Scope, receive: Receive) -> bytes:
         _check_encoding(body)
         if depth_of(body) > MAX_DEPTH:
             raise ApiProblem(422, "too-deep", f"No body here is nested more than {MAX_DEPTH} levels deep.")
+        if body:
+            strict_json(body)
     return body
 
 
@@ -109,3 +124,18 @@ async def _read(receive: Receive, limit: int, announced: bytes, document: bool) 
         chunks.append(chunk)
         if not message.get("more_body", False):
             return b"".join(chunks)
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object whose names differ (problem 422 `duplicate`)."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ApiProblem(422, "duplicate", "A JSON object names each field once.", field=name, value=value)
+        found[name] = value
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    """Refuse NaN and Infinity, which Python reads and JSON has not (problem 400)."""
+    raise ApiProblem(400, "not-json", f"{name} is not JSON.")

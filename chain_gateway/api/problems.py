@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -19,16 +20,20 @@ from chain_gateway.rpc import CallReverted, NodeError, NodeUnavailable
 from chain_gateway.signing import NoKeyForParty
 from chain_gateway.submission import (
     AmbiguousName,
+    AnotherFile,
     IdempotencyKeyReused,
     IllegalTransition,
     NameKnown,
     NamePending,
     NotAwaitingApproval,
     SecondPersonNeeded,
+    UnknownBulk,
     UnknownSubmission,
     refusal,
 )
 from chain_gateway.submission import Request as Act
+from chain_gateway.submission.webhooks import TooManyWebhooks, UnknownDelivery, UnknownWebhook, WebhookKnown
+from chain_gateway.webhooks.addresses import InvalidWebhookUrl
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +46,7 @@ class ProblemBody(BaseModel):
     """A problem document (RFC 9457)."""
 
     model_config = ConfigDict(
+        extra="allow",  # RFC 9457: a kind of problem may have members of its own
         json_schema_extra={
             "examples": [
                 {
@@ -53,7 +59,7 @@ class ProblemBody(BaseModel):
                     "problem": "wrong-check-digit",
                 }
             ]
-        }
+        },
     )
 
     type: str = Field(description="Stable URI of the kind of problem; its last part is the problem's code.")
@@ -70,8 +76,10 @@ class ProblemBody(BaseModel):
 TITLES: dict[str, str] = {
     "act-not-possible": "The act is not possible now",
     "ambiguous-name": "Several parties have this name",
+    "another-file": "The Idempotency-Key belongs to another file",
     "approval-not-needed": "Nobody has to decide on this now",
     "body-too-large": "The body is too large",
+    "bulk-too-large": "The file is too large",
     "certificate-mismatch": "The token belongs to another client certificate",
     "document-corrupt": "A stored document is damaged",
     "document-not-found": "No such document",
@@ -85,8 +93,10 @@ TITLES: dict[str, str] = {
     "invalid-date": "The legal date is not valid",
     "invalid-number": "The number of a right is not valid",
     "invalid-value": "A value does not fit the ledger",
+    "invalid-webhook": "The URL cannot be one of a webhook",
     "key-not-held": "The gateway holds no key of this party",
     "method-not-allowed": "The method is not allowed here",
+    "line-too-long": "The row is too long",
     "name-known": "The party is entered already",
     "name-pending": "A party of this name is being entered",
     "node-unavailable": "The chain cannot be reached",
@@ -107,13 +117,20 @@ TITLES: dict[str, str] = {
     "token-expired": "The token has expired",
     "token-invalid": "The token is not valid",
     "too-deep": "The body is nested too deeply",
+    "shutting-down": "The gateway is about to end",
+    "too-many-streams": "The party has too many streams open",
+    "too-many-webhooks": "The party has too many webhooks",
     "transaction-too-large": "The act does not fit into one transaction",
     "unauthenticated": "The request has no valid token",
+    "unknown-bulk": "No such bulk filing",
     "unknown-commitment": "No such buyback commitment",
+    "unknown-message": "No such message",
     "unknown-party": "No such party",
     "unknown-pledge": "No such pledge",
     "unknown-submission": "No such submission",
+    "unknown-webhook": "No such webhook",
     "unsupported-media-type": "The content type is not accepted here",
+    "webhook-known": "The URL is a webhook already",
     "wrong-audience": "The token is for another audience",
 }
 """Title of every problem code of the gateway."""
@@ -186,11 +203,69 @@ def respond(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | N
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """OpenAPI's description of the problems that an operation answers with."""
     return {
-        status: {"description": _DESCRIPTIONS[status], "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA}}}}
+        status: {"description": _described(status), "content": {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA}}}}
         for status in statuses
     }
 
 
+def _described(status: int) -> str:
+    return f"{_DESCRIPTIONS[status]} Types: {', '.join(TYPES_OF_STATUS[status])}."
+
+
+TYPES_OF_STATUS: dict[int, tuple[str, ...]] = {
+    400: ("not-json",),
+    401: ("unauthenticated", "token-expired", "token-invalid", "wrong-audience", "certificate-mismatch"),
+    403: ("scope-missing", "not-your-party", "second-person-needed"),
+    404: (
+        "not-found",
+        "document-not-found",
+        "unknown-bulk",
+        "unknown-commitment",
+        "unknown-message",
+        "unknown-party",
+        "unknown-pledge",
+        "unknown-submission",
+        "unknown-webhook",
+    ),
+    405: ("method-not-allowed",),
+    409: (
+        "act-not-possible",
+        "ambiguous-name",
+        "approval-not-needed",
+        "key-not-held",
+        "name-known",
+        "name-pending",
+        "pledgors-not-found",
+        "refused-by-ledger",
+        "rights-not-found",
+        "too-many-webhooks",
+        "webhook-known",
+    ),
+    413: ("body-too-large", "bulk-too-large", "document-too-large", "line-too-long"),
+    415: ("unsupported-media-type",),
+    422: (
+        "another-file",
+        "duplicate",
+        "idempotency-key-missing",
+        "idempotency-key-reused",
+        "invalid-body",
+        "invalid-cid",
+        "invalid-date",
+        "invalid-number",
+        "invalid-value",
+        "invalid-webhook",
+        "not-in-pledge",
+        "too-deep",
+        "transaction-too-large",
+    ),
+    429: ("rate-limited", "too-many-streams"),
+    500: ("internal-error", "document-corrupt"),
+    502: ("refused-by-node",),
+    503: ("node-unavailable", "shutting-down"),
+}
+"""Problem types by the status that they come with. Ends of submissions (ENDS) come with none."""
+ENDS = ("never-taken", "nonce-taken", "not-approved")
+"""Types of problems that are only ever the error of a submission that ended without effect."""
 _SCHEMA = "#/components/schemas/ProblemBody"  # it is there because submissions hold problems
 _DESCRIPTIONS = {
     400: "The body is not JSON.",
@@ -220,7 +295,7 @@ def install(app: FastAPI, services: GatewayServices) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, invalid: RequestValidationError) -> Response:
-        return answer(request, _of_validation(invalid))
+        return answer(request, validation_problem(invalid.errors()))
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, failure: HTTPException) -> Response:
@@ -258,8 +333,8 @@ def _denied(request: Request, problem: ApiProblem) -> Act | None:
     )
 
 
-def _of_validation(invalid: RequestValidationError) -> ApiProblem:
-    errors = list(invalid.errors())
+def validation_problem(errors: Sequence[Any]) -> ApiProblem:
+    """The problem of a body that its model does not take, from pydantic's errors."""
     first = errors[0]
     if first.get("type") == "json_invalid":
         return ApiProblem(400, "not-json", f"The body is not JSON: {first.get('ctx', {}).get('error', '')}.")
@@ -289,6 +364,7 @@ def _of_http(failure: HTTPException) -> ApiProblem:
 
 _TRANSLATED: tuple[type[Exception], ...] = (
     AmbiguousName,
+    AnotherFile,
     CallReverted,
     DocumentCorrupt,
     DocumentNotFound,
@@ -298,6 +374,7 @@ _TRANSLATED: tuple[type[Exception], ...] = (
     InvalidCid,
     InvalidLegalDate,
     InvalidValue,
+    InvalidWebhookUrl,
     NameKnown,
     NamePending,
     NoKeyForParty,
@@ -305,7 +382,12 @@ _TRANSLATED: tuple[type[Exception], ...] = (
     NodeUnavailable,
     NotAwaitingApproval,
     SecondPersonNeeded,
+    TooManyWebhooks,
+    UnknownBulk,
+    UnknownDelivery,
     UnknownSubmission,
+    UnknownWebhook,
+    WebhookKnown,
 )
 
 
@@ -325,6 +407,22 @@ def translate(failure: Exception) -> ApiProblem:
             )
         case AmbiguousName():
             return ApiProblem(409, "ambiguous-name", detail, field="name", value=failure.name)
+        case AnotherFile():
+            return ApiProblem(422, "another-file", detail, field="row", value=failure.number)
+        case UnknownBulk():
+            return ApiProblem(404, "unknown-bulk", detail)
+        case InvalidWebhookUrl():
+            return ApiProblem(422, "invalid-webhook", detail, field="url", value=failure.url)
+        case WebhookKnown():
+            return ApiProblem(
+                409, "webhook-known", detail, field="url", value=failure.url, extra={"webhook": failure.webhook_id}
+            )
+        case TooManyWebhooks():
+            return ApiProblem(409, "too-many-webhooks", detail)
+        case UnknownWebhook():
+            return ApiProblem(404, "unknown-webhook", detail)
+        case UnknownDelivery():
+            return ApiProblem(404, "unknown-message", detail)
         case NotAwaitingApproval():
             return ApiProblem(409, "approval-not-needed", detail)
         case SecondPersonNeeded():
@@ -372,7 +470,11 @@ def _plain(message: str) -> str:
 
 
 def _shown(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, int, float)):
-        return value if not isinstance(value, float) or value == value else str(value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)  # JSON has no infinity
+    if isinstance(value, int):
+        return value if abs(value) < 2**64 else _shown(str(value))
     text = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
     return text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + "..."

@@ -10,6 +10,8 @@ SCOPE_GUARANTEES = "guarantees:write"
 """Acts of a fund's owner or manager, and of a fund that holds a claim."""
 SCOPE_GOVERNANCE = "governance"
 """Acts of the consortium's governance; only with party 0."""
+SCOPE_GUARDIAN = "guardian"
+"""Pausing new business, and nothing else; only with party 0."""
 SCOPE_SEARCHES = "searches:write"
 """Searches inside the chain."""
 SCOPE_PARTY = "party:write"
@@ -21,6 +23,7 @@ SCOPES = (
     SCOPE_REGISTRY,
     SCOPE_GUARANTEES,
     SCOPE_GOVERNANCE,
+    SCOPE_GUARDIAN,
     SCOPE_SEARCHES,
     SCOPE_PARTY,
     SCOPE_APPROVALS,
@@ -31,6 +34,7 @@ MEANINGS = MappingProxyType(
         SCOPE_REGISTRY: "acts of a registry office, and its directory of names",
         SCOPE_GUARANTEES: "acts of a fund's owner or manager, and of a fund that holds a claim",
         SCOPE_GOVERNANCE: "acts of the consortium's governance; only with party 0",
+        SCOPE_GUARDIAN: "pausing new business, and nothing else; only with party 0",
         SCOPE_SEARCHES: "searches inside the chain",
         SCOPE_PARTY: "acts of a party on its own keys, and class labels in its own name",
         SCOPE_APPROVALS: "deciding on acts that another person of the party has asked for",
@@ -47,8 +51,10 @@ SCOPES_OF_VERB = MappingProxyType(
     {
         # PartyRegistry
         **dict.fromkeys(("admit", "add_key", "rotate_key", "revoke_key", "suspend", "reinstate"), _GOVERNANCE),
-        **dict.fromkeys(("pause", "unpause"), _GOVERNANCE),
+        "unpause": _GOVERNANCE,
+        "pause": (SCOPE_GOVERNANCE, SCOPE_GUARDIAN),
         **dict.fromkeys(("enrol", "bind_key"), _OFFICE),
+        "rename": (SCOPE_REGISTRY, SCOPE_GOVERNANCE),
         **dict.fromkeys(("delegate_key", "revoke_delegation"), (SCOPE_PARTY,)),
         # AssetRegistry
         "configure_kind": _GOVERNANCE,

@@ -19,6 +19,7 @@ from chain_gateway.rpc import ChainNode
 from chain_gateway.signing import KeyRing
 from chain_gateway.submission import PipelineSettings, Store, Submitter, open_store
 from chain_gateway.submission.store import utc_now
+from chain_gateway.webhooks import Courier, SecretBox, WebhookSettings
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class GatewaySettings:
     """SQLAlchemy URL of its store, such as sqlite:////var/lib/pledgebook/gateway.db."""
     document_folder: Path
     pipeline: PipelineSettings = field(default_factory=PipelineSettings)
+    webhooks: WebhookSettings = field(default_factory=WebhookSettings)
+    webhook_key_file: Path | None = None
+    """Key that webhooks' secrets are encrypted with (default: `webhook.key` beside the documents)."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,9 @@ class GatewayServices:
     documents: LocalStore
     verifier: TokenVerifier
     """Checks bearer tokens."""
+    webhook_settings: WebhookSettings
+    secret_box: SecretBox
+    courier: Courier
     rates: Rates = field(default_factory=lambda: Rates(AccessSettings().limits))
     """How many requests a party and a person may send."""
     approvals: ApprovalPolicy = field(default_factory=ApprovalPolicy)
@@ -76,6 +83,7 @@ class GatewayServices:
         store = open_store(settings.store_url, clock)
         first = node.block(deployment.first_block)
         store.bind(deployment.chain_id, deployment.log, first.hash if first is not None else b"")
+        box = SecretBox.open(settings.webhook_key_file or settings.document_folder.parent / "webhook.key")
         return cls(
             deployment=deployment,
             node=node,
@@ -84,6 +92,9 @@ class GatewayServices:
             keyring=keyring,
             documents=LocalStore(settings.document_folder),
             verifier=verifier,
+            webhook_settings=settings.webhooks,
+            secret_box=box,
+            courier=Courier(store, box, settings.webhooks, clock),
             rates=Rates(access.limits),
             approvals=access.approvals,
             clock=clock,
@@ -93,8 +104,10 @@ class GatewayServices:
         """Take up the work on submissions, unfinished ones first."""
         self.store.expire_held()
         self.submitter.start()
+        self.courier.start()
 
     def close(self) -> None:
         """Stop the work and close the store; what is under way goes on at the next start."""
         self.submitter.stop()
+        self.courier.stop()
         self.store.close()

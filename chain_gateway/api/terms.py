@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 
+from chain_gateway.api.auth import Principal
 from chain_gateway.api.bodies.common import binary
 from chain_gateway.api.bodies.pledges import (
     ConsentBody,
@@ -117,3 +118,16 @@ def filing_of(
         rights=keys_of(rights),
         obligation=obligation,
     )
+
+
+def pledgee_of(named: int | None, caller: Principal) -> int:
+    """The filing's pledgee: the token's party (problem 403 when another is named)."""
+    if named is not None and named != caller.party:
+        raise ApiProblem(
+            403,
+            "not-your-party",
+            f"The token acts for party {caller.party}; party {named} files its own pledges.",
+            field="pledgee",
+            value=named,
+        )
+    return caller.party

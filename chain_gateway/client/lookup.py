@@ -27,7 +27,7 @@ class LookupClient(JsonService):
         body: dict[str, Any] = {"numbers": list(numbers)}
         if as_of is not None:
             body["as_of"] = as_of.isoformat()
-        return self._json("POST", "/v1/status:batch", json=body)
+        return self._json("POST", "/v1/status:batch", body=body)
 
     def history(self, number: str) -> dict[str, Any]:
         """All acts on any pledge of one right."""

@@ -8,7 +8,7 @@ contracts' to say.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from eth_utils.crypto import keccak
@@ -102,8 +102,13 @@ class Call:
     data: bytes
     gas: int
     """Gas limit, at most MOST_GAS."""
-    arguments: dict[str, Any]
-    """The arguments as JSON has them. They may hold amounts: for the caller's own records only."""
+    values: Mapping[str, Any] = field(repr=False)
+    """The arguments as they were given. They may hold amounts: for the caller's own records only."""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments as JSON has them; made only when asked for, because thousands of calls are built at once."""
+        return {name: to_json(value) for name, value in self.values.items()}
 
 
 def admit(entry: PartyEntry, keys: Sequence[str], act: Act) -> Call:
@@ -593,7 +598,7 @@ def _call(book: str, function: str, arguments: Mapping[str, tuple[Any, Any]], wo
         function=function,
         data=data,
         gas=min(MOST_GAS, _BASE + work + _GAS_PER_BYTE * len(data)),
-        arguments={name: to_json(value) for name, (_, value) in arguments.items()},
+        values={name: value for name, (_, value) in arguments.items()},
     )
 
 

@@ -31,6 +31,7 @@ from chain_gateway.ledger.enums import (
     RightKind,
 )
 from chain_gateway.ledger.keccak import keccak
+from chain_gateway.ledger.quick import quicken
 from chain_gateway.ledger.solidity import (
     Address,
     Bytes4,
@@ -769,6 +770,10 @@ class AuthorityUpdated:
 
     authority: str
     log: RawLog
+
+
+for _made_often in (LedgerEvent, Appended):
+    quicken(_made_often)
 
 
 def decode(log: RawLog, deployment: Deployment) -> LedgerEvent | Appended | AuthorityUpdated:

@@ -8,12 +8,13 @@ Source: Solidity's contract ABI specification.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Annotated, Any, Self, get_args, get_origin, get_type_hints
 
 from eth_abi.abi import decode as abi_decode
 from eth_abi.abi import encode as abi_encode
 from eth_abi.exceptions import DecodingError, EncodingError
-from eth_utils.address import is_checksum_address, to_checksum_address
+from eth_utils.address import to_checksum_address
 
 _EXACT_IN_JSON = 2**53 - 1
 
@@ -90,9 +91,14 @@ class Struct:
 
 def fields(owner: type) -> Mapping[str, Codec]:
     """The codecs of a dataclass's fields, in their order."""
-    names = getattr(owner, "__dataclass_fields__", {})
-    hints = get_type_hints(owner, include_extras=True)
-    return {name: codec(hints[name]) for name in names}
+    if owner not in _FIELDS:
+        names = getattr(owner, "__dataclass_fields__", {})
+        hints = get_type_hints(owner, include_extras=True)
+        _FIELDS[owner] = {name: codec(hints[name]) for name in names}
+    return _FIELDS[owner]
+
+
+_FIELDS: dict[type, Mapping[str, Codec]] = {}
 
 
 def codec(annotation: Any) -> Codec:
@@ -172,16 +178,19 @@ def readable_text(raw: bytes) -> str:
     return raw.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
 
 
+_checksum = lru_cache(4096)(to_checksum_address)  # a hash in Python, and the same few keys come again and again
+
+
 def checked_address(value: object, field: str) -> str:
     """The checksum form of an address given as text. Raises InvalidValue, also for a wrong checksum (EIP-55)."""
     if not isinstance(value, str) or len(value) != 42 or not value.startswith("0x"):
         raise InvalidValue(field, value, "must be an address of 0x and 40 hexadecimal digits")
     try:
-        checksum = str(to_checksum_address(value))
+        checksum = str(_checksum(value))
     except ValueError:
         raise InvalidValue(field, value, "must be an address of 0x and 40 hexadecimal digits") from None
     digits = value[2:]
-    if digits not in (digits.lower(), digits.upper()) and not is_checksum_address(value):
+    if digits not in (digits.lower(), digits.upper()) and value != checksum:
         raise InvalidValue(field, value, f"has a wrong checksum (the right spelling is {checksum})")
     return checksum
 

@@ -7,9 +7,6 @@ from eth_utils.abi import function_abi_to_4byte_selector
 
 from chain_gateway.ledger.artifacts import artifact
 
-PAUSABLE = ("file", "migrate")
-"""Verbs of PledgeRegistry that the guardian can pause; PartyRegistry.sol names the same."""
-
 
 class UnknownVerb(ValueError):
     """The book has no such function that changes it. Carries `book` and `verb`."""

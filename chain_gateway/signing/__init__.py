@@ -16,7 +16,7 @@ from chain_gateway.signing.errors import (
 )
 from chain_gateway.signing.hardware_token import HardwareToken
 from chain_gateway.signing.key import SigningKey
-from chain_gateway.signing.keyring import GOVERNANCE, KeyRing, NoKeyForParty
+from chain_gateway.signing.keyring import GOVERNANCE, GUARDIAN, KeyRing, NoKeyForParty
 from chain_gateway.signing.keystore import Keystore
 from chain_gateway.signing.remote import RemoteSettings, RemoteSigner
 from chain_gateway.signing.secret import Secret
@@ -24,6 +24,7 @@ from chain_gateway.signing.signer import Signer
 
 __all__ = [
     "GOVERNANCE",
+    "GUARDIAN",
     "ConfiguredKey",
     "HardwareToken",
     "InvalidConfiguration",

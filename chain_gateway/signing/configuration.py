@@ -1,7 +1,7 @@
 """The signing configuration: a TOML file that says which back end holds which party's key.
 
     [[keys]]
-    party = 7                          # 0 is the governance
+    party = 7                          # 0 is the governance, -1 its guardian
     backend = "pkcs11"                 # or "keystore", "remote"
     label = "party-7"                  # keystore: name = "..."; remote: public_key = "0x..."
 
@@ -29,6 +29,7 @@ from typing import Any
 from chain_gateway.signing.errors import InvalidConfiguration
 from chain_gateway.signing.hardware_token import HardwareToken
 from chain_gateway.signing.key import SigningKey
+from chain_gateway.signing.keyring import GUARDIAN
 from chain_gateway.signing.keystore import Keystore
 from chain_gateway.signing.remote import RemoteSettings, RemoteSigner
 from chain_gateway.signing.secret import Ask, Secret
@@ -43,7 +44,7 @@ class ConfiguredKey:
     """Where one party's key is."""
 
     party: int
-    """0 is the governance."""
+    """0 is the governance, -1 its guardian."""
     backend: str
     """"keystore", "pkcs11" or "remote"."""
     name: str
@@ -143,8 +144,9 @@ class _Reader:
         if not isinstance(entry, dict):
             raise self._wrong(where, "must be a table")
         party, backend = entry.get("party"), entry.get("backend")
-        if not isinstance(party, int) or isinstance(party, bool) or not 0 <= party <= _LARGEST_ID:
-            raise self._wrong(f"{where}.party", f"must be a party's id or 0 for the governance, not {party!r}")
+        if not isinstance(party, int) or isinstance(party, bool) or not GUARDIAN <= party <= _LARGEST_ID:
+            allowed = "a party's id, 0 for the governance or -1 for its guardian"
+            raise self._wrong(f"{where}.party", f"must be {allowed}, not {party!r}")
         if backend not in _NAMES:
             raise self._wrong(f"{where}.backend", f"must be one of {', '.join(_NAMES)}, not {backend!r}")
         field = _NAMES[backend]

@@ -11,6 +11,10 @@ from chain_gateway.signing.keystore import Keystore
 GOVERNANCE = 0
 """The governance's number where a party id is asked for; as on the ledger, no party has it."""
 
+GUARDIAN = -1
+"""The guardian's number: it is no party either, and its key pauses new business and does nothing else."""
+
+_OFFICIAL = {"governance": GOVERNANCE, "guardian": GUARDIAN}
 _PARTY_KEY = re.compile(r"party-([1-9][0-9]{0,19})")
 
 
@@ -18,7 +22,7 @@ class NoKeyForParty(SigningError):
     """The gateway holds no key of the party."""
 
     def __init__(self, party: int) -> None:
-        owner = "the governance" if party == GOVERNANCE else f"party {party}"
+        owner = f"party {party}" if party > GOVERNANCE else f"the {key_name(party)}"
         super().__init__(
             f"This gateway holds no key of {owner}. Put one into its keystore as {key_name(party)!r}, "
             "or name it in its signing configuration."
@@ -27,14 +31,14 @@ class NoKeyForParty(SigningError):
 
 
 def key_name(party: int) -> str:
-    """Name of a party's key in the keystore: "governance" or "party-7"."""
-    return "governance" if party == GOVERNANCE else f"party-{party}"
+    """Name of a party's key in the keystore: "governance", "guardian" or "party-7"."""
+    return next((name for name, number in _OFFICIAL.items() if number == party), f"party-{party}")
 
 
 def party_of(name: str) -> int | None:
     """The party whose key a name in the keystore means; None for another name."""
-    if name == "governance":
-        return GOVERNANCE
+    if name in _OFFICIAL:
+        return _OFFICIAL[name]
     found = _PARTY_KEY.fullmatch(name)
     return int(found[1]) if found is not None else None
 
@@ -48,7 +52,7 @@ class KeyRing:
 
     @classmethod
     def open(cls, keystore: Keystore, password: str) -> "KeyRing":
-        """All keys of the keystore that are named "governance" or "party-<id>", unlocked with one password.
+        """All keys of the keystore that are named "governance", "guardian" or "party-<id>", unlocked with one password.
 
         Raises WrongPassword, KeystoreDamaged.
         """

@@ -1,5 +1,6 @@
 """Accepted writes on their way to the ledger: persisted first, then numbered, signed, sent and watched."""
 
+from chain_gateway.submission.bulks import AnotherFile, Bulk, BulkRow, UnknownBulk
 from chain_gateway.submission.errors import (
     AmbiguousName,
     IdempotencyKeyReused,
@@ -36,7 +37,10 @@ __all__ = [
     "TERMINAL",
     "Accepted",
     "AmbiguousName",
+    "AnotherFile",
     "AuditAct",
+    "Bulk",
+    "BulkRow",
     "DirectoryEntry",
     "Early",
     "Happening",
@@ -63,6 +67,7 @@ __all__ = [
     "Submission",
     "SubmissionError",
     "Submitter",
+    "UnknownBulk",
     "UnknownSubmission",
     "advance",
     "open_store",

@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from chain_gateway.submission import directory, pledge_rights
+from chain_gateway.submission import directory, pledge_rights, webhooks
 from chain_gateway.submission.errors import MovedByAnother
 from chain_gateway.submission.lifecycle import DUE, IN_FLIGHT, TERMINAL, Happening, State, advance
-from chain_gateway.submission.records import LaneDepth, Move, Signed, Submission
+from chain_gateway.submission.records import FILL, LaneDepth, Move, Signed, Submission, Timing
 from chain_gateway.submission.rows import submission_of
 from chain_gateway.submission.tables import lanes, submissions, superseded
 
 _CHUNK = 500  # below the number of parameters that any database takes in one statement
+_ENDED = [state.value for state in TERMINAL]
 _UNDER_WAY = [state.value for state in DUE]
 _HOLDING = [*(state.value for state in IN_FLIGHT), State.INCLUDED.value]
 
@@ -43,6 +44,17 @@ def depths(connection: Connection) -> list[LaneDepth]:
         )
         for signer, found in sorted(counts.items())
     ]
+
+
+def timings(connection: Connection, ids: Sequence[str]) -> list[Timing]:
+    """Times of those of the submissions that have ended, no-ops left out."""
+    found: list[Timing] = []
+    for chunk in _chunks(ids):
+        query = select(
+            submissions.c.id, submissions.c.created_at, submissions.c.broadcast_at, submissions.c.updated_at
+        ).where(submissions.c.id.in_(chunk), submissions.c.state.in_(_ENDED), submissions.c.verb != FILL)
+        found += [Timing(*row) for row in connection.execute(query)]
+    return found
 
 
 def busy(connection: Connection) -> list[str]:
@@ -211,6 +223,7 @@ def move(connection: Connection, now: str, moves: Sequence[Move]) -> None:
             .values({name: bindparam("new_" + name) for name in names} | {"updated_at": now}),
             [{name if name == "row" else "new_" + name: value for name, value in row.items()} for row in rows],
         )
+    webhooks.ended(connection, [each.id for each in moves if each.end in TERMINAL], now)
     ended = [each.id for each in moves if each.end in TERMINAL and each.included is not None]
     for chunk in _chunks(ended):
         connection.execute(delete(superseded).where(superseded.c.submission_id.in_(chunk)))

@@ -6,6 +6,9 @@ from typing import Any
 
 from chain_gateway.submission.lifecycle import TERMINAL, Happening, State, advance
 
+FILL = "fill"
+"""Verb of a no-op that closes a gap in a lane."""
+
 
 @dataclass(frozen=True)
 class NewSubmission:
@@ -209,6 +212,17 @@ class Offer:
     """Names of the parties that it enters."""
     hold: Hold | None = None
     """That it waits for a second person before anything is signed."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When a submission that ended was accepted, first broadcast, and ended (ISO 8601, UTC)."""
+
+    id: str
+    created_at: str
+    broadcast_at: str | None
+    """None of one that was never broadcast."""
+    ended_at: str
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from chain_gateway.submission import approvals, audit, directory, moves, outbox, pledge_rights
+from chain_gateway.submission.bulks import Bulks
 from chain_gateway.submission.claims import Claims
 from chain_gateway.submission.database import Database
 from chain_gateway.submission.desk import Desk
@@ -24,6 +25,7 @@ from chain_gateway.submission.errors import (
 from chain_gateway.submission.lane import first_nonce
 from chain_gateway.submission.lifecycle import Happening, State
 from chain_gateway.submission.records import (
+    FILL,
     Accepted,
     AuditAct,
     DirectoryEntry,
@@ -36,12 +38,11 @@ from chain_gateway.submission.records import (
     Request,
     Signed,
     Submission,
+    Timing,
 )
 from chain_gateway.submission.rows import as_text, submission_of
 from chain_gateway.submission.tables import document_holders, ledger, submissions
-
-FILL = "fill"
-"""Verb of a no-op that closes a gap in a lane."""
+from chain_gateway.submission.webhooks import Webhooks
 
 Clock = Callable[[], datetime]
 
@@ -70,6 +71,8 @@ class Store:
         self._clock = clock
         self._key_lifetime = key_lifetime
         self._desk = Desk(self.accept_many)
+        self.bulks = Bulks(database, clock)
+        self.webhooks = Webhooks(database, clock)
 
     def close(self) -> None:
         """Close all connections."""
@@ -205,6 +208,11 @@ class Store:
         """Raises UnknownSubmission."""
         with self._database.read() as connection:
             return self._get(connection, submission_id)
+
+    def timings(self, ids: Sequence[str]) -> list[Timing]:
+        """Times of those of the submissions that have ended."""
+        with self._database.read() as connection:
+            return moves.timings(connection, ids)
 
     def depths(self) -> list[LaneDepth]:
         """The lanes that have something to do, and how much."""

@@ -123,6 +123,10 @@ class Submitter:
         finally:
             self._listeners.remove(listener)
 
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` so from now on, for as long as this submitter lives."""
+        self._listeners.append(listener)
+
     def troubles(self) -> Mapping[str, str]:
         """Lanes (by signer address, "node" for all) that cannot go on at the moment, and why."""
         return dict(self._troubles)

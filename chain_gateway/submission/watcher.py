@@ -9,9 +9,8 @@ from chain_gateway.rpc import Block, CallRequest, CallReverted, ChainNode, NodeE
 from chain_gateway.submission.lane import Flight, Lane
 from chain_gateway.submission.lifecycle import Happening, State
 from chain_gateway.submission.receipts import ledger_events, remembered, summary
-from chain_gateway.submission.records import Move
+from chain_gateway.submission.records import FILL, Move
 from chain_gateway.submission.refusals import hidden_revert, refusal
-from chain_gateway.submission.store import FILL
 from chain_gateway.submission.work import Step, Work
 
 _FURTHEST = 50  # blocks read one by one; after a longer absence everything is asked for by its hash

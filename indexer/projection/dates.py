@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
 
 from chain_gateway.ledger.enums import Provenance
+from chain_gateway.ledger.quick import quicken
 from chain_gateway.ledger.structs import Act
 
 OFFICE_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -35,6 +36,9 @@ class LegalDate:
 
     on: int
     dated_by: str
+
+
+quicken(LegalDate)
 
 
 def day_of(moment: datetime) -> int:

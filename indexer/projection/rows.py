@@ -10,7 +10,7 @@ addresses and hashes are hexadecimal text with 0x.
 from dataclasses import dataclass
 from typing import ClassVar
 
-from indexer.projection.quick import quicken
+from chain_gateway.ledger.quick import quicken
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -175,6 +175,7 @@ def _move(connection: Connection, before: Checkpoint, after: Checkpoint) -> None
 def _write(connection: Connection, batch: Batch) -> None:
     driver = connection.connection.driver_connection
     if isinstance(driver, psycopg.Connection):
+        bulk.prepare(driver)
         for (interval_type, columns), closes in batch.closes().items():
             bulk.close_rows(driver, tables.TABLES[interval_type.table], columns, closes)
         for row_type, rows in batch.rows().items():

@@ -7,6 +7,7 @@ and `head()`.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from chain_gateway.ledger import rolling_hash
 from chain_gateway.ledger.events import Appended, LedgerEvent
@@ -42,13 +43,11 @@ def advance(
     events: dict[int, LedgerEvent] = {}
     announced: dict[int, Appended] = {}
     for each in delivered:
-        seen = announced if isinstance(each, Appended) else events
-        if each.sequence <= position.sequence or each.sequence in seen:
-            raise Incomplete("sequence-repeated", f"Event {each.sequence} occurs a second time")
-        if isinstance(each, Appended):
-            announced[each.sequence] = each
-        else:
-            events[each.sequence] = each
+        sequence = each.sequence
+        seen: dict[int, Any] = announced if type(each) is Appended else events
+        if sequence <= position.sequence or sequence in seen:
+            raise Incomplete("sequence-repeated", f"Event {sequence} occurs a second time")
+        seen[sequence] = each
     for sequence in range(position.sequence + 1, position.sequence + 1 + len(events.keys() | announced.keys())):
         position = _step(position, sequence, events.get(sequence), announced.get(sequence))
     return position, tuple(events[sequence] for sequence in sorted(events))

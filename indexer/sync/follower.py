@@ -27,6 +27,10 @@ from indexer.sync.reorganisation import Behind, FinalityViolation, Rewind, judge
 from indexer.sync.source import BulkSource, ChainSource, PlainSource
 from indexer.sync.tip import prove_by_another, prove_tip
 
+_SEARCHED = 10_000
+"""Blocks of the store among which the newest proven one is searched after a doubt."""
+_PROVEN_EVERY = 5_000
+"""Blocks after which a long reading is compared with the log's own, so that a doubt does not send it back further."""
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -155,6 +159,7 @@ class Follower:
         else:
             here = self._present()
             if doubt is not None:
+                here = replace(here, proven_block=self._proven_so_far(here))
                 told = replace(here, reason=doubt.reason, detail=doubt.detail)
                 here = self._writer.rewind(here, here.proven_block, told, self._origin)
             elif silent is not None:
@@ -174,6 +179,33 @@ class Follower:
         return self._writer.begin(
             self._deployment.chain_id, self._deployment.log, self._deployment.first_block, self._origin
         )
+
+    def _proven_so_far(self, here: Checkpoint) -> int:
+        """The newest block of the store at which a node's log says what the store holds."""
+        kept = [block for block in self._writer.recent_blocks(_SEARCHED) if block.number > here.proven_block]
+        for source in self._sources:
+            # Newest first; where the store was right at a block it was right before, so half of them fall each time.
+            wrong, right = 0, len(kept)
+            while wrong < right:
+                middle = (wrong + right) // 2
+                if self._right_at(source, kept[middle]):
+                    right = middle
+                else:
+                    wrong = middle + 1
+            if right < len(kept):
+                return kept[right].number
+        return here.proven_block
+
+    def _right_at(self, source: BulkSource, kept: IndexedBlock) -> bool:
+        try:
+            block = source.block(kept.number)
+            return (
+                block is not None
+                and block.hash == kept.hash
+                and prove_tip(source, self._deployment, Position(kept.sequence, kept.head), block, must=False)
+            )
+        except (RpcError, Incomplete, ChainMoved):
+            return False
 
     def _follow(self, source: BulkSource) -> tuple[Checkpoint, Checkpoint, int | None, bool]:
         """Reads one node up to its head: where it ended, whence it read, the block gone back to if any, and False when
@@ -266,7 +298,9 @@ class Follower:
 
     def _after(self, source: BulkSource, here: Checkpoint, last: Block, position: Position, head: Block) -> Checkpoint:
         at_head = last.number == head.number
-        proven = prove_tip(source, self._deployment, position, last, must=at_head)
+        # Old states are dear to a node, and in between the rolling hash holds together what was given.
+        due = at_head or last.number - here.proven_block >= _PROVEN_EVERY
+        proven = due and prove_tip(source, self._deployment, position, last, must=at_head)
         if at_head:
             for other in self._sources:
                 if other is not source:

@@ -8,7 +8,7 @@ import orjson
 import typer
 from rich.text import Text
 
-from chain_gateway.client import GatewayClient
+from chain_gateway.client import GatewayClient, Retries
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
 from pledge.console import out, print_json, table
 from pledge.exits import Exit, Stop
@@ -28,7 +28,7 @@ def check(
 
     Example: [bold]pledge check filing.json[/]
     """
-    with GatewayClient(url, token) as gateway:
+    with GatewayClient(url, token, retries=Retries()) as gateway:
         found = gateway.check_pledge(_filing(file))
     if as_json:
         print_json(found)

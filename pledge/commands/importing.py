@@ -6,7 +6,7 @@ from typing import Annotated
 import jwt
 import typer
 
-from chain_gateway.client import GatewayClient, LookupClient
+from chain_gateway.client import GatewayClient, LookupClient, Retries
 from chain_gateway.importing.known import LookupLedger
 from chain_gateway.importing.ledger_view import EmptyLedger
 from chain_gateway.importing.plan import make_plan
@@ -82,7 +82,7 @@ def _office(url: str, token: str) -> Office:
         party = None
     if not isinstance(party, int) or party < 1:
         raise Stop(Exit.BAD_INPUT, "the token names no party", "Issue one for the office with `pledge token issue`.")
-    return Office(party, GatewayClient(url, token))
+    return Office(party, GatewayClient(url, token, retries=Retries()))
 
 
 def _show(report: ImportReport, dry_run: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from chain_gateway.signing import Keystore, SigningConfiguration
-from chain_gateway.signing.keyring import party_of
+from chain_gateway.signing.keyring import GOVERNANCE, GUARDIAN, party_of
 from pledge.console import print_json, table
 from pledge.exits import Exit, Stop
 
@@ -167,7 +167,8 @@ def _party(configuration: SigningConfiguration | None, backend: str, name: str) 
 
 
 def _party_text(party: object) -> str:
-    return "-" if party is None else "the governance" if party == 0 else f"party {party}"
+    named: dict[object, str] = {None: "-", GOVERNANCE: "the governance", GUARDIAN: "the guardian"}
+    return named.get(party, f"party {party}")
 
 
 def _show(configuration: SigningConfiguration | None, backend: Backend, name: str, address: str, as_json: bool) -> None:

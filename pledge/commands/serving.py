@@ -1,15 +1,16 @@
 """`pledge up`, `pledge gateway`, `pledge indexer`: services that run until Ctrl-C."""
 
-import logging
 import secrets
 import signal
 import tempfile
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from ipaddress import ip_network
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,12 +19,14 @@ from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Node, NodeSet
 from chain_gateway.rpc.node import BATCH_LIMIT
 from chain_gateway.submission import Early, PipelineSettings
+from chain_gateway.webhooks import WebhookSettings
 from indexer.service import finality_of
 from pledge.commands.keys import SIGNING_FILE, ask_secret, configuration_of, password, password_if_needed
 from pledge.console import err
 from pledge.exits import Exit, Stop
 from pledge.house import Chain as ChainLink
 from pledge.house import House, HouseSettings, Parts
+from pledge.logs import Form, configure
 
 Folder = Annotated[
     Path | None,
@@ -60,6 +63,23 @@ Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to lis
 Heads = Annotated[
     str | None, typer.Option("--heads", help="Websocket URL of a node that tells of new blocks (default: polling).")
 ]
+LogFormat = Annotated[Form, typer.Option("--log-format", help="Lines for a person, or one JSON object each.")]
+MetricsPort = Annotated[
+    int | None,
+    typer.Option("--metrics-port", min=0, max=65535, help="Port of the gateway's /metrics (default: not served)."),
+]
+MetricsHost = Annotated[str, typer.Option("--metrics-host", help="Address of /metrics; for the operator alone.")]
+WebhookNetwork = Annotated[
+    list[str] | None,
+    typer.Option("--webhook-network", help="Private network that webhooks may be in, such as 10.1.0.0/16; repeat."),
+]
+WebhookLoopback = Annotated[
+    bool, typer.Option("--webhook-loopback", help="Let webhooks be on this machine, also by http: for development.")
+]
+WebhookAuthorities = Annotated[
+    Path | None,
+    typer.Option("--webhook-authorities", help="Certificate authorities of webhooks (PEM), beside the usual ones."),
+]
 
 DEFAULT_FOLDER = Path(".state")
 ACCESS_FILE = "access.toml"
@@ -77,14 +97,23 @@ def up(
     rpc_batch: RpcBatch = BATCH_LIMIT,
     window: Window = PipelineSettings.window,
     early: EarlyActs = PipelineSettings.early,
+    log_format: LogFormat = "console",
+    metrics_port: MetricsPort = None,
+    metrics_host: MetricsHost = "127.0.0.1",
+    webhook_network: WebhookNetwork = None,
+    webhook_loopback: WebhookLoopback = False,
+    webhook_authorities: WebhookAuthorities = None,
 ) -> None:
     """Gateway, indexer and look-up in one process, on one origin, until Ctrl-C.
 
     Example: [bold]pledge up --chain embedded --port 8080[/]
     """
+    configure(log_format)
+    outward = _outward(metrics_host, metrics_port, webhook_network, webhook_loopback, webhook_authorities)
     if chain != "embedded" or rpc:
         settings = _settings(folder or DEFAULT_FOLDER, password_file, store, host, port)
         settings = replace(settings, gateway_store_url=gateway_store, pipeline=PipelineSettings(window, early))
+        settings = replace(settings, **outward)
         _serve(Parts.ALL, _places(None if rpc and chain == "embedded" else chain, rpc), settings, rpc_batch)
         return
     # Nothing of an embedded chain outlives its process, so neither do its keys and stores, unless a folder is named.
@@ -96,7 +125,7 @@ def up(
             )
         secret = password(password_file) if password_file else secrets.token_hex(16)
         err.print(f"keys, stores and issuer key of this run are in {place}")
-        _serve(Parts.ALL, [chain], HouseSettings(place, secret, store, host, port))
+        _serve(Parts.ALL, [chain], HouseSettings(place, secret, store, host, port, **outward))
 
 
 def gateway(
@@ -110,14 +139,22 @@ def gateway(
     rpc_batch: RpcBatch = BATCH_LIMIT,
     window: Window = PipelineSettings.window,
     early: EarlyActs = PipelineSettings.early,
+    log_format: LogFormat = "console",
+    metrics_port: MetricsPort = None,
+    metrics_host: MetricsHost = "127.0.0.1",
+    webhook_network: WebhookNetwork = None,
+    webhook_loopback: WebhookLoopback = False,
+    webhook_authorities: WebhookAuthorities = None,
 ) -> None:
     """The gateway on its own: signs and sends for the parties whose keys it holds.
 
     Example: [bold]pledge gateway --rpc http://127.0.0.1:8545 --rpc http://127.0.0.1:8546[/]
     """
+    configure(log_format)
     settings = _settings(folder or DEFAULT_FOLDER, password_file, None, host, port)
     settings = replace(settings, gateway_store_url=store, pipeline=PipelineSettings(window, early))
-    _serve(Parts.GATEWAY, _places(chain, rpc), settings, rpc_batch)
+    outward = _outward(metrics_host, metrics_port, webhook_network, webhook_loopback, webhook_authorities)
+    _serve(Parts.GATEWAY, _places(chain, rpc), replace(settings, **outward), rpc_batch)
 
 
 def indexer(
@@ -127,6 +164,7 @@ def indexer(
     host: Host = "127.0.0.1",
     port: Port = 8082,
     folder: Folder = None,
+    log_format: LogFormat = "console",
     heads: Heads = None,
 ) -> None:
     """Indexer and public look-up on their own; they hold no key.
@@ -135,8 +173,27 @@ def indexer(
 
     Example: [bold]pledge indexer --rpc http://127.0.0.1:8545 --heads ws://127.0.0.1:8545[/]
     """
+    configure(log_format)
     settings = HouseSettings(folder or DEFAULT_FOLDER, "", store, host, port, heads_url=heads)
     _serve(Parts.INDEXER, _places(chain, rpc), settings)
+
+
+def _outward(
+    metrics_host: str,
+    metrics_port: int | None,
+    networks: Sequence[str] | None,
+    loopback: bool,
+    authorities: Path | None,
+) -> dict[str, Any]:
+    """What the house shows to its operator and calls for its parties, as settings of the house."""
+    try:
+        allowed = tuple(ip_network(each) for each in networks or ())
+    except ValueError as problem:
+        raise Stop(Exit.BAD_INPUT, f"--webhook-network: {problem}", "Write it as 10.1.0.0/16.") from None
+    return {
+        "metrics": (metrics_host, metrics_port) if metrics_port is not None else None,
+        "webhooks": WebhookSettings(loopback=loopback, networks=allowed, authorities=authorities),
+    }
 
 
 def _places(chain: str | None, rpc: list[str] | None) -> list[str]:
@@ -159,9 +216,6 @@ def _settings(folder: Path, password_file: Path | None, store: str | None, host:
 
 
 def _serve(parts: Parts, places: list[str], settings: HouseSettings, batch: int = BATCH_LIMIT) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("alembic", "uvicorn", "httpx"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
@@ -171,6 +225,8 @@ def _serve(parts: Parts, places: list[str], settings: HouseSettings, batch: int 
     signal.signal(signal.SIGTERM, end)
     with ExitStack() as stack:
         house = stack.enter_context(_house(parts, places, settings, batch))
+        if house.metrics_url is not None:
+            err.print(f"metrics at {house.metrics_url}")
         err.print(f"[bold]{house.url}[/] · ledger on chain {house.deployment.chain_id} · Ctrl-C ends")
         house.wait(stop)
     err.print("stopped; what was accepted goes on at the next start")

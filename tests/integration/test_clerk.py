@@ -82,3 +82,20 @@ def test_the_look_up_of_the_free_patent_is_clear_only_once_it_is_indexed(house: 
     assert setting.enrolled.firm_id
     indexed(house)
     assert house.lookup.status(cast.FREE_PATENT)["status"] == "clear"
+
+
+def test_a_file_of_pledges_is_filed_row_by_row_and_once(house: House, setting: Setting, tmp_path: Path) -> None:
+    good = filing(setting, [cast.FREE_PATENT]) | {"reference": "loan-1"}
+    bad = filing(setting, ["CN201710601862.5"]) | {"reference": "loan-2"}
+    file = tmp_path / "pledges.ndjson"
+    file.write_text(json.dumps(good) + "\n" + json.dumps(bad) + "\n", encoding="utf-8")
+    token = house.token("clerk", setting.ids[cast.FIRST_BANK], cast.BANK_SCOPES)
+    run = run_pledge("file", str(file), "--url", house.url, "--json", PLEDGE_TOKEN=token)
+    assert run.code == 1, run.err
+    assert (run.json["rows"], run.json["states"]) == (2, {"final": 1})
+    (failure,) = run.json["failures"]
+    assert (failure["row"], failure["reference"], failure["problem"]) == (2, "loan-2", "invalid-number")
+    again = run_pledge("file", str(file), "--url", house.url, PLEDGE_TOKEN=token)
+    assert again.code == 1
+    assert "1 final" in again.out
+    assert "sent before" in again.out

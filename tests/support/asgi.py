@@ -1,9 +1,14 @@
-"""Calls an ASGI application in this process."""
+"""Calls an ASGI application in this process, or serves it on a port of this machine."""
 
 import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
+import uvicorn
 from starlette.types import ASGIApp
 
 
@@ -25,3 +30,19 @@ class Caller:
         transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://lookup") as client:
             return await client.request(method, path, **arguments)
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """The app under uvicorn on a free port of this machine; answers its URL."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -123,3 +123,10 @@ class HealthBody(BaseModel):
     chain: dict[str, Any]
     store: dict[str, Any]
     worker: dict[str, Any]
+
+
+class ReadyBody(BaseModel):
+    """Whether requests should be sent here now."""
+
+    ready: bool
+    checks: dict[str, bool] = Field(description="store, node, worker, lanes, open.")

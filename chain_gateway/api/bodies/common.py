@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar
 
 from eth_utils.address import is_checksum_address, is_checksum_formatted_address, is_hex_address, to_checksum_address
@@ -54,6 +55,7 @@ def _cid(text: str) -> str:
     return text
 
 
+@lru_cache(4096)  # a hash in Python, and the same few keys come again and again
 def _address(text: str) -> str:
     if not text.startswith("0x") or not is_hex_address(text):
         raise ValueError("an address is 0x and 40 hexadecimal digits")

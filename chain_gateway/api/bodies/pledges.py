@@ -45,6 +45,19 @@ _FILING: dict[str, Any] = {
     },
 }
 
+FILING_EXAMPLE: dict[str, Any] = _FILING | {
+    "consents": [
+        {
+            "pledgor": 7,
+            "key": "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+            "nonce": "81985529216486895",
+            "deadline": 1900000000,
+            "signature": "0x" + "11" * 64 + "1b",
+        }
+    ]
+}
+"""A filing with its pledgor's consent."""
+
 
 class ObligationBody(Body):
     """The secured obligation."""
@@ -117,24 +130,7 @@ Consents = Annotated[list[ConsentBody], Field(max_length=256)]
 class FilingBody(Body):
     """A pledge as it is filed; the pledgee is the token's party."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                _FILING
-                | {
-                    "consents": [
-                        {
-                            "pledgor": 7,
-                            "key": "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
-                            "nonce": "81985529216486895",
-                            "deadline": 1900000000,
-                            "signature": "0x" + "11" * 64 + "1b",
-                        }
-                    ]
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [FILING_EXAMPLE]})
 
     pledgee: Id | None = None
     joint_pledgees: list[Id] = Field(default_factory=list, max_length=32)

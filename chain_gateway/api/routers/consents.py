@@ -9,8 +9,7 @@ from chain_gateway.api.auth import SCOPE_PLEDGES, Principal, Services, allowed
 from chain_gateway.api.bodies.answers import ConsentsBody
 from chain_gateway.api.bodies.pledges import ConsentRequestBody
 from chain_gateway.api.problems import ApiProblem, responses
-from chain_gateway.api.routers.pledges import pledgee_of
-from chain_gateway.api.terms import draw_salt, filing_of, parse_rights
+from chain_gateway.api.terms import draw_salt, filing_of, parse_rights, pledgee_of
 from chain_gateway.ledger.consent import consent_typed_data, obligation_digest, rights_digest
 
 router = APIRouter(tags=["consents"])

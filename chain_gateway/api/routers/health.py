@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from chain_gateway.api.auth import Services
-from chain_gateway.api.bodies.answers import HealthBody
+from chain_gateway.api.bodies.answers import HealthBody, ReadyBody
+from chain_gateway.api.services import GatewayServices
+from chain_gateway.api.streams import OpenStreams
 from chain_gateway.rpc import NodesDisagree, RpcError
 
 router = APIRouter(tags=["health"])
@@ -40,3 +42,42 @@ def health(services: Services) -> dict[str, Any]:
         "store": {"submissions": services.store.counts()},
         "worker": worker,
     }
+
+
+@router.get(
+    "/v1/ready",
+    response_model=ReadyBody,
+    responses={503: {"model": ReadyBody, "description": "It should not be sent requests now."}},
+    summary="Whether the gateway takes requests",
+)
+def ready(services: Services, open_streams: OpenStreams, response: Response) -> dict[str, Any]:
+    """Ready when store, chain and worker answer, no lane stands still, and the process is not about to end. No login.
+
+    `GET /v1/health` answers 200 as long as the process lives; this one is for who spreads the requests.
+    """
+    checks = {
+        "store": _store_answers(services),
+        "node": _node_answers(services),
+        "worker": services.submitter.running,
+        "lanes": not services.submitter.troubles(),
+        "open": not open_streams.closing,
+    }
+    if not all(checks.values()):
+        response.status_code = 503
+    return {"ready": all(checks.values()), "checks": checks}
+
+
+def _store_answers(services: GatewayServices) -> bool:
+    try:
+        services.store.audit_head()
+    except Exception:  # noqa: BLE001  # whatever it is: it does not answer
+        return False
+    return True
+
+
+def _node_answers(services: GatewayServices) -> bool:
+    try:
+        services.node.head()
+    except RpcError:
+        return False
+    return True

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from chain_gateway.api import dry_run
 from chain_gateway.api.acceptance import Accepting
-from chain_gateway.api.auth import Principal, Services
+from chain_gateway.api.auth import Services
 from chain_gateway.api.bodies.answers import CheckBody
 from chain_gateway.api.bodies.common import ActOnly
 from chain_gateway.api.bodies.pledges import (
@@ -18,9 +18,9 @@ from chain_gateway.api.bodies.pledges import (
     RegistrationBody,
     RightsActBody,
 )
-from chain_gateway.api.problems import ApiProblem, responses
+from chain_gateway.api.problems import responses
 from chain_gateway.api.routers.pledge_acts import ACT, Office, Pledgee, PledgeId, accept, pledgors_of, rights_of
-from chain_gateway.api.terms import consents_of, draw_salt, filing_of, obligation_of, parse_rights
+from chain_gateway.api.terms import consents_of, draw_salt, filing_of, obligation_of, parse_rights, pledgee_of
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.dates import to_chain
@@ -140,16 +140,3 @@ def revoke(pledge: PledgeId, body: RefusalBody, caller: Office, accepting: Accep
         return calls.revoke(pledge, rights, body.ground, body.act.act())
 
     return accept(accepting, caller, "revoke", build)
-
-
-def pledgee_of(named: int | None, caller: Principal) -> int:
-    """The filing's pledgee: the token's party (problem 403 when another is named)."""
-    if named is not None and named != caller.party:
-        raise ApiProblem(
-            403,
-            "not-your-party",
-            f"The token acts for party {caller.party}; party {named} files its own pledges.",
-            field="pledgee",
-            value=named,
-        )
-    return caller.party

@@ -2,13 +2,15 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
 
 from chain_gateway.api.acceptance import submission_json
 from chain_gateway.api.auth import Caller, Services
 from chain_gateway.api.bodies.answers import SubmissionBody
 from chain_gateway.api.problems import responses
+from chain_gateway.api.streams import STREAM, LastEventId, OpenStreams, Snapshot, answer
 from chain_gateway.api.waiting import Waits, until_ended
 from chain_gateway.submission import State, UnknownSubmission
 
@@ -52,3 +54,30 @@ async def read(
                 await until_ended(services, submission_id, wait)
                 submission = await run_in_threadpool(services.store.get, submission_id)
     return submission_json(submission, False)
+
+
+@router.get(
+    "/v1/submissions/{submission_id}/events",
+    response_class=StreamingResponse,
+    responses=responses(401, 404, 422, 429, 503) | STREAM,
+    summary="Follow a submission",
+)
+async def follow(
+    submission_id: SubmissionId,
+    caller: Caller,
+    services: Services,
+    open_streams: OpenStreams,
+    last_event_id: LastEventId = None,
+) -> Response:
+    """Server-sent events: the submission whenever its state changed, until it has ended (event `ended`).
+
+    With Last-Event-ID the stream goes on; 204 when there is nothing more to tell.
+    """
+
+    def snapshot() -> Snapshot:
+        found = services.store.get(submission_id)
+        if found.party != caller.party:
+            raise UnknownSubmission(submission_id)
+        return Snapshot(f"{found.updated_at}/{found.state.value}", submission_json(found, False), found.terminal)
+
+    return await answer(services, open_streams, caller.party, snapshot, lambda ids: submission_id in ids, last_event_id)

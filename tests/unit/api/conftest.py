@@ -5,10 +5,7 @@ Everything is invented; the numbers have valid check digits and belong to no rea
 
 import itertools
 import json
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +13,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from chain_gateway.api import DevelopmentIssuer, GatewayServices, GatewaySettings, create_app
@@ -24,7 +20,9 @@ from chain_gateway.client import GatewayClient, Submission
 from chain_gateway.ledger.chinese_numbers import check_digit
 from chain_gateway.rpc.engines import EmbeddedChain
 from chain_gateway.signing import GOVERNANCE, KeyRing, Signer
+from chain_gateway.webhooks import WebhookSettings
 from pledge.deployment import deploy
+from tests.support.asgi import served
 
 
 @dataclass
@@ -35,6 +33,7 @@ class Town:
     services: GatewayServices
     issuer: DevelopmentIssuer
     http: httpx.Client
+    app: FastAPI
     office: int = 0
     bank: int = 0
     other_bank: int = 0
@@ -151,22 +150,6 @@ class Town:
         return {"registration_number": number, "effective_on": "2024-06-03", "act": {"recorded_on": "2024-06-03"}}
 
 
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The app under uvicorn on a free port of this machine; answers its URL."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     folder: Path = tmp_path_factory.mktemp("town")
@@ -177,7 +160,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     keyring = KeyRing({GOVERNANCE: signers["governance"]})
     issuer = DevelopmentIssuer.open(folder / "issuer.pem")
     services = GatewayServices.open(
-        GatewaySettings(f"sqlite:///{folder / 'gateway.db'}", folder / "documents"),
+        GatewaySettings(
+            f"sqlite:///{folder / 'gateway.db'}", folder / "documents", webhooks=WebhookSettings(loopback=True)
+        ),
         deployment=deploy(chain.node, signers["governance"]),
         node=chain.node,
         keyring=keyring,
@@ -185,8 +170,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         clock=lambda: datetime.now(UTC),
     )
     services.start()
-    with served(create_app(services)) as url, httpx.Client(base_url=url, timeout=60) as http:
-        built = Town(chain, services, issuer, http)
+    app = create_app(services)
+    with served(app) as url, httpx.Client(base_url=url, timeout=60) as http:
+        built = Town(chain, services, issuer, http, app)
         for name, kind in (("office", "RegistryOffice"), ("bank", "Bank"), ("other_bank", "Bank")):
             entry = {"kind": kind, "name": f"演示 {name}", "identifier": ""}
             found = built.done(GOVERNANCE, "/v1/parties", {"entries": [entry], "keys": [signers[name].address]})

@@ -307,3 +307,28 @@ def test_no_problem_and_no_health_answer_shows_a_secret(town: Any) -> None:
     assert token not in shown
     for signer in town.keys.values():
         assert bytes(signer._account.key).hex() not in shown
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code", "field"),
+    [
+        ('{"names": ["x"], "names": ["y"]}', 422, "duplicate", "names"),
+        ('{"names": NaN}', 400, "not-json", None),
+        ('{"names": -Infinity}', 400, "not-json", None),
+        ('{"names": [1e999]}', 422, "invalid-body", "names[0]"),
+        ('{"names": [' + "9" * 4000 + "]}", 422, "invalid-body", "names[0]"),
+        ('{"names": [' + "9" * 5000 + "]}", 400, "not-json", None),
+        ('{"names": ["\\u0000"]}', 422, "invalid-body", "names[0]"),
+        ('{"names": ["\u0000"]}', 400, "not-json", None),
+        ('{"names": ' + "[" * 17 + "]" * 17 + "}", 422, "too-deep", None),
+        ('{"names": ["' + "x" * 2**20 + '"]}', 413, "body-too-large", None),
+        ('{"names": {"' + "x" * 1000 + '": 1}}', 422, "invalid-body", "names"),
+    ],
+)
+def test_bad_input_is_a_problem_of_a_stable_type_that_names_the_field(
+    town: Any, problem: Any, body: str, status: int, code: str, field: str | None
+) -> None:
+    found = problem(status, "/v1/directory:resolve", body, town.office, None)
+    assert found["type"] == f"https://pledgebook.example/problems/{code}"
+    assert found.get("field") == field
+    assert len(str(found.get("value", ""))) < 300

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from eth_abi.abi import encode
 
 from chain_gateway.client import GatewayClient
 from chain_gateway.ledger import reads
+from chain_gateway.ledger.calls import selector
 from chain_gateway.ledger.verbs import selector_of
-from chain_gateway.signing import GOVERNANCE, Signer
+from chain_gateway.signing import GOVERNANCE, GUARDIAN, Signer
+from pledge.deployment import GUARDIAN_ROLE
 
 
 @pytest.fixture
@@ -24,10 +27,6 @@ def ask(town: Any, read: Any) -> Any:
 
 def can_call(town: Any, key: str, book: str, verb: str) -> bool:
     """The registry's own word on a key and a verb."""
-    from eth_abi.abi import encode
-
-    from chain_gateway.ledger.calls import selector
-
     deployment = town.services.deployment
     types = ["address", "address", "bytes4"]
     values = [key, deployment.address_of(book), selector_of(book, verb)]
@@ -99,6 +98,45 @@ def test_a_pause_of_offers_stops_them_and_is_lifted(town: Any) -> None:
     assert ask(town, reads.is_paused(deployment.buybacks, selector_of("BuybackBook", "offer")))
     town.done(GOVERNANCE, "/v1/pauses:lift", {"verb": "offer"})
     assert not ask(town, reads.is_paused(deployment.buybacks, selector_of("BuybackBook", "offer")))
+
+
+def test_the_guardians_own_key_pauses_and_lifts_nothing(town: Any, problem: Any) -> None:
+    guardian = Signer.random()
+    town.chain.fund(guardian.address)
+    deployment, keyring = town.services.deployment, town.services.keyring
+    granting = selector("grantRole", ["uint64", "address", "uint32"])
+    appoint(town, granting + encode(["uint64", "address", "uint32"], [GUARDIAN_ROLE, guardian.address, 0]))
+    keyring.add(GUARDIAN, guardian)
+    try:
+        with GatewayClient(str(town.http.base_url), town.token(GOVERNANCE, "guardian")) as client:
+            done = client.submit("/v1/pauses", {"verb": "file"})
+        assert done.succeeded, done.error
+        assert town.chain.node.nonce(guardian.address) == 1
+        assert ask(town, reads.is_paused(deployment.pledges, selector_of("PledgeRegistry", "file")))
+        headers = {"authorization": f"Bearer {town.token(GOVERNANCE, 'guardian')}"}
+        refused = problem(403, "/v1/pauses:lift", {"verb": "file"}, GOVERNANCE, headers=headers)
+        assert refused["type"].endswith("/scope-missing")
+    finally:
+        town.done(GOVERNANCE, "/v1/pauses:lift", {"verb": "file"})
+
+
+def appoint(town: Any, data: bytes) -> None:
+    """Sends a call to the access manager with the governance's key, past the gateway."""
+    node, signer = town.chain.node, town.services.keyring.signer(GOVERNANCE)
+    raw = signer.sign_transaction(
+        {
+            "nonce": node.nonce(signer.address),
+            "gasPrice": node.gas_price(),
+            "gas": 300_000,
+            "value": 0,
+            "to": town.services.deployment.access_manager,
+            "data": data,
+            "chainId": node.chain_id(),
+        }
+    )
+    receipt = node.receipt(node.send_raw(raw))
+    assert receipt is not None
+    assert receipt.succeeded
 
 
 def test_only_the_governance_pauses_and_only_filing(town: Any, problem: Any) -> None:

@@ -93,7 +93,7 @@ def test_a_remote_signer_that_is_away_does_not_keep_the_gateway_from_starting(tm
         ("keys = [1]", r"keys\[0\] must be a table"),
         ('[[keys]]\nparty = "7"\nbackend = "keystore"\nname = "a"', r"keys\[0\]\.party"),
         ('[[keys]]\nparty = true\nbackend = "keystore"\nname = "a"', r"keys\[0\]\.party"),
-        ('[[keys]]\nparty = -1\nbackend = "keystore"\nname = "a"', r"keys\[0\]\.party"),
+        ('[[keys]]\nparty = -2\nbackend = "keystore"\nname = "a"', r"keys\[0\]\.party"),
         ('[[keys]]\nparty = 7\nbackend = "paper"\nname = "a"', r"keys\[0\]\.backend.*keystore, pkcs11, remote"),
         ('[[keys]]\nparty = 7\nbackend = "pkcs11"\nname = "a"', r"keys\[0\]: name"),
         ('[[keys]]\nparty = 7\nbackend = "pkcs11"', r"keys\[0\]\.label is missing"),

@@ -17,6 +17,7 @@ from eth_utils.crypto import keccak
 
 from chain_gateway.signing import (
     GOVERNANCE,
+    GUARDIAN,
     InvalidKeyName,
     KeyExists,
     KeyNotFound,
@@ -167,12 +168,14 @@ def test_signed_typed_data_recovers_to_the_key() -> None:
 
 def test_a_ring_holds_the_keys_that_are_named_for_parties(keystore: Keystore) -> None:
     made = {
-        name: keystore.create(name, "pw").address for name in ("party-7", "party-12", "governance", "spare", "party-0")
+        name: keystore.create(name, "pw").address
+        for name in ("party-7", "party-12", "governance", "guardian", "spare", "party-0")
     }
     ring = KeyRing.open(keystore, "pw")
-    assert ring.parties() == (GOVERNANCE, 7, 12)
+    assert ring.parties() == (GUARDIAN, GOVERNANCE, 7, 12)
     assert ring.signer(7).address == made["party-7"]
     assert ring.signer(GOVERNANCE).address == made["governance"]
+    assert ring.signer(GUARDIAN).address == made["guardian"]
     assert ring.by_address(made["party-12"]) is ring.signer(12)
     assert ring.by_address(made["spare"]) is None
 

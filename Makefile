@@ -32,8 +32,9 @@ consortium: $(DEV) engines  ## a network of four validators with a ledger on it,
 test-consortium: $(DEV) $(NPM) engines  ## the tests on a real network of four validators
 	$(BIN)/python -m pytest tests/consortium $(ARGS)
 
-nightly: $(DEV) $(NPM) $(SYSTEM)  ## long runs of seeded faults
+nightly: $(DEV) $(NPM) $(SYSTEM)  ## long runs: seeded faults, and the property tests with ten times as many examples
 	$(BIN)/python -m tests.support.indexer_simulation --seeds 500
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/property
 	$(BIN)/python -m pytest -q tests/faults/submission/test_seeded_runs.py --fault-runs 500
 
 lint: $(DEV) $(NPM)  ## formatters, linters, types, import walls

@@ -7,6 +7,7 @@ import typer
 from pledge.commands import (
     audit,
     audit_acts,
+    buybacks,
     certificate,
     chain,
     checking,
@@ -46,6 +47,8 @@ app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
 app.command("audit")(audit.audit_store)
 app.add_typer(keys.app, name="keys")
+app.add_typer(buybacks.buyback, name="buyback")
+app.add_typer(buybacks.fund, name="fund")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")

@@ -1,9 +1,12 @@
 """Funds and buyback commitments through HTTP on a real chain: the story of the fund, and what is refused before it."""
 
+import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from chain_gateway.client import GatewayClient, Problem, Submission
 from chain_gateway.ledger import reads
@@ -13,6 +16,7 @@ from chain_gateway.ledger.events import CommitmentOffered
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.signing import GOVERNANCE, Signer
 from chain_gateway.submission.receipts import ledger_events
+from pledge.cli import app
 from tests.support.pledge_states import set_pledge_state
 
 SCOPES = ("guarantees:write", "pledges:write")
@@ -211,3 +215,30 @@ def test_an_unknown_commitment_or_pledge_answers_404(town: Any, funds: Funds) ->
     with pytest.raises(Problem) as problem:
         funds.submit(funds.manager, "/v1/buybacks", funds.offer(1, 987_654_321, 1))
     assert (problem.value.status, problem.value.code) == (404, "unknown-pledge")
+
+
+def test_the_command_declares_offers_accepts_exercises_and_settles(town: Any, funds: Funds) -> None:
+    url = str(town.http.base_url)
+
+    def run(party: int, *arguments: str, code: int = 0) -> dict[str, Any]:
+        token = town.token(party, *SCOPES)
+        done = CliRunner().invoke(app, [*arguments, "--token", token, "--url", url, "--json"])
+        assert done.exit_code == code, done.output
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+    fund = run(funds.owner, "fund", "declare", "--capital-minor", "2000000000", "--manager", str(funds.manager))
+    pledge = town.registered(town.right(town.firm), kind="Fixed")
+    closes = datetime.fromtimestamp(town.chain.node.head().timestamp + 86_400, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    offer = ("buyback", "offer", "--fund", str(fund["sequence"]), "--pledge", str(pledge), "--opens", "2020-01-01")
+    terms = ("--closes", closes, "--conditions", town.document, "--price-minor", "750000000")
+    commitment = str(run(funds.manager, *offer, *terms)["sequence"])
+    early = run(town.bank, "buyback", "exercise", commitment, code=1)
+    assert early["error"]["name"] == "WrongCommitmentState"
+    run(town.bank, "buyback", "accept", commitment, "--principal-minor", "1000000000")
+    set_pledge_state(town.chain, town.services.deployment.pledges, pledge, PledgeState.Defaulted)
+    run(town.bank, "buyback", "exercise", commitment)
+    unpaid = run(town.bank, "buyback", "settle", commitment, "--received-minor", "1", code=1)
+    assert unpaid["error"]["name"] == "ReceiptDoesNotMatch"
+    assert funds.act(funds.manager, int(commitment), "payments", amount_minor="1").succeeded
+    run(town.bank, "buyback", "settle", commitment, "--received-minor", "1", "--idempotency-key", "settle-once")

@@ -1,11 +1,18 @@
-"""What all tests share: a real PostgreSQL and a real PKCS#11 token, made when the first test asks for them."""
+"""What all tests share: a real PostgreSQL and a real PKCS#11 token, made when the first test asks for them, and how
+long the property tests play: HYPOTHESIS_PROFILE=nightly plays ten times as many examples.
+"""
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.support.postgresql import Cluster
 from tests.support.softhsm import TokenRack
+
+settings.register_profile("nightly", max_examples=1_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

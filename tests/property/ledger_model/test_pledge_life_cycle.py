@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -53,6 +53,8 @@ from chain_gateway.rpc import CallReverted
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.signing.signer import Signer
 from pledge.deployment import deploy
+from tests.property.examples import examples
+from tests.property.ledger_model.draw import Draw
 from tests.property.ledger_model.model import LIVE, REGISTERED, Model, Pledge, Refused, Terms
 
 PAPER = b"\x01\x55\x12\x20" + bytes(32)
@@ -166,23 +168,6 @@ class Ledger:
 def ledger() -> Ledger:
     """One ledger for all examples; each has rights and pledges of its own."""
     return Ledger()
-
-
-@dataclass
-class Draw:
-    """Choices out of one number, the same ones each time."""
-
-    rest: int
-
-    def of(self, count: int) -> int:
-        """A number below `count`."""
-        self.rest, chosen = divmod(self.rest, count)
-        return chosen
-
-    def some(self, keys: tuple[bytes, ...]) -> tuple[bytes, ...]:
-        """Some of the keys, in their order; seldom none."""
-        marks = self.of(1 << len(keys))
-        return tuple(key for place, key in enumerate(keys) if marks >> place & 1)
 
 
 class Acting:
@@ -591,7 +576,7 @@ VERBS = (
 
 
 @settings(
-    max_examples=12,
+    max_examples=examples(12),
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),

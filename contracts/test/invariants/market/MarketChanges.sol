@@ -70,7 +70,7 @@ abstract contract MarketChanges is MarketFilings {
     /// @dev Mostly of a claim that a fund stands behind, and of an exercised one to that fund's owner.
     function _nominate() internal returns (bool) {
         uint64 assignee = _actors[_roll(HOLD)].party;
-        bool called = _roll(2) == 0;
+        bool called = _roll(3) == 0;
         uint256 place = _pickDeal(called ? CommitmentState.Exercised : CommitmentState.Accepted);
         if (place == _deals.length || _roll(4) == 0) return _nominateFor(_pickChange(ChangeKind.None, false), assignee);
         if (called) assignee = _actors[_purses[_deals[place].purse].owner].party;
@@ -217,7 +217,7 @@ abstract contract MarketChanges is MarketFilings {
             bool open = entry.terms.kind == ObligationKind.Maximum && !entry.determined;
             if (!open || !_live(entry.state) || !_acts(entry.pledgee)) continue;
             // Mostly late, so that enforcement meets claims that are not determined.
-            if (_roll(entry.state == PledgeState.Registered ? 8 : 6) != 0) continue;
+            if (_roll(entry.state == PledgeState.Registered ? 60 : 12) != 0) continue;
             address key = _keyFor(entry.pledgee, IChangeBook.determine.selector);
             vm.prank(key);
             changes.determine(id, DeterminationGround.PeriodOver, Determination(900, bytes32("salt")), _act());
@@ -294,13 +294,22 @@ abstract contract MarketChanges is MarketFilings {
         return _consentsOf(id, none, Filing(entry.pledgee, none, entry.pledgors, whole, asked));
     }
 
+    /// @dev Mostly one that a fund stands behind, where there is one.
     function _pickMigrated() private returns (uint64) {
+        bool backed = _roll(3) != 0;
+        uint64 id = _pickMigrated(backed);
+        return id == 0 && backed ? _pickMigrated(false) : id;
+    }
+
+    function _pickMigrated(bool backed) private returns (uint64) {
         uint256 count = _filings.length;
         uint256 from = _roll(count);
         for (uint256 tries = 0; tries < count; ++tries) {
             Entry storage entry = _entries[_filings[(from + tries) % count]];
             bool suits = entry.migrated && _live(entry.state) && entry.change == ChangeKind.None;
-            if (suits && _acts(entry.office)) return _filings[(from + tries) % count];
+            if (!suits || !_acts(entry.office)) continue;
+            uint64 id = _filings[(from + tries) % count];
+            if (!backed || _openDeals(id)) return id;
         }
         return 0;
     }

@@ -24,12 +24,12 @@ abstract contract MarketFunds is MarketRights {
                 : _roll(2) == 0
                     ? MANAGER
                     : 16;
-        if (_purses.length >= 12 || !_acts(_actors[place].party) || !_acts(_actors[by].party)) return false;
-        FundTerms memory terms = FundTerms(_actors[by].party, "CNY", 2_000, 1_500, SALT);
+        if (_purses.length >= 6 || !_acts(_actors[place].party) || !_acts(_actors[by].party)) return false;
+        FundTerms memory terms = FundTerms(_actors[by].party, "CNY", 700, 1_500, SALT);
         address key = _keyFor(_actors[place].party, IBuybackBook.declareFund.selector);
         vm.prank(key);
         uint64 id = buybacks.declareFund(terms, _act());
-        _purses.push(Purse(id, place, by, 2_000, 1_500));
+        _purses.push(Purse(id, place, by, 700, 1_500));
         return true;
     }
 
@@ -38,7 +38,7 @@ abstract contract MarketFunds is MarketRights {
         Purse storage purse = _purses[_roll(_purses.length)];
         uint64 by = _actors[purse.owner].party;
         if (!_acts(by) || !_acts(_actors[purse.manager].party)) return false;
-        (uint256 capital, uint256 limit) = (1_000 + _roll(3_000), 800 + _roll(2_000));
+        (uint256 capital, uint256 limit) = (500 + _roll(900), 800 + _roll(1_500));
         FundTerms memory terms = FundTerms(_actors[purse.manager].party, "CNY", uint128(capital), uint128(limit), SALT);
         bytes4[3] memory errors;
         errors[0] = IBuybackBook.CapitalExceeded.selector;
@@ -61,6 +61,9 @@ abstract contract MarketFunds is MarketRights {
     function _offer() internal returns (bool) {
         if (_purses.length == 0 || _waiting() >= 6) return false;
         uint256 place = _roll(_purses.length);
+        // Mostly by a fund that holds inventory: only there do both bind the capital.
+        uint256 bought = _pickDeal(CommitmentState.Settled);
+        if (bought < _deals.length && _roll(3) != 0) place = _deals[bought].purse;
         uint64 claim = _pick(_bit(PledgeState.Filed) | _bit(PledgeState.Registered), false);
         uint64 by = _actors[_purses[place].manager].party;
         FundView memory found = buybacks.fundOf(_purses[place].id);
@@ -223,7 +226,7 @@ abstract contract MarketFunds is MarketRights {
 
     function _resellOne() internal returns (bool) {
         (bool found, uint256 place, uint64 by) = _byManager(CommitmentState.Settled);
-        if (!found) return false;
+        if (!found || _roll(5) != 0) return false;
         Deal storage deal = _deals[place];
         if (!deal.sale && _entries[deal.claim].pledgee != _ownerOf(deal.purse)) return false;
         uint256 price = _roll(800);

@@ -140,7 +140,7 @@ contract MarketHandler is MarketChecks {
     function _enforcementVerb(uint256 place) private returns (bool, string memory) {
         if (place < 1) return (_declareDefault(), "declareDefault");
         if (place < 2) return (_cure(), "cure");
-        if (place < 3) return (_enforceOne(), "enforce");
+        if (place < 3) return (_determinedOrNot(), "enforce");
         return (_realise(), "realise");
     }
 

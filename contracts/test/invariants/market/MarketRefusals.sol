@@ -193,6 +193,12 @@ abstract contract MarketRefusals is MarketFunds {
         return false;
     }
 
+    /// @dev Whoever enforces first meets the claims that are not determined.
+    function _determinedOrNot() internal returns (bool) {
+        _enforceUndetermined();
+        return _enforceOne();
+    }
+
     function _exerciseUndefaulted() internal returns (bool) {
         uint256 place = _pickDeal(CommitmentState.Accepted);
         if (place == _deals.length) return false;

@@ -1,0 +1,51 @@
+"""One act of the market at random: mostly one that suits the state, sometimes any act of anyone on anything."""
+
+from tests.property.ledger_model.acts.changes import ChangeActs
+from tests.property.ledger_model.acts.choices import STANDING, SUITED
+from tests.property.ledger_model.acts.enforcement import EnforcementActs
+from tests.property.ledger_model.acts.funds import FundActs
+from tests.property.ledger_model.acts.parties import PartyActs
+from tests.property.ledger_model.acts.pledges import PledgeActs
+from tests.property.ledger_model.acts.rights import RightActs
+from tests.property.ledger_model.draw import Draw
+from tests.property.ledger_model.market import Tried
+
+GOVERNED = (
+    "admit",
+    "add_key",
+    "revoke_key",
+    "rotate_key",
+    "suspend",
+    "pause",
+    "set_cap",
+    "rename",
+    "enrol",
+    "bind_key",
+)
+ATTESTED = ("attest", "attest_circumstances", "note_preservations", "declare_coverage", "label_class", "certify")
+# What leads on, and what lifts a bar, is drawn more often.
+VERBS = (
+    *GOVERNED,
+    *ATTESTED,
+    *("delegate_key", "revoke_delegation", "revise_fund"),
+    *("reinstate", "unpause", "lift_preservation", "lock", "unlock", "declare_fund", "migrate") * 2,
+    *("file", "register", "offer", "declare_default") * 5,
+    *("accept", "exercise", "pay", "confirm", "resell") * 8,
+    *("ask_correction", "answer_correction", "resell", "dispute", "mark_overdue") * 4,
+    *SUITED,
+    *STANDING,
+    *("record_amendment", "accept_assignment", "record_assignment", "record_partial_release") * 4,
+    *("ask_subordination", "record_subordination", "nominate_assignee", "ask_partial_release", "realise") * 3,
+)
+
+
+class Acts(PartyActs, RightActs, PledgeActs, ChangeActs, EnforcementActs, FundActs):
+    """The acts that are tried in one example."""
+
+    def try_one(self, number: int) -> tuple[str, Tried]:
+        """Name of a verb, and an act of it."""
+        draw = Draw(number)
+        lucky = draw.of(5) != 0
+        names = [name for name in VERBS if self._suits(name)] if lucky else VERBS
+        name = draw.one(names)
+        return name, getattr(self, f"_{name}")(draw, lucky)

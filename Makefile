@@ -10,7 +10,7 @@ SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly bench-demonstration bench-gateway bench-signing bench-indexer lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
+.PHONY: help demo test nightly bench-demonstration bench-gateway bench-signing bench-indexer bench-lookup lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
 	engines consortium test-consortium
 
 help:  ## this list
@@ -66,6 +66,9 @@ artifacts: $(DEV) $(NPM)  ## compiles the contracts into the artifacts that the 
 
 bench-demonstration: $(DEV)  ## the main job: seconds from a clone, memory, and beside the bare chain
 	$(BIN)/python -m benchmarks.demonstration $(ARGS)
+
+bench-lookup: $(DEV) $(SYSTEM)  ## look-ups on a million synthetic pledges, beside an empty endpoint of the same server
+	@$(BIN)/python -m benchmarks.lookup $(ARGS)
 
 bench-gateway: $(DEV) $(NPM)  ## accepted and included per second beside two plain scripts, latencies, CPU and memory
 	@$(BIN)/python -m benchmarks.gateway $(ARGS)

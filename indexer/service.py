@@ -139,6 +139,7 @@ class Indexer:
             self._heads.close()
         self._leadership.give_up()
         self._courier.close()
+        self.reader.close()
         self._engine.dispose()
         self.follower.close()
 

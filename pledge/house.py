@@ -28,6 +28,7 @@ from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguratio
 from chain_gateway.signing.secret import Ask, nobody_to_ask
 from chain_gateway.submission import PipelineSettings
 from chain_gateway.webhooks import WebhookSettings
+from indexer.lookup.tuning import tune
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.consortium import Consortium
@@ -174,6 +175,7 @@ class House:
         if self.indexer is not None:
             self._stack.callback(self.indexer.close)
             self.indexer.start(self.node.poll_seconds)
+            tune()
         if self._metrics is not None:
             self._stack.enter_context(self._metrics)
         self._stack.enter_context(self._server)

@@ -2,11 +2,14 @@
 file.
 """
 
+from functools import lru_cache
+
 from chain_gateway.ledger.keccak import keccak
 
 _WORD = 32
 
 
+@lru_cache(maxsize=65_536)
 def asset_key(jurisdiction: str, kind: int, number: str) -> bytes:
     """keccak256(abi.encode(bytes2 jurisdiction, uint8 kind, string number)), 32 bytes.
 
@@ -19,6 +22,7 @@ def asset_key(jurisdiction: str, kind: int, number: str) -> bytes:
     return keccak(_kind_words(jurisdiction, kind) + _word(3 * _WORD) + _word(len(raw)) + raw + padding)
 
 
+@lru_cache(maxsize=256)
 def kind_id(jurisdiction: str, kind: int) -> bytes:
     """keccak256(abi.encode(bytes2 jurisdiction, uint8 kind)): the subject of the events about a kind of right."""
     return keccak(_kind_words(jurisdiction, kind))

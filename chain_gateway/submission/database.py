@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from chain_gateway.submission.claims import AdvisoryClaims, Claims, FileClaims
 
 _BUSY_SECONDS = 30
+_CONNECTIONS = 20  # kept open; a request's thread that finds none opens one more, and throws it away afterwards
 _MIGRATING = threading.Lock()  # alembic keeps what it works on in module globals
 _MIGRATION_LOCK = 0x706C656467
 # A server that is gone without a word is noticed, on both sides, before claims of lanes outlive their process for long.
@@ -35,6 +36,7 @@ class Database:
             location,
             connect_args={"timeout": _BUSY_SECONDS} if sqlite else _KEEP_ALIVE,
             pool_pre_ping=not sqlite,
+            pool_size=_CONNECTIONS,
             hide_parameters=True,  # a failed statement is logged, and its parameters are names and amounts
         )
         _quote_nothing(engine)

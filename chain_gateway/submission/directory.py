@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -18,35 +19,57 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
-def reserve(connection: Connection, submission_id: str, entries: Sequence[DirectoryEntry]) -> None:
-    """Note the parties that a submission enters or renames, in the order of its entries.
+class Reservations:
+    """Names that submissions of one transaction enter: looked up together, kept together.
 
-    Raises NameKnown, or NamePending when one of them is on its way already (in this submission, too).
+    `entries` are all that may come. Whoever uses it holds the lock of the audit, so that nobody else enters names.
     """
-    for place, entry in enumerate(entries):
-        key = name_key(entry.name)
-        found = connection.execute(
-            select(directory.c.party, directory.c.submission_id).where(
-                directory.c.name_key == key, directory.c.identifier == entry.identifier
-            )
-        ).one_or_none()
-        if found is not None and found.party is not None and found.party == entry.party and not entry.salt:
-            continue  # an institution goes back to a name that it had
-        if found is not None and found.party is not None:
-            raise NameKnown(entry.name, found.party)
-        if found is not None:
-            raise NamePending(entry.name, found.submission_id)
-        connection.execute(
-            insert(directory).values(
-                name_key=key,
-                identifier=entry.identifier,
-                name=entry.name,
-                kind=entry.kind,
-                salt=entry.salt,
-                submission_id=submission_id,
-                place=place,
-            )
-        )
+
+    def __init__(self, connection: Connection, entries: Iterable[DirectoryEntry]) -> None:
+        self._connection = connection
+        self._taken: dict[tuple[str, str], tuple[int | None, str]] = {}
+        self._rows: list[dict[str, Any]] = []
+        keys = sorted({name_key(entry.name) for entry in entries})
+        for start in range(0, len(keys), _CHUNK):
+            for row in connection.execute(
+                select(
+                    directory.c.name_key, directory.c.identifier, directory.c.party, directory.c.submission_id
+                ).where(directory.c.name_key.in_(keys[start : start + _CHUNK]))
+            ):
+                self._taken[row.name_key, row.identifier] = (row.party, row.submission_id)
+
+    def reserve(self, submission_id: str, entries: Sequence[DirectoryEntry]) -> None:
+        """Take the names for a submission, in the order of its entries; all of them or none.
+
+        Raises NameKnown, or NamePending when one of them is on its way already (in this submission, too).
+        """
+        taken: dict[tuple[str, str], tuple[int | None, str]] = {}
+        for entry in entries:
+            key = (name_key(entry.name), entry.identifier)
+            party, holder = self._taken.get(key) or taken.get(key) or (None, None)
+            if party is not None:
+                raise NameKnown(entry.name, party)
+            if holder is not None:
+                raise NamePending(entry.name, holder)
+            taken[key] = (None, submission_id)
+        self._taken |= taken
+        self._rows += [
+            {
+                "name_key": name_key(entry.name),
+                "identifier": entry.identifier,
+                "name": entry.name,
+                "kind": entry.kind,
+                "salt": entry.salt,
+                "submission_id": submission_id,
+                "place": place,
+            }
+            for place, entry in enumerate(entries)
+        ]
+
+    def keep(self) -> None:
+        """Write what was taken."""
+        if self._rows:
+            self._connection.execute(insert(directory), self._rows)
 
 
 def settle(connection: Connection, submission_id: str, parties: Sequence[int]) -> None:

@@ -39,6 +39,7 @@ def accept(
     places: dict[str, int] = {}
     repeated: dict[int, str] = {}
     entries: list[audit.Entry] = []
+    names = directory.Reservations(connection, (entry for offer in offers for entry in offer.entries))
     for place, offer in enumerate(offers):
         request = offer.request
         name = (request.party, request.idempotency_key)
@@ -56,8 +57,7 @@ def accept(
         submission_id = "sub-" + uuid.uuid4().hex
         if offer.entries:
             try:
-                with connection.begin_nested():  # names that it had reserved before one was refused go again
-                    directory.reserve(connection, submission_id, offer.entries)
+                names.reserve(submission_id, offer.entries)
             except (NameKnown, NamePending) as refused:
                 answers.append(refused)
                 continue
@@ -81,6 +81,7 @@ def accept(
         answers.append(None)
     if rows:
         connection.execute(insert(submissions), rows)
+    names.keep()
     if keys:
         connection.execute(insert(idempotency), keys)
     audit.append(connection, at, entries)

@@ -41,29 +41,32 @@ class Pipeline:
 
     def fill(self, lane: Lane, node: ChainNode, head: Block) -> int:
         """Do all that can be done now with what waits; answers how many steps submissions moved."""
-        moved = self._sign(lane, node, head)
-        due = self._due(lane)
-        if due and self._close_gaps(lane, node):
+        moved, more = 0, True
+        while more:
+            # What is signed is sent before the next are tried, so that blocks fill meanwhile.
+            signed, more = self._sign(lane, node, head)
             due = self._due(lane)
-        return moved + self._send(lane, node, due)
+            if due and self._close_gaps(lane, node):
+                due = self._due(lane)
+            moved += signed + self._send(lane, node, due)
+        return moved
 
     # Trying and signing
 
-    def _sign(self, lane: Lane, node: ChainNode, head: Block) -> int:
-        moved = 0
-        while room := lane.room(self._work.settings.window):
-            if lane.held_at == head.number and lane.waiting:
-                break
-            rows = self._work.store.prepared(lane.signer, min(room, _AT_ONCE))
-            good, refused, stopped = self._try(lane, node, head, rows) if rows else ([], [], True)
-            if refused:
-                self._work.store.move(refused)
-                self._work.tell({move.id for move in refused})
-            signed = self._sign_proven(lane, node, good)
-            moved += len(refused) + signed
-            if stopped or signed < len(good):
-                break
-        return moved
+    def _sign(self, lane: Lane, node: ChainNode, head: Block) -> tuple[int, bool]:
+        """Sign the next acts; how many submissions moved, and whether there may be more to sign now."""
+        room = lane.room(self._work.settings.window)
+        if not room or (lane.held_at == head.number and lane.waiting):
+            return 0, False
+        rows = self._work.store.prepared(lane.signer, min(room, _AT_ONCE))
+        if not rows:
+            return 0, False
+        good, refused, stopped = self._try(lane, node, head, rows)
+        if refused:
+            self._work.store.move(refused)
+            self._work.tell({move.id for move in refused})
+        signed = self._sign_proven(lane, node, good)
+        return len(refused) + signed, not stopped and signed == len(good)
 
     def _try(
         self, lane: Lane, node: ChainNode, head: Block, rows: Sequence[Submission]

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 
 from chain_gateway.ledger.deployments import Deployment
+from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.rpc.evidence import EvidenceSource
 from indexer.lookup import certificates, models, problems, service
 from indexer.lookup.examples import BATCH_BODY, EVENTS_ANSWER, STATUS_ANSWER
@@ -18,7 +19,7 @@ from indexer.lookup.ground import Grounds
 from indexer.lookup.guard import Allowance, Guard, too_many_requests
 from indexer.lookup.listing import Asked, Listing
 from indexer.lookup.questions import read_batch, required_number
-from indexer.lookup.replies import Reply, reply, untagged
+from indexer.lookup.replies import Reply, reply, reply_on_right, untagged
 from indexer.lookup.statistics import Kept
 from indexer.lookup.watch_routes import Watching, watch_router
 from indexer.settings import LookupSettings
@@ -108,7 +109,9 @@ def _statuses(grounds: Grounds, settings: LookupSettings, allowance: Allowance) 
     def status(request: Request, number: Number, as_of: AsOf = None, at_block: AtBlock = None) -> Response:
         """Whether a right is pledged, as of a legal date, as known at a block."""
         right = required_number(number)
-        return reply(grounds, request, lambda ground: service.status(ground, number, right, as_of), at_block)
+        return reply_on_right(
+            grounds, request, right, lambda ground: service.status(ground, number, right, as_of), at_block
+        )
 
     @router.post("/status:batch", response_model=models.BatchBody, openapi_extra=BATCH_BODY)
     async def batch(request: Request) -> Response:
@@ -121,9 +124,10 @@ def _statuses(grounds: Grounds, settings: LookupSettings, allowance: Allowance) 
                 raise too_many_requests(waiting)
 
         def answer() -> Response:
-            with grounds.open(question.at_block) as ground:
-                content = service.batch(ground, question)
-            return Reply(content)
+            read = service.read_numbers(question)
+            rights = {each for each in read if isinstance(each, RightId)}
+            ground = grounds.of_rights(rights, question.at_block)
+            return Reply(service.batch(ground, question, read))
 
         return await run_in_threadpool(answer)
 

@@ -14,13 +14,21 @@ from indexer.projection.rows import (
     ClassLabelRow,
     CoverageRow,
     FactsRow,
+    HolderRow,
     LockRow,
     PartyRow,
+    PendingChangeRow,
     PledgeRightRow,
+    PledgeRow,
+    PledgeStateRow,
+    PledgorRow,
     PreservationRow,
+    RegistrationRow,
     SubordinationRow,
+    TermsRow,
 )
 from indexer.projection.subjects import hexadecimal
+from indexer.store.bundle import Bundle
 from indexer.store.reader import Snapshot
 
 _LISTED_WITH = {
@@ -63,29 +71,35 @@ class Dossier:
     """Texts of rights, by asset key."""
 
 
-def gather(snapshot: Snapshot, rights: Collection[RightId], known_at: int | None = None) -> Dossier:
-    """The dossier of the rights, as known at the block `known_at` (None: now)."""
+def keys_to_ask(rights: Collection[RightId]) -> tuple[list[str], list[str]]:
+    """Asset keys of the rights, and of the applications that are theirs without anybody stating it."""
+    applications = {application for right in rights if (application := application_right(right, "")) is not None}
+    return [hexadecimal(right.key) for right in rights], [hexadecimal(each.key) for each in applications]
+
+
+def gather(bundle: Bundle, rights: Collection[RightId], known_at: int | None = None) -> Dossier:
+    """The dossier of the rights, as known at the block `known_at` (None: now), out of the bundle of `keys_to_ask`."""
     keys_of = {right: hexadecimal(right.key) for right in rights}
     asked = {key: right for right, key in keys_of.items()}
-    own = grouped(as_known(snapshot.facts(asked), known_at), _asset_key)
-    applications = {key: _applications(right, own.get(key, [])) for key, right in asked.items()}
-    every_application = {each for keys in applications.values() for each in keys}
-    granted = as_known(snapshot.facts_of_applications(every_application), known_at)
-    by_application = grouped(granted, lambda row: row.application_key)
-    facts = grouped(granted, _asset_key) | own
+    facts = grouped(as_known(bundle.rows(FactsRow), known_at), _asset_key)
+    by_application = grouped((row for rows in facts.values() for row in rows), lambda row: row.application_key)
+    applications = {key: _applications(right, facts.get(key, [])) for key, right in asked.items()}
     groups: dict[str, tuple[str, ...]] = {}
     for key, keys in applications.items():
         shared = {row.asset_key for each in keys for row in by_application.get(each, [])}
         groups[key] = (key, *sorted((shared | keys.keys()) - {key}))
-    grouped_keys = {each for group in groups.values() for each in group}
-    memberships = grouped(as_known(snapshot.pledges_of_rights(grouped_keys), known_at), _asset_key)
-    subordinations = grouped(as_known(snapshot.subordinations(grouped_keys), known_at), _asset_key)
-    burdens = _gather_burdens(snapshot, grouped_keys, known_at)
-    records = gather_records(snapshot, {row.pledge for rows in memberships.values() for row in rows}, known_at)
+    memberships = grouped(as_known(bundle.rows(PledgeRightRow), known_at), _asset_key)
+    subordinations = grouped(as_known(bundle.rows(SubordinationRow), known_at), _asset_key)
+    burdens = _BurdensByRight(
+        preservations=grouped(as_known(bundle.rows(PreservationRow), known_at), lambda row: row.asset_key),
+        locks=grouped(as_known(bundle.rows(LockRow), known_at), lambda row: row.asset_key),
+        circumstances=grouped(as_known(bundle.rows(CircumstanceRow), known_at), lambda row: row.asset_key),
+        labels=grouped(as_known(bundle.rows(ClassLabelRow), known_at), lambda row: row.asset_key),
+    )
     files = {
         key: RightFile(
             asset_key=key,
-            facts=tuple(own.get(key, [])),
+            facts=tuple(facts.get(key, [])),
             memberships=tuple(row for each in group for row in memberships.get(each, [])),
             subordinations=tuple(row for each in group for row in subordinations.get(each, [])),
             kind_ids=_kind_ids(asked[key], group, applications[key], facts),
@@ -93,15 +107,25 @@ def gather(snapshot: Snapshot, rights: Collection[RightId], known_at: int | None
         )
         for key, group in groups.items()
     }
-    kind_ids = {each for file in files.values() for each in file.kind_ids}
-    owners = {owner for file in files.values() for row in file.facts for owner in owner_ids(row)}
-    owners.update(row.attestor for file in files.values() for row in file.burdens.labels)
     return Dossier(
         rights={right: files[key] for right, key in keys_of.items()},
-        records=records,
-        coverages=grouped(as_known(snapshot.coverages(kind_ids), known_at), lambda row: row.kind_id),
-        parties=snapshot.parties(owners | parties_of(records.values())),
+        records=_bundled_records(bundle, known_at),
+        coverages=grouped(as_known(bundle.rows(CoverageRow), known_at), lambda row: row.kind_id),
+        parties={row.party: row for row in bundle.rows(PartyRow)},
         texts={key: rows[-1].right for key, rows in facts.items()} | {key: right.text for key, right in asked.items()},
+    )
+
+
+def _bundled_records(bundle: Bundle, known_at: int | None) -> dict[int, PledgeRecord]:
+    return _records(
+        bundle.rows(PledgeRow),
+        bundle.rows(RegistrationRow),
+        bundle.rows(PledgeStateRow),
+        bundle.rows(HolderRow),
+        bundle.rows(PledgorRow),
+        bundle.rows(TermsRow),
+        bundle.rows(PendingChangeRow),
+        known_at,
     )
 
 
@@ -109,12 +133,34 @@ def gather_records(
     snapshot: Snapshot, pledges: Collection[int], known_at: int | None = None
 ) -> dict[int, PledgeRecord]:
     """All rows of the pledges, by pledge; pledges that the store does not hold are left out."""
-    registrations = {row.pledge: row for row in as_known(snapshot.registrations(pledges), known_at)}
-    states = grouped(as_known(snapshot.states(pledges), known_at), lambda row: row.pledge)
-    holders = grouped(as_known(snapshot.holders(pledges), known_at), lambda row: row.pledge)
-    pledgors = grouped(as_known(snapshot.pledgors(pledges), known_at), lambda row: row.pledge)
-    terms = grouped(as_known(snapshot.terms(pledges), known_at), lambda row: row.pledge)
-    pending = grouped(as_known(snapshot.pending_changes(pledges), known_at), lambda row: row.pledge)
+    return _records(
+        snapshot.pledges(pledges),
+        snapshot.registrations(pledges),
+        snapshot.states(pledges),
+        snapshot.holders(pledges),
+        snapshot.pledgors(pledges),
+        snapshot.terms(pledges),
+        snapshot.pending_changes(pledges),
+        known_at,
+    )
+
+
+def _records(
+    pledges: Iterable[PledgeRow],
+    registered: Iterable[RegistrationRow],
+    stated: Iterable[PledgeStateRow],
+    held: Iterable[HolderRow],
+    given: Iterable[PledgorRow],
+    agreed: Iterable[TermsRow],
+    waiting: Iterable[PendingChangeRow],
+    known_at: int | None,
+) -> dict[int, PledgeRecord]:
+    registrations = {row.pledge: row for row in as_known(registered, known_at)}
+    states = grouped(as_known(stated, known_at), lambda row: row.pledge)
+    holders = grouped(as_known(held, known_at), lambda row: row.pledge)
+    pledgors = grouped(as_known(given, known_at), lambda row: row.pledge)
+    terms = grouped(as_known(agreed, known_at), lambda row: row.pledge)
+    pending = grouped(as_known(waiting, known_at), lambda row: row.pledge)
     return {
         row.pledge: PledgeRecord(
             pledge=row,
@@ -125,7 +171,7 @@ def gather_records(
             terms=tuple(terms.get(row.pledge, ())),
             pending=tuple(pending.get(row.pledge, ())),
         )
-        for row in as_known(snapshot.pledges(pledges), known_at)
+        for row in as_known(pledges, known_at)
     }
 
 
@@ -164,15 +210,6 @@ class _BurdensByRight:
             circumstances=tuple(row for key in keys for row in self.circumstances.get(key, ())),
             labels=tuple(row for key in keys for row in self.labels.get(key, ())),
         )
-
-
-def _gather_burdens(snapshot: Snapshot, keys: Collection[str], known_at: int | None) -> _BurdensByRight:
-    return _BurdensByRight(
-        preservations=grouped(as_known(snapshot.preservations(keys), known_at), lambda row: row.asset_key),
-        locks=grouped(as_known(snapshot.locks(keys), known_at), lambda row: row.asset_key),
-        circumstances=grouped(as_known(snapshot.circumstances(keys), known_at), lambda row: row.asset_key),
-        labels=grouped(as_known(snapshot.class_labels(keys), known_at), lambda row: row.asset_key),
-    )
 
 
 def _asset_key(row: FactsRow | PledgeRightRow | SubordinationRow) -> str:

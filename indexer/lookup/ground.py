@@ -1,17 +1,21 @@
 """What one answer rests on: one snapshot of the store, one block, one today."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from chain_gateway.ledger.identifiers import RightId
+from indexer.lookup.dossier import keys_to_ask
 from indexer.lookup.problems import Problem
 from indexer.lookup.proof import Proof, prove, prove_past
 from indexer.projection.dates import day_of
 from indexer.settings import LookupSettings
+from indexer.store.bundle import Bundle
 from indexer.store.checkpoint import Checkpoint
+from indexer.store.position import IndexedBlock
 from indexer.store.reader import Reader, Snapshot
 
 _FORM = "1"
@@ -19,10 +23,9 @@ _FORM = "1"
 
 
 @dataclass(frozen=True)
-class Ground:
-    """One answer's ground."""
+class Footing:
+    """What every answer's ground says of itself."""
 
-    snapshot: Snapshot
     proof: Proof
     known_at: int | None
     """The block as known at which the question is to be answered; None for the newest."""
@@ -80,6 +83,20 @@ class Ground:
         return Problem(404, f"unknown-{what}", f"No such {what}", f"No {what} has the id {number}.")
 
 
+@dataclass(frozen=True)
+class Ground(Footing):
+    """The ground of an answer that asks the store as it goes on."""
+
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True)
+class RightsGround(Footing):
+    """The ground of a status: all that is needed came with it."""
+
+    bundle: Bundle
+
+
 class Grounds:
     """Opens grounds. `clock` gives seconds since 1970."""
 
@@ -101,11 +118,29 @@ class Grounds:
                 block = snapshot.block_before(known_at)
                 yield self._ground(snapshot, prove_past(held, block, known_at), known_at)
 
+    def of_rights(self, rights: Collection[RightId], known_at: int | None) -> RightsGround:
+        """The ground of statuses of these rights. Raises Problem for a block that the mirror does not hold."""
+        bundle = self._reader.bundle(*keys_to_ask(rights), known_at)
+        if known_at is None:
+            proof = prove(bundle.checkpoint, _own(bundle), self._clock(), self._settings)
+        else:
+            proof = prove_past(_held(bundle.checkpoint, known_at), bundle.block, known_at)
+        return RightsGround(*self._footing(proof, known_at), bundle)
+
     def _ground(self, snapshot: Snapshot, proof: Proof, known_at: int | None) -> Ground:
+        return Ground(*self._footing(proof, known_at), snapshot)
+
+    def _footing(self, proof: Proof, known_at: int | None) -> tuple[Proof, int | None, float, float, int]:
         told = 0.0 if proof.block is None else float(proof.block.time)
         clock = self._clock()
         now = told if known_at is not None else max(clock, told)
-        return Ground(snapshot, proof, known_at, clock, now, day_of(datetime.fromtimestamp(now, UTC)))
+        return proof, known_at, clock, now, day_of(datetime.fromtimestamp(now, UTC))
+
+
+def _own(bundle: Bundle) -> IndexedBlock | None:
+    """The checkpoint's own block, where the store holds it."""
+    here, block = bundle.checkpoint, bundle.block
+    return block if here is not None and block is not None and block.number == here.block else None
 
 
 def _held(here: Checkpoint | None, known_at: int) -> Checkpoint:

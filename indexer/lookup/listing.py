@@ -10,7 +10,7 @@ from chain_gateway.ledger.enums import PartyKind
 from indexer.lookup.acts import PARTIES_ONLY, PLEDGE_BOOKS, WITHHELD, act_json, parties_named, rights_named
 from indexer.lookup.answers import pledge_json
 from indexer.lookup.cursors import ListName, Place, outdated, read_cursor, write_cursor
-from indexer.lookup.dossier import Dossier, gather, gather_records, parties_of
+from indexer.lookup.dossier import Dossier, gather, gather_records, keys_to_ask, parties_of
 from indexer.lookup.ground import Ground
 from indexer.lookup.names import name_of, party_json
 from indexer.lookup.problems import Problem
@@ -46,7 +46,9 @@ class Listing:
         right = required_number(number)
         name = ListName("right-history", (right.text,))
         lists, place = self._begin(name)
-        memberships = gather(self._ground.snapshot, [right], self._upto(place)).rights[right].memberships
+        upto = self._upto(place)
+        bundle = self._ground.snapshot.bundle(*keys_to_ask([right]), upto)
+        memberships = gather(bundle, [right], upto).rights[right].memberships
         page = lists.events_about(PLEDGE_BOOKS, {str(row.pledge) for row in memberships}, place.after[0])
         return {"right": right.text, "acts": self._acts(page.rows), **self._rested(name, place, page)}
 

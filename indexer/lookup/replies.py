@@ -7,7 +7,8 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from indexer.lookup.ground import Ground, Grounds
+from chain_gateway.ledger.identifiers import RightId
+from indexer.lookup.ground import Footing, Ground, Grounds, RightsGround
 
 Build = Callable[[Ground], dict[str, Any]]
 
@@ -25,12 +26,27 @@ class Reply(Response):
 def reply(grounds: Grounds, request: Request, build: Build, known_at: int | None = None) -> Response:
     """The answer that `build` gives on a ground; 304 without building it when the client has it already."""
     with grounds.open(known_at) as ground:
-        tag = ground.tag(f"{request.url.path}?{request.url.query}")
-        headers = {"ETag": tag, "Cache-Control": "public, no-cache"}
-        if _has(request.headers.get("if-none-match"), tag):
-            return Response(status_code=304, headers=headers)
-        content = build(ground)
-    return Reply(content, headers=headers)
+        return _tagged(request, ground, lambda: build(ground))
+
+
+def reply_on_right(
+    grounds: Grounds,
+    request: Request,
+    right: RightId,
+    build: Callable[[RightsGround], dict[str, Any]],
+    known_at: int | None,
+) -> Response:
+    """The same on the ground of a right."""
+    ground = grounds.of_rights([right], known_at)
+    return _tagged(request, ground, lambda: build(ground))
+
+
+def _tagged(request: Request, ground: Footing, build: Callable[[], dict[str, Any]]) -> Response:
+    tag = ground.tag(f"{request.url.path}?{request.url.query}")
+    headers = {"ETag": tag, "Cache-Control": "public, no-cache"}
+    if _has(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    return Reply(build(), headers=headers)
 
 
 def untagged(grounds: Grounds, build: Build, status: Callable[[dict[str, Any]], int] = lambda _: 200) -> Response:

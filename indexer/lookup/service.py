@@ -11,7 +11,7 @@ from indexer.lookup.answers import invalid_json, pledge_json, status_json
 from indexer.lookup.buybacks import commitments_json, fund_json, gather_commitments, parties_behind
 from indexer.lookup.dossier import Dossier, gather, gather_records, parties_of
 from indexer.lookup.export import export
-from indexer.lookup.ground import Ground
+from indexer.lookup.ground import Ground, RightsGround
 from indexer.lookup.names import name_of
 from indexer.lookup.problems import Problem
 from indexer.lookup.questions import BatchQuestion, legal_date, read_number
@@ -21,10 +21,10 @@ from indexer.lookup.wording import NOTICE
 from indexer.store.position import Position
 
 
-def status(ground: Ground, number: str, right: RightId, as_of: str | None) -> dict[str, Any]:
+def status(ground: RightsGround, number: str, right: RightId, as_of: str | None) -> dict[str, Any]:
     """The status of one right. Raises Problem, as all answers may, and StoreError."""
     on = legal_date(as_of, ground.today)
-    dossier = gather(ground.snapshot, [right], ground.known_at)
+    dossier = gather(ground.bundle, [right], ground.known_at)
     return {
         **status_json(number, right, dossier, ground.proof, on, ground.today),
         "as_of": iso_date(on),
@@ -33,11 +33,16 @@ def status(ground: Ground, number: str, right: RightId, as_of: str | None) -> di
     }
 
 
-def batch(ground: Ground, question: BatchQuestion) -> dict[str, Any]:
+def read_numbers(question: BatchQuestion) -> list[RightId | InvalidIdentifier]:
+    """What each text of a batch names."""
+    return [read_number(each) for each in question.numbers]
+
+
+def batch(ground: RightsGround, question: BatchQuestion, read: list[RightId | InvalidIdentifier]) -> dict[str, Any]:
     """The statuses of many rights, in order, each text in its place."""
-    read = [read_number(each) for each in question.numbers]
     on = legal_date(question.as_of, ground.today)
-    dossier = gather(ground.snapshot, [each for each in read if isinstance(each, RightId)], ground.known_at)
+    rights = dict.fromkeys(each for each in read if isinstance(each, RightId))
+    dossier = gather(ground.bundle, rights, ground.known_at)
     results: list[dict[str, Any]] = []
     answered: dict[RightId, dict[str, Any]] = {}
     for given, found in zip(question.numbers, read, strict=True):

@@ -21,6 +21,7 @@ from indexer.projection.rows import (
 )
 from indexer.store.tables import ENCUMBERING
 
+_REVOKED = int(PledgeState.Revoked)  # a plain number: a batch compares it a hundred thousand times
 _R = TypeVar("_R", bound=Row)
 _K = TypeVar("_K")
 
@@ -72,7 +73,7 @@ class PledgeRecord:
 
     def revoked_by(self, on: int) -> bool:
         """Whether the registration was revoked, from its beginning, no later than a legal date."""
-        return any(row.state == PledgeState.Revoked and row.on <= on for row in self.states)
+        return any(row.state == _REVOKED and row.on <= on for row in self.states)
 
     def pledgee_on(self, on: int) -> HolderRow | None:
         """The pledgee who acts, as of a legal date; the first one before its date."""

@@ -15,7 +15,8 @@ _HARMFUL = re.compile(
 def shown(text: str, longest: int = 2_000) -> str:
     """A text fit to be shown: control characters and directional ones replaced, cut to `longest` characters."""
     part = text if len(text) <= longest else f"{text[:longest]}…"
-    return _HARMFUL.sub("\N{REPLACEMENT CHARACTER}", part)
+    # Whatever is harmful is not printable, and asking that is far cheaper; some of what is not printable is harmless.
+    return part if part.isprintable() else _HARMFUL.sub("\N{REPLACEMENT CHARACTER}", part)
 
 
 def iso_date(number: int | None) -> str | None:

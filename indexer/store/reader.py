@@ -39,6 +39,7 @@ from indexer.projection.rows import (
 )
 from indexer.store import tables
 from indexer.store.bounds import bounded, was_interrupted
+from indexer.store.bundle import Bundle, pointed, read_bundle
 from indexer.store.checkpoint import Checkpoint
 from indexer.store.lists import Lists
 from indexer.store.position import IndexedBlock
@@ -76,7 +77,24 @@ class Reader:
 
     def __init__(self, engine: Engine, statement_seconds: float = 10.0) -> None:
         self._engine = engine
+        self._pointed = pointed(engine, statement_seconds) if engine.dialect.name == "postgresql" else None
         self._statement_seconds = statement_seconds
+
+    def close(self) -> None:
+        """Closes the connections that are this reader's own."""
+        if self._pointed is not None:
+            self._pointed.dispose()
+
+    def bundle(self, asked: Collection[str], applications: Collection[str], known_at: int | None) -> Bundle:
+        """See `read_bundle`: one statement, which is one moment without a transaction around it."""
+        if self._pointed is None:
+            with self.snapshot() as snapshot:
+                return snapshot.bundle(asked, applications, known_at)
+        try:
+            with self._pointed.connect() as connection:
+                return read_bundle(connection, asked, applications, known_at)
+        except SQLAlchemyError as error:
+            raise _failed(error) from None
 
     @contextmanager
     def snapshot(self) -> Iterator["Snapshot"]:
@@ -85,9 +103,13 @@ class Reader:
             with self._engine.connect() as connection, connection.begin(), bounded(connection, self._statement_seconds):
                 yield Snapshot(connection)
         except SQLAlchemyError as error:
-            if was_interrupted(error):
-                raise TooSlow("A question of the look-up took too long and was stopped") from None
-            raise StoreError.of("The indexer's store could not be read", error) from None
+            raise _failed(error) from None
+
+
+def _failed(error: SQLAlchemyError) -> StoreError:
+    if was_interrupted(error):
+        return TooSlow("A question of the look-up took too long and was stopped")
+    return StoreError.of("The indexer's store could not be read", error)
 
 
 class Snapshot:
@@ -100,6 +122,10 @@ class Snapshot:
         """Where the follower is; None before it ever ran."""
         found = self._connection.execute(select(tables.checkpoint)).mappings().first()
         return None if found is None else checkpoint_of(dict(found))
+
+    def bundle(self, asked: Collection[str], applications: Collection[str], known_at: int | None) -> Bundle:
+        """Everything that an answer on the rights needs; see `read_bundle`."""
+        return read_bundle(self._connection, asked, applications, known_at)
 
     def block(self, number: int) -> IndexedBlock | None:
         """A block, when the store keeps it."""

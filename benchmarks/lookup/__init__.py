@@ -1,0 +1,1 @@
+"""How fast the public look-up answers."""

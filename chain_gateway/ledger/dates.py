@@ -5,8 +5,10 @@ They are never compared with the time of a block.
 
 import re
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
+OFFICE_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""The offices' zone. China has kept UTC+8 without summer time since 1991, so no time zone database is needed."""
 FIRST_YEAR = 1800
 """The contracts take no earlier date; earlier years in a record are placeholders of some database."""
 
@@ -26,6 +28,11 @@ class InvalidLegalDate(ValueError):
         self.value = shown if len(shown) <= 40 else f"{shown[:37]}..."
         self.problem = problem
         super().__init__(f"the legal date {self.value} {problem}")
+
+
+def today() -> date:
+    """Today in the offices' zone, by this machine's clock."""
+    return datetime.now(UTC).astimezone(OFFICE_ZONE).date()
 
 
 def to_chain(day: date | None) -> int:

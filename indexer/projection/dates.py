@@ -1,15 +1,13 @@
 """The legal date of an act: the day from which it has effect towards the public."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from functools import cached_property
 
+from chain_gateway.ledger.dates import OFFICE_ZONE
 from chain_gateway.ledger.enums import Provenance
 from chain_gateway.ledger.quick import quicken
 from chain_gateway.ledger.structs import Act
-
-OFFICE_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""The offices' zone. China has kept UTC+8 without summer time since 1991, so no time zone database is needed."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from chain_gateway.ledger.dates import OFFICE_ZONE
 from chain_gateway.ledger.enums import CommitmentState
-from indexer.projection.dates import OFFICE_ZONE
 from indexer.projection.rows import EventRow, FactsRow, Interval
 from indexer.store.reader import Snapshot
 from indexer.watch.causes import Scope, Watch

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from rich.text import Text
 from chain_gateway.client import GatewayClient, LookupClient
 from chain_gateway.client.errors import Problem
 from chain_gateway.ledger import reads
-from chain_gateway.ledger.dates import to_chain
+from chain_gateway.ledger.dates import to_chain, today
 from chain_gateway.ledger.findings import MOST_RIGHTS, Finding, unpack
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.proofs import Certificate, InvalidTrust, Report, Trust, Verdict, verify
@@ -58,7 +57,7 @@ def issue(
     rights = [RightId.parse(text) for text in wanted]
     with GatewayClient(url, token) as gateway, LookupClient(url) as lookup, progress(quiet=as_json) as bar:
         task = bar.add_task("searching inside the chain", total=-(-len(rights) // MOST_RIGHTS))
-        search, parts = gateway.search([right.text for right in rights], date.today().isoformat())  # noqa: DTZ011
+        search, parts = gateway.search([right.text for right in rights], today().isoformat())
         for part in parts:
             done = gateway.wait(part.id, _SECONDS)
             if done.state != "final":

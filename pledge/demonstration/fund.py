@@ -6,13 +6,13 @@ figures at the end are the contract's own. Source: law.md, "Stories with figures
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from chain_gateway.api.auth import SCOPE_GOVERNANCE, SCOPE_GUARANTEES, SCOPE_PLEDGES
 from chain_gateway.client import GatewayClient, Submission
 from chain_gateway.ledger import reads
+from chain_gateway.ledger.dates import today as office_today
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.structs import FundView
 from chain_gateway.signing import GOVERNANCE, Signer
@@ -20,7 +20,6 @@ from pledge.demonstration import cast, setting
 from pledge.demonstration.steps import Unexpected, done
 from pledge.house import House
 
-OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 CAPITAL = 2_000_000_000
 """CNY 20,000,000.00 in fen; all amounts here are fen."""
 SMALL_LOAN, LARGE_LOAN = 1_000_000_000, 2_000_000_000
@@ -100,7 +99,7 @@ class _Told:
 
 def tell(house: House, indexed: Callable[[House], None], progress: Callable[[str], None]) -> FundStory:
     """Play the story on a fresh, started house. Raises Unexpected, ServiceUnavailable, Problem."""
-    today = datetime.now(OFFICE_ZONE).date()
+    today = office_today()
     governance = house.client("demonstration governance", GOVERNANCE, (SCOPE_GOVERNANCE,))
     ids = {role: setting.admit(house, governance, role, f"fund-{ROLES.index(role)}") for role in ROLES}
     office, bank, fund, manager = (house.client(role.name, ids[role], role.scopes) for role in ROLES)

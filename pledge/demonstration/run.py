@@ -3,11 +3,9 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from chain_gateway.client import LookupClient
 from chain_gateway.importing.commands import Cancel, PartialRelease
@@ -16,13 +14,13 @@ from chain_gateway.importing.plan import ImportPlan, make_plan
 from chain_gateway.importing.readers import read
 from chain_gateway.importing.report import ImportReport
 from chain_gateway.importing.runner import run as run_import
+from chain_gateway.ledger.dates import today as office_today
 from pledge.demonstration import cast
 from pledge.demonstration.pledging import tell
 from pledge.demonstration.setting import Setting, make_ready
 from pledge.demonstration.steps import Unexpected
 from pledge.house import House
 
-OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 COMMITTED_RECORDS = ("us_security_interests.csv", "us_security_chains.csv")
 _INDEX_SECONDS = 60.0
 
@@ -66,7 +64,7 @@ def demonstrate(house: House, records: Path | None, progress: Progress) -> Demon
     Raises Unexpected when a step does not end as the rules say, MalformedFile, ServiceUnavailable, Problem.
     """
     started = time.monotonic()
-    today = datetime.now(OFFICE_ZONE).date()
+    today = office_today()
     lookup = house.lookup
     setting = make_ready(house, today)
     indexed(house)

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from chain_gateway.api.auth import SCOPE_GOVERNANCE, SCOPE_SEARCHES
+from chain_gateway.ledger.dates import today
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.proofs import Certificate, Trust, Verdict, verify
 from chain_gateway.signing import GOVERNANCE
@@ -73,7 +73,7 @@ def lapse(house: House, number: str) -> None:
         "validity": "Lapsed",
         "owners": [],
         "source": "演示登记簿 (demonstration register)",
-        "as_of": date.today().isoformat(),  # noqa: DTZ011
+        "as_of": today().isoformat(),
     }
     assert office.submit("/v1/assets", {"facts": [fact]}).state == "final"
 

@@ -3,15 +3,15 @@
 import json
 import os
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chain_gateway.ledger.dates import today
 from pledge.commands.demo import DEMONSTRATION_SCRYPT_WORK
 from pledge.demonstration import cast
-from pledge.demonstration.run import OFFICE_ZONE, indexed
+from pledge.demonstration.run import indexed
 from pledge.demonstration.setting import Setting, make_ready
 from pledge.house import House, HouseSettings
 from tests.e2e.conftest import run_pledge
@@ -26,7 +26,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture(scope="module")
 def setting(house: House) -> Setting:
-    return make_ready(house, datetime.now(OFFICE_ZONE).date())
+    return make_ready(house, today())
 
 
 def filing(setting: Setting, rights: list[str]) -> dict[str, Any]:

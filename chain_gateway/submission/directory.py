@@ -44,14 +44,18 @@ class Reservations:
         Raises NameKnown, or NamePending when one of them is on its way already (in this submission, too).
         """
         taken: dict[tuple[str, str], tuple[int | None, str]] = {}
-        for entry in entries:
+        fresh: list[tuple[int, DirectoryEntry]] = []
+        for place, entry in enumerate(entries):
             key = (name_key(entry.name), entry.identifier)
             party, holder = self._taken.get(key) or taken.get(key) or (None, None)
+            if party is not None and party == entry.party and not entry.salt:
+                continue  # it takes a name again that is its own already
             if party is not None:
                 raise NameKnown(entry.name, party)
             if holder is not None:
                 raise NamePending(entry.name, holder)
             taken[key] = (None, submission_id)
+            fresh.append((place, entry))
         self._taken |= taken
         self._rows += [
             {
@@ -63,7 +67,7 @@ class Reservations:
                 "submission_id": submission_id,
                 "place": place,
             }
-            for place, entry in enumerate(entries)
+            for place, entry in fresh
         ]
 
     def keep(self) -> None:

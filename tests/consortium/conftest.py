@@ -1,4 +1,4 @@
-"""A real network of four validators with a ledger on it, started once for all tests of this folder.
+"""A real network of four validators with a ledger on it, started once for the tests of this folder, stopped after them.
 
 The engine is built by `make engines`. Where it is not built these tests fail and say so: they are the proof that the
 ledger runs on the network it is made for.
@@ -22,17 +22,17 @@ PASSWORD = "not a secret of anything"  # noqa: S105
 SCRYPT_WORK = 2**10
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def engine() -> Path:
     return engine_binary(ROOT / ".engines")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("consortium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def consortium(engine: Path, folder: Path) -> Iterator[Consortium]:
     """Four validators and the keys that govern them."""
     members = Members.open(Keystore(folder / "keystore", SCRYPT_WORK), PASSWORD)
@@ -41,7 +41,7 @@ def consortium(engine: Path, folder: Path) -> Iterator[Consortium]:
     made.network.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(consortium: Consortium, folder: Path) -> Iterator[House]:
     """Gateway, indexer and look-up on the network."""
     settings = HouseSettings(folder, PASSWORD, scrypt_work=SCRYPT_WORK)
@@ -49,7 +49,7 @@ def house(consortium: Consortium, folder: Path) -> Iterator[House]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demonstration(house: House, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     """The main job, done on the network once for all tests of this folder."""
     records = tmp_path_factory.mktemp("records") / "few.csv"

@@ -6,6 +6,7 @@ Everything is invented; the numbers have valid check digits and belong to no rea
 import itertools
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -152,7 +153,13 @@ class Town:
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    folder: Path = tmp_path_factory.mktemp("town")
+    with founded(tmp_path_factory.mktemp("town")) as built:
+        yield built
+
+
+@contextmanager
+def founded(folder: Path) -> Iterator[Town]:
+    """A town of its own, for tests that leave nothing as it was."""
     chain = EmbeddedChain()
     signers = {name: Signer.random() for name in ("governance", "office", "bank", "other_bank", "firm", "other_firm")}
     for name in ("governance", "office", "bank", "other_bank"):

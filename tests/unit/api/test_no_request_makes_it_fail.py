@@ -1,15 +1,25 @@
 """Whatever is sent, the answer is a problem and never a failure of the gateway."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.unit.api.conftest import founded
+
 TEXTS = st.text(max_size=30) | st.sampled_from(["CN201710601862.3", "2024-05-31", "Fixed", "InForce", "0x" + "11" * 20])
 LEAVES = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | TEXTS
 VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4))
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A town of this file's own: what is sent here may pause filing, rename the bank or worse."""
+    with founded(tmp_path_factory.mktemp("fuzzed")) as built:
+        yield built
 
 
 @pytest.fixture(scope="module")

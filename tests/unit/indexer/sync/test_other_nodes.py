@@ -47,7 +47,7 @@ def story() -> Story:
     story.chain.mine(*founding())
     story.tell(facts(PATENT))
     pledge = story.open(carried_over(PATENT))
-    story.act(ev.PledgeDischarged(CancellationGround.DebtPerformed, Act(), 1), pledge, BANK)
+    story.act(ev.PledgeDischarged(CancellationGround.DebtPerformed, (), Act(), 1), pledge, BANK)
     return story
 
 

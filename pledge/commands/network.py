@@ -100,7 +100,8 @@ def up(
                 )
     _show(network, as_json)
     if not as_json:
-        err.print(f"next: pledge up --chain {network.urls[0]} --folder {folder}")
+        secret_file = "" if password_file is None else f" --password-file {password_file}"
+        err.print(f"next: pledge up --chain {network.urls[0]} --folder {folder}{secret_file}")
 
 
 @app.command("status")

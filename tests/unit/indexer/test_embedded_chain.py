@@ -304,7 +304,9 @@ def test_no_answer_shows_the_amount(told: Told, indexer: Indexer) -> None:
 
 
 def test_the_thread_follows_new_blocks(told: Told, indexer: Indexer) -> None:
+    before = set(threading.enumerate())  # houses of other tests may still run
     indexer.start(poll_seconds=0.01)
+    assert "indexer" in {thread.name for thread in set(threading.enumerate()) - before}
     members = told.members
     members.send(members.office_key, calls.declare_coverage("CN", RightKind.Patent, 20000101, 20260110, Act()))
     caller = Caller(indexer.app())
@@ -316,7 +318,7 @@ def test_the_thread_follows_new_blocks(told: Told, indexer: Indexer) -> None:
         time.sleep(0.01)
     assert told_now["sequence"] == wanted
     indexer.stop()
-    assert "indexer" not in {thread.name for thread in threading.enumerate()}
+    assert "indexer" not in {thread.name for thread in set(threading.enumerate()) - before}
 
 
 def test_what_the_chain_finds_and_what_the_mirror_says_agree(told: Told, indexer: Indexer) -> None:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+from chain_gateway.ledger.spelling import usual
+
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _INVISIBLE = frozenset("\ufeff\u200b\u2060\u2028\u2029")
 
@@ -34,7 +36,7 @@ def official_number(text: str) -> str:
     for place, character in enumerate(plain_text(text)):
         if unicodedata.category(character)[0] == "C":
             raise ValueError(f"character {place} (U+{ord(character):04X}) cannot be seen; remove it")
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return usual(text)
 
 
 Name = Annotated[

@@ -17,13 +17,13 @@ Particles of family names ("DE", "VAN") are no words in this sense, and after on
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from chain_gateway.ledger.enums import PartyKind
+from chain_gateway.ledger.spelling import usual
 
 SEPARATOR = " ; "
 """What joins several parties in one text; a bare semicolon or comma may be part of a name."""
@@ -62,7 +62,7 @@ def party_name(recorded: str) -> str:
 
     The capacity belongs to the instrument, not to the party; it stays in the source document.
     """
-    name = " ".join(unicodedata.normalize("NFKC", recorded).split()).rstrip(", ")
+    name = usual(recorded).rstrip(", ")
     match = _CAPACITY.search(name.upper())
     # The upper-cased name may differ in length ("ß"); then nothing is cut, which only keeps two spellings apart.
     if match and match.start() and len(name.upper()) == len(name):

@@ -6,7 +6,8 @@ pair of numbers counts after a word that announces it, or when it has the full l
 """
 
 import re
-import unicodedata
+
+from chain_gateway.ledger.spelling import folded
 
 _PAIR = r"([0-9]{1,6})[ ]?[/-][ ]?([0-9]{1,4})(?![0-9]|,[0-9]{3}(?![0-9/-]))"
 _NO = r"(?:NO[.: ]{0,3})?"
@@ -24,7 +25,7 @@ _FULL = re.compile(r"(?<![0-9/-])([0-9]{5,6})[/-]([0-9]{4})(?![0-9/-])")
 
 def references_in(text: str) -> tuple[str, ...]:
     """Reels and frames that the text names, "048818/0520", in the order of the text, each once."""
-    words = " ".join(unicodedata.normalize("NFKC", text).upper().split())
+    words = folded(text)
     found: list[tuple[int, str]] = [(m.start(), _joined(m)) for m in _SPELLED.finditer(words)]
     for announced in _ANNOUNCED.finditer(words):
         at = announced.end()

@@ -9,7 +9,6 @@ from eth_utils.address import to_checksum_address
 from chain_gateway.ledger.events import RawLog
 from chain_gateway.proofs import receipts
 from chain_gateway.proofs.header import SealedHeader
-from chain_gateway.proofs.validators import IBFT
 
 _MOST_NODES = 32
 _LARGEST_NODE = 4_194_304
@@ -131,11 +130,6 @@ def _check_log_indices(block_receipts: Sequence[Mapping[str, Any]]) -> None:
             if int(log["logIndex"], 16) != expected:
                 raise BrokenEvidence(f"the node numbers a log {log['logIndex']} that is number {expected} of its block")
             expected += 1
-
-
-def engine_known(engine: str) -> bool:
-    """Whether seals of the engine can be checked here."""
-    return engine == IBFT
 
 
 def _index(value: Any, name: str) -> int:

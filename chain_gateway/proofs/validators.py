@@ -14,6 +14,8 @@ VERSION = 1
 IBFT = "polygon-edge-ibft"
 QBFT = "besu-qbft"
 ENGINES = (IBFT, QBFT)
+SEALS_KNOWN = (IBFT,)
+"""Engines whose seals can be checked here."""
 BOOKS = frozenset({
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "SearchRegister",
     "BuybackBook",
@@ -26,6 +28,11 @@ class InvalidTrust(ValueError):
     """The file of validators cannot be used; says which field and why."""
 
 
+def quorum_of(validators: int) -> int:
+    """Validators that a block needs: all of fewer than four, else two thirds rounded up."""
+    return validators if validators < 4 else -(-2 * validators // 3)
+
+
 @dataclass(frozen=True)
 class ValidatorSet:
     """The validators of the blocks from `from_block` on, until the next set."""
@@ -36,9 +43,8 @@ class ValidatorSet:
 
     @property
     def quorum(self) -> int:
-        """Seals that a block needs: all of fewer than four, else two thirds rounded up."""
-        count = len(self.validators)
-        return count if count < 4 else -(-2 * count // 3)
+        """Seals that a block needs."""
+        return quorum_of(len(self.validators))
 
 
 @dataclass(frozen=True)

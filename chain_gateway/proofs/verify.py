@@ -11,9 +11,9 @@ from chain_gateway.ledger.events import LedgerEvent, MalformedEvent, Searched, U
 from chain_gateway.ledger.findings import Finding, MalformedFindings, keys_digest, unpack
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
 from chain_gateway.proofs.certificate import Certificate, InvalidCertificate
-from chain_gateway.proofs.evidence import EventProof, engine_known
+from chain_gateway.proofs.evidence import EventProof
 from chain_gateway.proofs.receipts import BadProof, check
-from chain_gateway.proofs.validators import Trust
+from chain_gateway.proofs.validators import SEALS_KNOWN, Trust
 
 _NOWHERE = "0x" + "00" * 19 + "01"
 
@@ -135,8 +135,8 @@ def _checks(certificate: Certificate, trust: Trust) -> Iterator[Check]:
 
 
 def _engine(certificate: Certificate, trust: Trust) -> Check:
-    if not engine_known(certificate.engine) or not engine_known(trust.engine):
-        unknown = certificate.engine if not engine_known(certificate.engine) else trust.engine
+    unknown = next((each for each in (certificate.engine, trust.engine) if each not in SEALS_KNOWN), None)
+    if unknown is not None:
         raise _Failed(Verdict.UNSUPPORTED, Check("engine", False, f"seals of {unknown[:60]!r} cannot be checked here"))
     return Check("engine", True, certificate.engine)
 

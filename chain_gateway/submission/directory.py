@@ -1,22 +1,16 @@
 """Names of parties as this gateway entered them. A natural person's name is here and nowhere else."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from chain_gateway.ledger.spelling import folded
 from chain_gateway.submission.errors import AmbiguousName, NameKnown, NamePending
 from chain_gateway.submission.records import DirectoryEntry
 from chain_gateway.submission.tables import directory
 
 _CHUNK = 500  # below the number of parameters that any database takes in one statement
-
-
-def name_key(name: str) -> str:
-    """What makes two spellings one name: NFKC, upper case, single blanks."""
-    folded = unicodedata.normalize("NFKC", name).upper()
-    return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
 class Reservations:
@@ -29,7 +23,7 @@ class Reservations:
         self._connection = connection
         self._taken: dict[tuple[str, str], tuple[int | None, str]] = {}
         self._rows: list[dict[str, Any]] = []
-        keys = sorted({name_key(entry.name) for entry in entries})
+        keys = sorted({folded(entry.name) for entry in entries})
         for start in range(0, len(keys), _CHUNK):
             for row in connection.execute(
                 select(
@@ -46,7 +40,7 @@ class Reservations:
         taken: dict[tuple[str, str], tuple[int | None, str]] = {}
         fresh: list[tuple[int, DirectoryEntry]] = []
         for place, entry in enumerate(entries):
-            key = (name_key(entry.name), entry.identifier)
+            key = (folded(entry.name), entry.identifier)
             party, holder = self._taken.get(key) or taken.get(key) or (None, None)
             if party is not None and party == entry.party and not entry.salt:
                 continue  # it takes a name again that is its own already
@@ -59,7 +53,7 @@ class Reservations:
         self._taken |= taken
         self._rows += [
             {
-                "name_key": name_key(entry.name),
+                "name_key": folded(entry.name),
                 "identifier": entry.identifier,
                 "name": entry.name,
                 "kind": entry.kind,
@@ -94,7 +88,7 @@ def give_up(connection: Connection, submission_id: str) -> None:
 def resolve(connection: Connection, names: Iterable[str]) -> dict[str, int | None]:
     """Party id of each name; None of one that is not here or still on its way. Raises AmbiguousName."""
     wanted = list(dict.fromkeys(names))
-    keys = {name: name_key(name) for name in wanted}
+    keys = {name: folded(name) for name in wanted}
     distinct = sorted(set(keys.values()))
     found: dict[str, list[int]] = {}
     for start in range(0, len(distinct), _CHUNK):

@@ -110,7 +110,7 @@ def _party_renamed(rows: Rows, told: Told) -> None:
 
 
 def _words(name: str) -> list[str]:
-    return unicodedata.normalize("NFKC", name).upper().split()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).upper()).split()
 
 
 def _key(rows: Rows, told: Told, key: str, replaces: str = "") -> None:

@@ -1,12 +1,12 @@
 """Answers that are long lists: page by page, each page whole blocks, all pages as of one block."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from chain_gateway.ledger.enums import PartyKind
+from chain_gateway.ledger.spelling import usual
 from indexer.lookup.acts import PARTIES_ONLY, PLEDGE_BOOKS, WITHHELD, act_json, parties_named, rights_named
 from indexer.lookup.answers import pledge_json
 from indexer.lookup.cursors import ListName, Place, outdated, read_cursor, write_cursor
@@ -275,7 +275,7 @@ class Listing:
 
 def _spellings(text: str) -> tuple[str, ...]:
     """As given, and in the form that gateways write: another member may have written another."""
-    return tuple(dict.fromkeys((text, " ".join(unicodedata.normalize("NFKC", text).split()))))
+    return tuple(dict.fromkeys((text, usual(text))))
 
 
 def _days_after(on: int, days: int) -> int:

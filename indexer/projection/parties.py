@@ -1,7 +1,6 @@
 """Rows out of PartyRegistry's events."""
 
 import json
-import unicodedata
 
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.events import (
@@ -19,6 +18,7 @@ from chain_gateway.ledger.events import (
     VerbPaused,
     VerbUnpaused,
 )
+from chain_gateway.ledger.spelling import folded
 from indexer.projection.dates import BlockStamp, act_date
 from indexer.projection.rows import (
     CallerGrantRow,
@@ -39,7 +39,7 @@ from indexer.projection.subjects import hexadecimal, number_of
 
 def search_name(name: str) -> str:
     """The form in which names are compared: NFKC, upper case, blanks collapsed."""
-    return " ".join(unicodedata.normalize("NFKC", name).upper().split())
+    return folded(name)
 
 
 def name_grams(searched: str) -> tuple[str, ...]:

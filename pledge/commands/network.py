@@ -9,6 +9,7 @@ import typer
 from eth_utils.address import is_address, to_checksum_address
 from rich.text import Text
 
+from chain_gateway.proofs.validators import quorum_of
 from chain_gateway.rpc.engines.consortium import EngineNotFound, Network, NetworkError, engine_binary
 from chain_gateway.signing import Keystore
 from pledge.commands.keys import PasswordFile, password
@@ -155,7 +156,7 @@ def _show(network: Network, as_json: bool) -> None:
     heights = list(network.heights())
     alive = sum(height is not None for _, height in heights)
     count = len(heights)
-    needed = count if count < 4 else -(-2 * count // 3)
+    needed = quorum_of(count)
     if as_json:
         print_json(
             {

@@ -35,11 +35,11 @@ from chain_gateway.api.problems import ApiProblem, responses
 from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.enums import PartyKind
+from chain_gateway.ledger.spelling import folded
 from chain_gateway.ledger.structs import PartyEntry, Verb
 from chain_gateway.ledger.verbs import UnknownVerb, selector_of
 from chain_gateway.signing import GOVERNANCE, GUARDIAN
 from chain_gateway.submission import DirectoryEntry
-from chain_gateway.submission.directory import name_key
 
 router = APIRouter(tags=["parties"])
 
@@ -212,7 +212,7 @@ def _do(accepting: Acceptor, caller: Principal, verb: str, call: Call) -> dict[s
 def _require_distinct(entries: list[PartyEntryBody]) -> None:
     seen: dict[tuple[str, str], int] = {}
     for index, entry in enumerate(entries):
-        earlier = seen.setdefault((name_key(entry.name), entry.identifier), index)
+        earlier = seen.setdefault((folded(entry.name), entry.identifier), index)
         if earlier != index:
             raise ApiProblem(
                 422,

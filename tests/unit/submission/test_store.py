@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from chain_gateway.ledger.spelling import folded
 from chain_gateway.submission import (
     AmbiguousName,
     Happening,
@@ -30,7 +31,6 @@ from chain_gateway.submission import (
     UnknownSubmission,
     open_store,
 )
-from chain_gateway.submission.directory import name_key
 from chain_gateway.submission.records import Pledged
 from chain_gateway.submission.tables import audit_acts, metadata
 from tests.support import moving
@@ -165,7 +165,7 @@ def test_thousands_of_names_are_resolved_at_once(store: Store) -> None:
 
 @given(st.text(max_size=40))
 def test_folding_a_name_twice_is_folding_it_once(name: str) -> None:
-    assert name_key(name_key(name)) == name_key(name)
+    assert folded(folded(name)) == folded(name)
 
 
 def test_nonces_of_a_lane_follow_each_other_and_the_chain(store: Store, asked: Asked) -> None:

@@ -1,14 +1,14 @@
 """What a certificate is made of, as a node gives it: whole blocks and all receipts of them, uninterpreted."""
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from requests.exceptions import RequestException
-from web3.types import RPCEndpoint
 
 from chain_gateway.rpc.errors import NodeError, NodeUnavailable
 from chain_gateway.rpc.http_provider import HttpProvider
+from chain_gateway.rpc.node import BATCH_LIMIT
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class EvidenceSource:
         block = self._ask("eth_getBlockByNumber", hex(number), False)
         if block is None:
             raise NodeError(0, f"the chain has no block {number}")
-        receipts = [self._ask("eth_getTransactionReceipt", each) for each in block["transactions"]]
+        receipts = self._all("eth_getTransactionReceipt", block["transactions"])
         if None in receipts:
             raise NodeError(0, f"the node holds block {number} and not all of its receipts")
         return BlockEvidence(block, tuple(receipts))
@@ -55,10 +55,20 @@ class EvidenceSource:
         return bytes.fromhex(found["input"][2:])
 
     def _ask(self, method: str, *parameters: Any) -> Any:
+        return self._batch([(method, parameters)])[0]
+
+    def _all(self, method: str, arguments: Sequence[str]) -> list[Any]:
+        found: list[Any] = []
+        for start in range(0, len(arguments), BATCH_LIMIT):
+            found += self._batch([(method, [each]) for each in arguments[start : start + BATCH_LIMIT]])
+        return found
+
+    def _batch(self, questions: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]:
         try:
-            answer = self._provider.make_request(RPCEndpoint(method), list(parameters))
-        except (RequestException, json.JSONDecodeError, OSError) as problem:
+            answers = self._provider.make_many(questions)
+        except (RequestException, ValueError, OSError) as problem:
             raise NodeUnavailable(self._url, f"{type(problem).__name__}: {str(problem)[:300]}") from None
-        if "error" in answer:
-            raise NodeError(0, json.dumps(answer["error"])[:500])
-        return answer["result"]
+        for answer in answers:
+            if "error" in answer:
+                raise NodeError(0, str(answer["error"])[:500])
+        return [answer["result"] for answer in answers]

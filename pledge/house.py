@@ -25,6 +25,7 @@ from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.rpc.evidence import EvidenceSource
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
+from chain_gateway.signing.registry_seal import SealSettings
 from chain_gateway.signing.secret import Ask, nobody_to_ask
 from chain_gateway.submission import PipelineSettings
 from chain_gateway.webhooks import WebhookSettings
@@ -35,6 +36,7 @@ from pledge.consortium import Consortium
 from pledge.deployment import Step, deploy
 from pledge.identity import token_reader
 from pledge.origin import Origin
+from pledge.paper import printer_of
 from pledge.serving import HttpServer
 
 
@@ -91,6 +93,9 @@ class HouseSettings:
     """Which addresses the gateway calls for its parties, and how."""
     metrics: tuple[str, int] | None = None
     """Host and port at which the gateway's metrics are read (default: nowhere); port 0 takes a free one."""
+
+    seal: SealSettings | None = None
+    """The registry's X.509 key, which signs printed certificates (default: none are printed)."""
 
     @property
     def deployment_file(self) -> Path:
@@ -260,6 +265,7 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
         heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
         identify=identify,
         evidence=EvidenceSource(chain.nodes[0].endpoint),
+        printer=printer_of(settings.seal),
     )
 
 

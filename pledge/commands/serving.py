@@ -18,6 +18,7 @@ from chain_gateway.api.access import AccessSettings
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Node, NodeSet
 from chain_gateway.rpc.node import BATCH_LIMIT
+from chain_gateway.signing.registry_seal import SEAL_FILE, SealSettings
 from chain_gateway.submission import Early, PipelineSettings
 from chain_gateway.webhooks import WebhookSettings
 from indexer.service import finality_of
@@ -174,7 +175,8 @@ def indexer(
     Example: [bold]pledge indexer --rpc http://127.0.0.1:8545 --heads ws://127.0.0.1:8545[/]
     """
     configure(log_format)
-    settings = HouseSettings(folder or DEFAULT_FOLDER, "", store, host, port, heads_url=heads)
+    place = folder or DEFAULT_FOLDER
+    settings = HouseSettings(place, "", store, host, port, heads_url=heads, seal=_seal(place))
     _serve(Parts.INDEXER, _places(chain, rpc), settings)
 
 
@@ -212,7 +214,15 @@ def _settings(folder: Path, password_file: Path | None, store: str | None, host:
     secret = password_if_needed(signing, password_file)
     file = folder / ACCESS_FILE
     access = AccessSettings.load(file) if file.exists() else AccessSettings()
-    return HouseSettings(folder, secret, store, host, port, signing=signing, ask=ask_secret, access=access)
+    return HouseSettings(
+        folder, secret, store, host, port, signing=signing, ask=ask_secret, access=access, seal=_seal(folder)
+    )
+
+
+def _seal(folder: Path) -> SealSettings | None:
+    """The registry's X.509 key, where the folder names one."""
+    file = folder / SEAL_FILE
+    return SealSettings.load(file) if file.exists() else None
 
 
 def _serve(parts: Parts, places: list[str], settings: HouseSettings, batch: int = BATCH_LIMIT) -> None:

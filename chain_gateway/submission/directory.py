@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from chain_gateway.ledger.spelling import folded
 from chain_gateway.submission.errors import AmbiguousName, NameKnown, NamePending
@@ -11,6 +11,10 @@ from chain_gateway.submission.records import DirectoryEntry
 from chain_gateway.submission.tables import directory
 
 _CHUNK = 500  # below the number of parameters that any database takes in one statement
+
+_HOLDERS = select(
+    directory.c.name_key, directory.c.identifier, directory.c.party, directory.c.submission_id
+).where(directory.c.name_key.in_(bindparam("names", expanding=True)))  # fmt: skip
 
 
 class Reservations:
@@ -25,11 +29,7 @@ class Reservations:
         self._rows: list[dict[str, Any]] = []
         keys = sorted({folded(entry.name) for entry in entries})
         for start in range(0, len(keys), _CHUNK):
-            for row in connection.execute(
-                select(
-                    directory.c.name_key, directory.c.identifier, directory.c.party, directory.c.submission_id
-                ).where(directory.c.name_key.in_(keys[start : start + _CHUNK]))
-            ):
+            for row in connection.execute(_HOLDERS, {"names": keys[start : start + _CHUNK]}):
                 self._taken[row.name_key, row.identifier] = (row.party, row.submission_id)
 
     def reserve(self, submission_id: str, entries: Sequence[DirectoryEntry]) -> None:

@@ -115,8 +115,10 @@ def rename(party: PartyId, body: RenamingBody, caller: _Registrar, accepting: Ac
 def add_key(party: PartyId, body: KeyBody, caller: _Registrar, accepting: Accepting) -> dict[str, Any]:
     """An office binds a key to a pledgor; the governance adds one to any party."""
     governance = caller.party == GOVERNANCE
-    verb, build = ("add_key", calls.add_key) if governance else ("bind_key", calls.bind_key)
-    return accepting.perform(caller, verb, lambda: build(party, body.key, body.act.act()))
+    build = calls.add_key if governance else calls.bind_key
+    return accepting.perform(
+        caller, "add_key" if governance else "bind_key", lambda: build(party, body.key, body.act.act())
+    )
 
 
 @router.post("/v1/parties/{party}/keys:rotate", summary="Put a new key in the place of one", **_ACT)

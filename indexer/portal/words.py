@@ -95,7 +95,7 @@ PROBLEMS = {
 NUMBER_PROBLEMS = {
     "empty": _("There is no number."),
     "too-long": _("It is too long for a number."),
-    "not-text": _("It is no text."),
+    "not-text": _("The cell is a figure, which loses leading zeros; make the column text."),
     "unknown-form": _("It has the form of no number that is known here."),
     "publication-number": _("It is the number of a published document, not of the right."),
     "registration-number": _("It is the registration number of a pledge, not the number of a right."),
@@ -315,6 +315,63 @@ ACTS = {
     "EnforcementStarted": _("enforcement begun"),
     "CapSet": _("cap of buybacks set"),
 }
+NOT_TOLD = _("A figure of fewer than three pledges, or one that a single pledgee dominates, is withheld.")
+EXPIRING = {"terms": _("terms of secured obligations"), "fees": _("paid fees"), "rights": _("terms of rights")}
+BASELINES = {
+    "cn-new-pledge-loans": _("Patent and trademark pledge financing of the year, mainland China"),
+    "cn-new-pledge-loans-growth": _("Growth over the year before; the third year in a row above 40%"),
+    "cn-share-of-corporate-loans": _("The year's flow over the balance of corporate loans"),
+    "cn-pledged-patents-and-trademarks": _("Pledged patents and trademarks"),
+    "cn-invention-patents": _("Invention patents in force, mainland China"),
+    "cn-pledged-share": _(
+        "The two figures above as the paper relates them, though it sets patents and trademarks over patents"
+    ),
+    "kr-new-pledge-loans": _("New loans on intellectual property of the year, Republic of Korea (CNY 5.036 billion)"),
+    "kr-pledge-loan-balance": _("Balance of loans on intellectual property, Republic of Korea (CNY 12.061 billion)"),
+    "kr-pledge-loan-balance-growth": _("Growth over the year before, Republic of Korea"),
+}
+BASELINE_VALUES = {
+    "cn-new-pledge-loans": _("CNY 486.88 billion"),
+    "cn-new-pledge-loans-growth": "57.1%",
+    "cn-share-of-corporate-loans": "0.16%",
+    "cn-pledged-patents-and-trademarks": _("17,000"),
+    "cn-invention-patents": _("2.77 million"),
+    "cn-pledged-share": "0.6%",
+    "kr-new-pledge-loans": _("KRW 915.6 billion"),
+    "kr-pledge-loan-balance": _("KRW 2,192.9 billion"),
+    "kr-pledge-loan-balance-growth": "71.7%",
+}
+CHECKS = {
+    "format": _("form of the file"),
+    "engine": _("engine of the chain"),
+    "chain": _("chain"),
+    "contracts": _("contracts are the pinned ones"),
+    "rights": _("each right has its own key"),
+    "seals": _("validators' seals of the block"),
+    "receipt": _("event in its receipt, receipt in the block"),
+    "results": _("results are what the chain found"),
+    "newer": _("newer certificate"),
+}
+VERDICTS = {
+    "valid": _("Valid: the validators sealed blocks in which the ledger found exactly this."),
+    "superseded": _("Superseded: it was valid; the ledger has found otherwise since."),
+    "tampered": _("Tampered: something in it is not as the chain has it, or it is no certificate."),
+    "not-sealed": _("Not sealed: too few of the trusted validators sealed a block of it."),
+    "unknown-validators": _("Unknown validators: it names other validators or another chain than those you trust."),
+    "unsupported": _("Unsupported: files of this kind, or seals of this engine, cannot be checked here."),
+}
+FINDINGS = {
+    "UNKNOWN": _("unknown to the ledger"),
+    "NOT_IN_FORCE": _("not in force"),
+    "ENDED": _("has ended"),
+    "TERM_OVER": _("term is over"),
+    "NOT_COVERED": _("not covered"),
+    "NOT_RECONCILED": _("not reconciled"),
+    "FILED": _("filed"),
+    "PLEDGED": _("pledged"),
+    "PRESERVED": _("preserved by a court"),
+    "LOCKED": _("held by another use"),
+}
 _TABLES: dict[str, dict[str, str]] = {
     "status": STATUSES,
     "sentence": SENTENCES,
@@ -329,6 +386,12 @@ _TABLES: dict[str, dict[str, str]] = {
     "party": PARTY_KINDS,
     "label": LABELS,
     "act": ACTS,
+    "expiring": EXPIRING,
+    "check": CHECKS,
+    "verdict": VERDICTS,
+    "finding": FINDINGS,
+    "baseline": BASELINES,
+    "baseline value": BASELINE_VALUES,
 }
 
 

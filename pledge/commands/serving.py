@@ -30,6 +30,7 @@ from pledge.console import err
 from pledge.exits import Exit, Stop
 from pledge.house import Chain as ChainLink
 from pledge.house import House, HouseSettings, Parts
+from pledge.identity import token_file
 from pledge.logs import Form, configure
 from pledge.origin import Origin
 from pledge.serving import HttpServer
@@ -87,6 +88,18 @@ WebhookAuthorities = Annotated[
     typer.Option("--webhook-authorities", help="Certificate authorities of webhooks (PEM), beside the usual ones."),
 ]
 
+GatewayPlace = Annotated[str | None, typer.Option("--gateway", help="URL of the gateway: certificates, console.")]
+SearchToken = Annotated[
+    Path | None,
+    typer.Option("--search-token-file", help="Token with which the public's certificates are asked for, and no more."),
+]
+Validators = Annotated[
+    Path | None, typer.Option("--validators", help="The consortium's validators.json, as the pages name it.")
+]
+Https = Annotated[
+    bool, typer.Option("--https", help="A proxy gives these pages over https: cookies are for https alone.")
+]
+
 DEFAULT_FOLDER = Path(".state")
 ACCESS_FILE = "access.toml"
 
@@ -109,6 +122,8 @@ def up(
     webhook_network: WebhookNetwork = None,
     webhook_loopback: WebhookLoopback = False,
     webhook_authorities: WebhookAuthorities = None,
+    search_token_file: SearchToken = None,
+    validators: Validators = None,
 ) -> None:
     """Gateway, indexer, look-up and public pages in one process, on one origin, until Ctrl-C.
 
@@ -116,6 +131,7 @@ def up(
     """
     configure(log_format)
     outward = _outward(metrics_host, metrics_port, webhook_network, webhook_loopback, webhook_authorities)
+    outward |= {"search_token_file": search_token_file, "validators_file": validators}
     if chain != "embedded" or rpc:
         settings = _settings(folder or DEFAULT_FOLDER, password_file, store, host, port)
         settings = replace(settings, gateway_store_url=gateway_store, pipeline=PipelineSettings(window, early))
@@ -190,6 +206,10 @@ def portal(
     host: Host = "127.0.0.1",
     port: Port = 8083,
     folder: Folder = None,
+    gateway: GatewayPlace = None,
+    search_token_file: SearchToken = None,
+    validators: Validators = None,
+    https: Https = False,
     log_format: LogFormat = "console",
 ) -> None:
     """Public pages and look-up on their own, over a store that `pledge indexer` writes; they follow no chain.
@@ -202,9 +222,14 @@ def portal(
     if store is None and not file.exists():
         raise Stop(Exit.BAD_INPUT, f"{file} is missing", "Name the store that `pledge indexer` writes: --store URL")
     known = place / "deployment.json"
-    replica = Replica(
-        store or f"sqlite:///{file}", Deployment.load(known) if known.exists() else None, PortalSettings()
+    pages = PortalSettings(
+        gateway_url=(lambda: gateway) if gateway is not None else None,
+        search_token=token_file(search_token_file or place / "search.token"),
+        trust=validators or place / "network" / "validators.json",
+        secure=https,
     )
+    deployment = Deployment.load(known) if known.exists() else None
+    replica = Replica(store or f"sqlite:///{file}", deployment, pages)
     stop = _stop_on_signals()
     with ExitStack() as stack:
         stack.callback(replica.close)

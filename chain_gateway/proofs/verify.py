@@ -286,6 +286,7 @@ def _as_deployment(trust: Trust) -> Deployment:
         enforcement=at("EnforcementBook"),
         searches=at("SearchRegister"),
         buybacks=at("BuybackBook"),
+        refinancings=at("RefinancingBook"),
         rule_set=1,
     )
 

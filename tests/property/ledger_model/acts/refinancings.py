@@ -15,7 +15,8 @@ class RefinancingActs(Choices):
     """Claims that are offered, taken and released."""
 
     def _assess_eligibility(self, draw: Draw, lucky: bool) -> Tried:
-        pledge = draw.one(self._pledges(LIVE) if lucky else [*self.market.replay.pledges.pledges, NOBODY])
+        live = self._pledges(LIVE)
+        pledge = draw.one(live if lucky and live else [*self.market.replay.pledges.pledges, NOBODY])
         eligible = bool(draw.of(4))
         haircut = draw.of(4_000) if eligible and (lucky or draw.of(2)) else draw.of(2) * 10_000 * (not lucky)
         key = self._key(draw, lucky, self.market.ids["central"], "RefinancingBook", "assessEligibility")

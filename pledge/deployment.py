@@ -35,6 +35,9 @@ HOLDERS = (*PLEDGEES, PartyKind.DisposalFund, PartyKind.FundManager)
 """Who can be the pledgee: those that lend, and the funds that buy claims of loans in default."""
 OFFICES = (PartyKind.RegistryOffice,)
 GOVERNANCE = (PartyKind.None_,)
+CENTRAL_BANKS = (PartyKind.CentralBank,)
+CLAIM_USERS = (*CENTRAL_BANKS, PartyKind.SecuritisationSponsor, PartyKind.Trustee)
+"""Who refinances pledged claims."""
 
 DELEGATORS = tuple(
     kind
@@ -112,6 +115,13 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "waive": HOLDERS,
         "resell": GUARANTORS,
     },
+    "RefinancingBook": {
+        "assessEligibility": CENTRAL_BANKS,
+        "offerClaim": HOLDERS,
+        "dropClaim": HOLDERS + CLAIM_USERS,
+        "takeClaim": CLAIM_USERS,
+        "releaseClaim": HOLDERS + CLAIM_USERS,
+    },
 }
 """Kinds of party that may call each verb; the contract itself asks for the relation (its pledgee or office)."""
 
@@ -119,6 +129,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     "AssetRegistry": {
         **dict.fromkeys(("reserve", "encumber", "carryOver", "extend", "free"), ("PledgeRegistry",)),
         "swapRanks": ("ChangeBook",),
+        **dict.fromkeys(("lock", "unlock"), ("RefinancingBook",)),
     },
     "PledgorConsents": {"use": ("PledgeRegistry", "ChangeBook")},
     "PledgeRegistry": {
@@ -126,6 +137,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
             ("setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights"), ("ChangeBook",)
         ),
         "advance": ("EnforcementBook",),
+        "setUse": ("RefinancingBook",),
     },
 }
 """Verbs that one book calls of another."""
@@ -147,6 +159,7 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     "ChangeBook": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgorConsents", "PledgeRegistry"),
     "EnforcementBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "BuybackBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
+    "RefinancingBook": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry"),
     "SearchRegister": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
 }
 """Contracts in the order of their creation, with the contracts whose addresses their constructors take."""
@@ -158,6 +171,7 @@ ADDED_BOOKS = (
     "EnforcementBook",
     "SearchRegister",
     "BuybackBook",
+    "RefinancingBook",
 )
 """Books in the order in which the log takes them up."""
 FIELDS = {
@@ -171,6 +185,7 @@ FIELDS = {
     "enforcement": "EnforcementBook",
     "searches": "SearchRegister",
     "buybacks": "BuybackBook",
+    "refinancings": "RefinancingBook",
 }
 """Where the deployment file names each contract."""
 

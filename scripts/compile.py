@@ -34,6 +34,7 @@ DEPLOYABLE = {
     "PartyRegistry": "contracts/PartyRegistry.sol",
     "PledgeRegistry": "contracts/PledgeRegistry.sol",
     "PledgorConsents": "contracts/PledgorConsents.sol",
+    "RefinancingBook": "contracts/RefinancingBook.sol",
     "SearchRegister": "contracts/SearchRegister.sol",
     "LedgerFactory": "contracts/LedgerFactory.sol",
 }

@@ -8,6 +8,8 @@ SCOPE_REGISTRY = "registry:write"
 """Acts of a registry office, and its directory of names."""
 SCOPE_GUARANTEES = "guarantees:write"
 """Acts of a fund's owner or manager, and of a fund that holds a claim."""
+SCOPE_REFINANCING = "refinancing:write"
+"""Acts of a central bank, sponsor or trustee that refinances pledged claims."""
 SCOPE_GOVERNANCE = "governance"
 """Acts of the consortium's governance; only with party 0."""
 SCOPE_GUARDIAN = "guardian"
@@ -22,6 +24,7 @@ SCOPES = (
     SCOPE_PLEDGES,
     SCOPE_REGISTRY,
     SCOPE_GUARANTEES,
+    SCOPE_REFINANCING,
     SCOPE_GOVERNANCE,
     SCOPE_GUARDIAN,
     SCOPE_SEARCHES,
@@ -33,6 +36,7 @@ MEANINGS = MappingProxyType(
         SCOPE_PLEDGES: "acts of a pledgee",
         SCOPE_REGISTRY: "acts of a registry office, and its directory of names",
         SCOPE_GUARANTEES: "acts of a fund's owner or manager, and of a fund that holds a claim",
+        SCOPE_REFINANCING: "acts of a central bank, sponsor or trustee that refinances pledged claims",
         SCOPE_GOVERNANCE: "acts of the consortium's governance; only with party 0",
         SCOPE_GUARDIAN: "pausing new business, and nothing else; only with party 0",
         SCOPE_SEARCHES: "searches inside the chain",
@@ -46,6 +50,7 @@ _OFFICE = (SCOPE_REGISTRY,)
 _GUARANTOR = (SCOPE_GUARANTEES,)
 _GOVERNANCE = (SCOPE_GOVERNANCE,)
 _SIDE = (SCOPE_PLEDGES, SCOPE_GUARANTEES)
+_CLAIM_USER = (SCOPE_REFINANCING,)
 
 SCOPES_OF_VERB = MappingProxyType(
     {
@@ -79,6 +84,10 @@ SCOPES_OF_VERB = MappingProxyType(
         **dict.fromkeys(("declare_fund", "revise_fund", "offer", "withdraw_offer", "pay", "resell"), _GUARANTOR),
         **dict.fromkeys(("decline", "accept", "exercise", "confirm", "dispute"), _SIDE),
         **dict.fromkeys(("mark_overdue", "lapse", "waive"), _SIDE),
+        # RefinancingBook
+        **dict.fromkeys(("assess_eligibility", "take_claim"), _CLAIM_USER),
+        "offer_claim": _SIDE,
+        **dict.fromkeys(("drop_claim", "release_claim"), _SIDE + _CLAIM_USER),
     }
 )
 """Verb, as submissions name it: the scopes of which a token must have one."""

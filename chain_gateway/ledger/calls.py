@@ -53,6 +53,7 @@ from chain_gateway.ledger.structs import (
     PartyEntry,
     Preservation,
     Realisation,
+    RefinancingTerms,
     Registration,
     TransferConsent,
     Verb,
@@ -76,6 +77,8 @@ _PER_PLEDGOR = 45_000  # a pledgor's exposure counted, and the pledgor kept
 _PER_COMMITMENT = 300_000  # a commitment's own words, the pledge read, the reinsurer looked up
 _PER_FUND = 250_000  # a fund's own words, and its manager looked up
 _PER_RIGHT_READ = 80_000  # at worst 16 lenders read
+_PER_RIGHT_LOCKED = 200_000  # at worst 16 lenders of a locked right, each asked whether its claim is in use
+_PER_RIGHT_UNLOCKED = 12_000
 _PER_RIGHT_SOLD = 50_000  # a right marked as sold
 _PER_RIGHT_CHECKED = 6_000  # a right asked whether it was sold
 _PER_CO_OWNER = 8_000  # a further owner looked up among the pledgors
@@ -578,6 +581,35 @@ def resell(commitment: int, price: int, salt: bytes, act: Act) -> Call:
     return _call("BuybackBook", "resell", arguments, _FREEING)
 
 
+def assess_eligibility(pledge: int, eligible: bool, haircut: int, act: Act) -> Call:
+    """A central bank says whether it takes the claim of a pledge, and what it takes off, in basis points."""
+    arguments = _pledge(pledge) | {"eligible": (bool, eligible), "haircut": (Uint32, haircut), "act": (Act, act)}
+    return _call("RefinancingBook", "assessEligibility", arguments)
+
+
+def offer_claim(pledge: int, terms: RefinancingTerms, act: Act) -> Call:
+    """The pledgee offers its claim for refinancing."""
+    arguments = _pledge(pledge) | {"terms": (RefinancingTerms, terms), "act": (Act, act)}
+    return _call("RefinancingBook", "offerClaim", arguments, _PER_COMMITMENT)
+
+
+def drop_claim(refinancing: int, act: Act) -> Call:
+    """The pledgee takes an offer of its claim back, or the user declines it."""
+    return _call("RefinancingBook", "dropClaim", _refinancing(refinancing) | {"act": (Act, act)})
+
+
+def take_claim(refinancing: int, rights: Sequence[bytes], act: Act) -> Call:
+    """The user takes the claim; `rights` is the pledge's whole list, which is locked."""
+    arguments = _refinancing(refinancing) | {"rights": (Keys, rights), "act": (Act, act)}
+    return _call("RefinancingBook", "takeClaim", arguments, _PER_COMMITMENT + _PER_RIGHT_LOCKED * len(rights))
+
+
+def release_claim(refinancing: int, rights: Sequence[bytes], act: Act) -> Call:
+    """The user releases the claim; `rights` is the list that was locked."""
+    arguments = _refinancing(refinancing) | {"rights": (Keys, rights), "act": (Act, act)}
+    return _call("RefinancingBook", "releaseClaim", arguments, _PER_RIGHT_UNLOCKED * len(rights))
+
+
 def selector(function: str, types: Sequence[str]) -> bytes:
     """The four bytes that name a function: of keccak256 of its signature."""
     return keccak(text=f"{function}({','.join(types)})")[:4]
@@ -589,7 +621,7 @@ def kinds_mask(kinds: Sequence[PartyKind], governance: bool = False) -> int:
 
 
 def _call(book: str, function: str, arguments: Mapping[str, tuple[Any, Any]], work: int = 0) -> Call:
-    if book in ("ChangeBook", "EnforcementBook"):
+    if book in ("ChangeBook", "EnforcementBook", "RefinancingBook"):
         work += _BETWEEN_BOOKS
     types = [codec(annotation).type for annotation, _ in arguments.values()]
     data = selector(function, types) + encode_arguments(arguments)
@@ -608,6 +640,10 @@ def _pledge(pledge: int) -> dict[str, tuple[Any, Any]]:
 
 def _others(others: Sequence[OtherConsent]) -> dict[str, tuple[Any, Any]]:
     return {"others": (tuple[OtherConsent, ...], others)}
+
+
+def _refinancing(refinancing: int) -> dict[str, tuple[Any, Any]]:
+    return {"refinancing": (Uint64, refinancing)}
 
 
 def _commitment(commitment: int) -> dict[str, tuple[Any, Any]]:

@@ -291,3 +291,24 @@ class DeclineReason(IntEnum):
     CoverUnfit = 4
     GuarantorNotAccepted = 5
     Other = 6
+
+
+class RefinancingKind(IntEnum):
+    """How a pledged claim is refinanced (IRefinancingBook.sol): securitised, or used at the central bank."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Pool = 1
+    CentralBank = 2
+    Relending = 3
+
+
+class RefinancingState(IntEnum):
+    """State of a refinancing. Only a live one uses the claim."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Offered = 1
+    Dropped = 2
+    Live = 3
+    Released = 4

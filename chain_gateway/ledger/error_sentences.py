@@ -455,6 +455,39 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The claim of pledge {pledge} is not on its way to party {buyer}, which buys it under commitment {commitment}.",
         "Name the fund's owner as assignee before the last payment is confirmed; resell after the office recorded it.",
     ),
+    # IPledgeRegistry and IRefinancingBook: the use of a claim
+    "ClaimInUse(uint64 pledge, uint64 use, address book)": (
+        "The claim of pledge {pledge} is in use already: event {use} of the book {book} began it.",
+        "Let its user release it first; `pledge refinancing show` names the user.",
+    ),
+    "UnknownRefinancing(uint64 refinancing)": (
+        "No refinancing has the id {refinancing}.",
+        "Use the sequence number of the offer of the claim.",
+    ),
+    "WrongRefinancingState(uint64 refinancing, RefinancingState state)": (
+        "Refinancing {refinancing} is {state}, and the act needs another state.",
+        "Look it up: an offer is taken or dropped once, and a live use is released once.",
+    ),
+    "NotTheUser(uint64 refinancing, uint64 user, uint64 actor)": (
+        "Refinancing {refinancing} is party {user}'s to take and to release, not party {actor}'s.",
+        "Act for the user; the pledgee releases only what was cancelled or revoked.",
+    ),
+    "InvalidRefinancing(string field)": (
+        "The field {field} of the refinancing does not fit.",
+        "State a kind, an amount above zero in minor units, and a random salt.",
+    ),
+    "InvalidHaircut(uint32 haircut, uint32 max)": (
+        "A haircut of {haircut} basis points is above {max}.",
+        "State less than 10,000 basis points; a claim that is not eligible has none.",
+    ),
+    "NotEligible(uint64 pledge, uint64 centralBank)": (
+        "Central bank {centralBank} has not said that it takes the claim of pledge {pledge} as collateral.",
+        "Ask it to assess the claim first.",
+    ),
+    "DrawnTooHigh(uint64 pledge, uint128 amount, uint128 claim, uint32 haircut)": (
+        "Drawing {amount} on pledge {pledge} is too much: its claim is {claim}, less {haircut} basis points.",
+        "Draw at most what is left after the haircut, in minor units.",
+    ),
     # OpenZeppelin: AccessManaged
     "AccessManagedUnauthorized(address caller)": (
         "The caller {caller} may not call this verb.",

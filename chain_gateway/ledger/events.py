@@ -61,6 +61,7 @@ from chain_gateway.ledger.structs import (
     OtherConsent,
     Preservation,
     Realisation,
+    RefinancingTerms,
     TransferConsent,
     Verb,
 )
@@ -730,6 +731,53 @@ class InventoryResold(Payload, book="BuybackBook", subject="uint64"):
     price: Uint128
     capital: Uint128
     salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class EligibilityAssessed(Payload, book="RefinancingBook", subject="uint64"):
+    """A central bank said whether it takes the claim of a pledge, and with which haircut in basis points."""
+
+    eligible: bool
+    haircut: Uint32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimOffered(Payload, book="RefinancingBook", subject="uint64"):
+    """The pledgee offered its claim. The subject is the refinancing."""
+
+    pledge: Uint64
+    terms: RefinancingTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimDropped(Payload, book="RefinancingBook", subject="uint64"):
+    """The offer was taken back, or declined."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimTaken(Payload, book="RefinancingBook", subject="uint64"):
+    """The claim is in use, and the rights of the digest are locked."""
+
+    pledge: Uint64
+    rights_digest: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimReleased(Payload, book="RefinancingBook", subject="uint64"):
+    """The use of the claim ended."""
+
+    pledge: Uint64
     act: Act
     rule_set: Uint32
 

@@ -20,7 +20,14 @@ from chain_gateway.ledger.solidity import (
     encode_arguments,
     to_json,
 )
-from chain_gateway.ledger.structs import CommitmentView, CoverView, FundView, PledgeView
+from chain_gateway.ledger.structs import (
+    CommitmentView,
+    CoverView,
+    EligibilityView,
+    FundView,
+    PledgeView,
+    RefinancingView,
+)
 
 Answer = TypeVar("Answer")
 
@@ -55,6 +62,14 @@ class KindRules:
     office: int
     from_: int
     through: int
+
+
+@dataclass(frozen=True)
+class ClaimUse:
+    """What a secured claim is used for; 0 and the zero address when it is in no use."""
+
+    use: int
+    book: str
 
 
 @dataclass(frozen=True)
@@ -209,6 +224,23 @@ def pledgor_exposure(fund: int, pledgor: int) -> Read[int]:
 def cap_in_force() -> Read[int]:
     """The cap on buyback prices in basis points."""
     return _read("BuybackBook", "capInForce", {}, (Uint32,), _same)
+
+
+def use_of(pledge: int) -> Read[ClaimUse]:
+    """The use of the secured claim of a pledge, and the book that keeps it."""
+    return _read("PledgeRegistry", "useOf", {"pledge": (Uint64, pledge)}, (Uint64, Address), ClaimUse)
+
+
+def refinancing_of(refinancing: int) -> Read[RefinancingView]:
+    """The members' reading of a refinancing; its state is `None` when unknown."""
+    arguments = {"refinancing": (Uint64, refinancing)}
+    return _read("RefinancingBook", "refinancingOf", arguments, (RefinancingView,), _same)
+
+
+def eligibility_of(pledge: int, central_bank: int) -> Read[EligibilityView]:
+    """What a central bank says of the claim of a pledge."""
+    arguments = {"pledge": (Uint64, pledge), "central_bank": (Uint64, central_bank)}
+    return _read("RefinancingBook", "eligibilityOf", arguments, (EligibilityView,), _same)
 
 
 def is_paused(target: str, verb: bytes) -> Read[bool]:

@@ -20,6 +20,8 @@ from chain_gateway.ledger.enums import (
     PriceUse,
     Provenance,
     RealisationMethod,
+    RefinancingKind,
+    RefinancingState,
     RightKind,
     TransferKind,
     Validity,
@@ -398,3 +400,41 @@ class CoverView(Struct):
     """Principal drawn and outstanding, as stated at the last acceptance."""
     cap: Uint32
     """Cap in basis points at the last acceptance."""
+
+
+@dataclass(frozen=True)
+class RefinancingTerms(Struct):
+    """A refinancing as the pledgee offers it."""
+
+    kind: RefinancingKind
+    user: Uint64
+    """Sponsor or trustee of a pool, else a central bank."""
+    amount: Uint128
+    """What is drawn on the claim, in the secured obligation's currency."""
+    operation: str
+    """Official name or number of the pool or operation; opaque."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class RefinancingView(Struct):
+    """The members' reading of a refinancing; state None when unknown."""
+
+    state: RefinancingState
+    kind: RefinancingKind
+    pledge: Uint64
+    holder: Uint64
+    """Pledgee that offered the claim."""
+    user: Uint64
+    amount: Uint128
+    rights_digest: Bytes32
+    """Digest of the rights that were locked; zero before."""
+
+
+@dataclass(frozen=True)
+class EligibilityView(Struct):
+    """What a central bank says of a pledged claim."""
+
+    eligible: bool
+    haircut: Uint32
+    """Basis points that it takes off the claim."""

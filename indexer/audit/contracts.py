@@ -7,7 +7,7 @@ from typing import Any
 
 from chain_gateway.ledger import reads
 from chain_gateway.ledger.consent import rights_digest
-from chain_gateway.ledger.enums import ChangeKind, CommitmentState, PledgeState, RightKind
+from chain_gateway.ledger.enums import ChangeKind, CommitmentState, PledgeState, RefinancingState, RightKind
 from indexer.audit.differences import Difference
 from indexer.audit.expected import Fields, Rows
 
@@ -56,6 +56,7 @@ def questions(rows: Rows, since: int) -> Iterator[Question]:
     yield from _pledges(held)
     yield from _rights(held)
     yield from _buybacks(held)
+    yield from _refinancings(held)
 
 
 class _Held:
@@ -232,3 +233,26 @@ def _buybacks(held: _Held) -> Iterator[Question]:
         yield Question("commitments", f"commitment={commitment}", reads.commitment_of(commitment), stated)
     for row in held.open("buyback_caps"):
         yield Question("buyback_caps", f"parameter={row['parameter']}", reads.cap_in_force(), {"": row["cap"]})
+
+
+def _refinancings(held: _Held) -> Iterator[Question]:
+    states = {row["refinancing"]: row["state"] for row in held.open("refinancing_states")}
+    rows = {row["refinancing"]: row for row in held.rows("refinancings")}
+    uses = {rows[each]["pledge"]: each for each, state in states.items() if state == int(RefinancingState.Live)}
+    for refinancing in held.touched("refinancing", "refinancings", "refinancing_states"):
+        row = rows[refinancing]
+        stated = {
+            "state": states[refinancing],
+            "kind": row["kind"],
+            "pledge": row["pledge"],
+            "holder": row["holder"],
+            "user": row["used_by"],
+            "amount": int(row["amount"]),
+        }
+        yield Question("refinancings", f"refinancing={refinancing}", reads.refinancing_of(refinancing), stated)
+        use = {"use": uses.get(row["pledge"], 0)}
+        yield Question("refinancings", f"pledge={row['pledge']}", reads.use_of(row["pledge"]), use)
+    for row in held.open("eligibilities"):
+        stated = {"eligible": row["eligible"], "haircut": row["haircut"]}
+        read = reads.eligibility_of(row["pledge"], row["central_bank"])
+        yield Question("eligibilities", f"pledge={row['pledge']}", read, stated)

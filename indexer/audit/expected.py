@@ -11,7 +11,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from chain_gateway.ledger.enums import ChangeKind, CommitmentState, PartyKind, PledgeState, RightKind
+from chain_gateway.ledger.enums import (
+    ChangeKind,
+    CommitmentState,
+    PartyKind,
+    PledgeState,
+    RefinancingState,
+    RightKind,
+)
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
 from indexer.audit.told import Told, payload_text
 
@@ -554,6 +561,46 @@ def _inventory_resold(rows: Rows, told: Told) -> None:
     _capital(rows, told, said["fund"], said["capital"])
 
 
+def _eligibility_assessed(rows: Rows, told: Told) -> None:
+    said = told.arguments
+    rows.close("eligibilities", told, "pledge", told.number, central_bank=told.actor)
+    rows.open(
+        "eligibilities",
+        told,
+        "pledge",
+        pledge=told.number,
+        central_bank=told.actor,
+        eligible=said["eligible"],
+        haircut=said["haircut"],
+    )
+
+
+def _claim_offered(rows: Rows, told: Told) -> None:
+    said = told.arguments["terms"]
+    rows.add(
+        "refinancings",
+        told,
+        refinancing=told.number,
+        pledge=told.arguments["pledge"],
+        kind=said["kind"],
+        holder=told.actor,
+        used_by=said["user"],
+        amount=str(said["amount"]),
+        operation=said["operation"],
+    )
+    _refinancing_goes_to(RefinancingState.Offered)(rows, told)
+
+
+def _refinancing_goes_to(state: RefinancingState) -> Callable[[Rows, Told], None]:
+    def rule(rows: Rows, told: Told) -> None:
+        rows.close("refinancing_states", told, "refinancing", told.number)
+        on, dated_by = told.dated
+        row = {"refinancing": told.number, "state": int(state), "on": on, "dated_by": dated_by}
+        rows.open("refinancing_states", told, "refinancing", **row)
+
+    return rule
+
+
 def _hex(value: bytes) -> str:
     return f"0x{value.hex()}"
 
@@ -623,5 +670,10 @@ RULES: dict[str, Callable[[Rows, Told], None]] = {
     "CommitmentLapsed": _commitment_goes_to(CommitmentState.Lapsed),
     "CommitmentWaived": _commitment_goes_to(CommitmentState.Waived),
     "InventoryResold": _inventory_resold,
+    "EligibilityAssessed": _eligibility_assessed,
+    "ClaimOffered": _claim_offered,
+    "ClaimDropped": _refinancing_goes_to(RefinancingState.Dropped),
+    "ClaimTaken": _refinancing_goes_to(RefinancingState.Live),
+    "ClaimReleased": _refinancing_goes_to(RefinancingState.Released),
 }
 """The rule of each event; a test compares it with the compiled contracts."""

@@ -123,11 +123,16 @@ TOLD: dict[str, tuple[str, ...]] = {
     "CommitmentLapsed": (),
     "CommitmentWaived": (),
     "InventoryResold": (),
+    "EligibilityAssessed": (),
+    "ClaimOffered": (),
+    "ClaimDropped": (),
+    "ClaimTaken": (),
+    "ClaimReleased": (),
 }
 """Fields of each event that answers may tell; a test compares the names with the ABI."""
 
-PARTIES_ONLY = ("BuybackBook",)
-"""Books whose single acts are their parties' own business, because they tell of defaults (law.md 16)."""
+PARTIES_ONLY = ("BuybackBook", "RefinancingBook")
+"""Books whose single acts are their parties' own business, because they tell of defaults or of a claim's worth."""
 
 
 def parties_named(events: Iterable[EventRow]) -> set[int]:

@@ -311,6 +311,17 @@ class FundBody(Rested):
     figures: Literal["parties-only"]
 
 
+class RefinancingBody(Model):
+    """That the claim is or was in use: in a pool of securitised claims, or at the central bank. Never an amount."""
+
+    refinancing: int
+    kind: Literal["Pool", "CentralBank", "Relending"]
+    user: Party
+    state: Literal["in-use", "released"]
+    since: str | None
+    until: str | None
+
+
 class ListedPledge(PledgeParties):
     """One pledge, as lists tell it."""
 
@@ -383,6 +394,7 @@ class PledgeBody(ListedPledge, Rested):
     """One pledge."""
 
     commitments: list[CommitmentBody]
+    refinancings: list[RefinancingBody]
     as_of: str
     notice: Notice
 

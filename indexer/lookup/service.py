@@ -15,6 +15,7 @@ from indexer.lookup.ground import Ground, RightsGround
 from indexer.lookup.names import name_of
 from indexer.lookup.problems import Problem
 from indexer.lookup.questions import BatchQuestion, legal_date, read_number
+from indexer.lookup.refinancings import gather_refinancings, refinancings_json, users_of
 from indexer.lookup.standing import as_known
 from indexer.lookup.texts import iso_date, shown
 from indexer.lookup.wording import NOTICE
@@ -74,9 +75,11 @@ def pledge(ground: Ground, pledge: int) -> dict[str, Any]:
     offered = as_known(snapshot.commitments_of_pledges([pledge]), ground.known_at)
     commitments = gather_commitments(snapshot, offered, ground.known_at)
     guarantors = snapshot.parties(parties_behind(commitments))
+    uses = gather_refinancings(snapshot, [pledge], ground.known_at)
     return {
         **pledge_json(records[pledge], memberships, dossier, ground.today),
         "commitments": commitments_json(commitments, guarantors),
+        "refinancings": refinancings_json(uses, snapshot.parties(users_of(uses))),
         "as_of": iso_date(ground.today),
         **ground.rested(),
         "notice": NOTICE,

@@ -8,7 +8,7 @@ from chain_gateway.ledger import events as ledger
 from chain_gateway.ledger.enums import Provenance
 from chain_gateway.ledger.events import LedgerEvent, Payload, payload_json
 from chain_gateway.ledger.structs import Act
-from indexer.projection import assets, buybacks, changes, enforcement, log, parties, pledges, searches
+from indexer.projection import assets, buybacks, changes, enforcement, log, parties, pledges, refinancings, searches
 from indexer.projection.dates import BlockStamp
 from indexer.projection.rows import Change, EventRow, Insert, OfficialNumberRow
 from indexer.projection.subjects import subject_text
@@ -82,6 +82,11 @@ PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.CommitmentLapsed: buybacks.commitment_lapsed,
     ledger.CommitmentWaived: buybacks.commitment_waived,
     ledger.InventoryResold: buybacks.inventory_resold,
+    ledger.EligibilityAssessed: refinancings.eligibility_assessed,
+    ledger.ClaimOffered: refinancings.claim_offered,
+    ledger.ClaimDropped: refinancings.claim_dropped,
+    ledger.ClaimTaken: refinancings.claim_taken,
+    ledger.ClaimReleased: refinancings.claim_released,
 }
 """Every event of every book; a test compares it with the ABI."""
 

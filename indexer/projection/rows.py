@@ -529,6 +529,43 @@ class ResaleRow(Row):
     price: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class EligibilityRow(Interval):
+    """What a central bank says of a pledged claim. It is told to its parties only."""
+
+    table = "eligibilities"
+    pledge: int
+    central_bank: int
+    eligible: bool
+    haircut: int
+    """Basis points."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefinancingRow(Row):
+    """A claim that was offered for refinancing; its id is the number of that event. Amounts stay in the store."""
+
+    table = "refinancings"
+    refinancing: int
+    pledge: int
+    kind: int
+    holder: int
+    used_by: int
+    amount: str
+    operation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefinancingStateRow(Interval):
+    """A state of a refinancing, from the legal date `on`."""
+
+    table = "refinancing_states"
+    refinancing: int
+    state: int
+    on: int
+    dated_by: str
+
+
 @dataclass(frozen=True)
 class Insert:
     """A new row."""
@@ -571,6 +608,8 @@ INTERVALS: tuple[type[Interval], ...] = (
     FundCapitalRow,
     BuybackCapRow,
     CommitmentStateRow,
+    EligibilityRow,
+    RefinancingStateRow,
 )
 ROWS: tuple[type[Row], ...] = (
     EventRow,
@@ -592,6 +631,7 @@ ROWS: tuple[type[Row], ...] = (
     ExerciseMarkRow,
     BuybackPaymentRow,
     ResaleRow,
+    RefinancingRow,
     *INTERVALS,
 )
 

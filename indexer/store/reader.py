@@ -31,6 +31,8 @@ from indexer.projection.rows import (
     PledgeStateRow,
     PledgorRow,
     PreservationRow,
+    RefinancingRow,
+    RefinancingStateRow,
     RegistrationRow,
     Row,
     SearchRow,
@@ -249,6 +251,14 @@ class Snapshot:
     def exercises(self, commitments: Collection[int]) -> list[ExerciseRow]:
         """Their exercises."""
         return self._where(ExerciseRow, "commitment", commitments)
+
+    def refinancings_of_pledges(self, pledges: Collection[int]) -> list[RefinancingRow]:
+        """Claims of the pledges that were offered for refinancing."""
+        return self._where(RefinancingRow, "pledge", pledges)
+
+    def refinancing_states(self, refinancings: Collection[int]) -> list[RefinancingStateRow]:
+        """Every state that the refinancings were in."""
+        return self._where(RefinancingStateRow, "refinancing", refinancings)
 
     def funds(self, funds: Collection[int]) -> list[FundRow]:
         """The funds themselves."""

@@ -459,6 +459,35 @@ resales = _row_table(
     "resales", ("commitment", "sequence"), _number("commitment"), Column("price", String(40), nullable=False)
 )
 
+eligibilities = _interval_table(
+    "eligibilities",
+    ("pledge", "central_bank", "sequence"),
+    _number("pledge"),
+    _number("central_bank"),
+    _flag("eligible"),
+    _small("haircut"),
+)
+refinancings = _row_table(
+    "refinancings",
+    ("refinancing",),
+    _number("refinancing"),
+    _number("pledge"),
+    _small("kind"),
+    _number("holder"),
+    _number("used_by"),
+    Column("amount", String(40), nullable=False),
+    _text("operation"),
+    read_by=(("pledge",),),
+)
+refinancing_states = _interval_table(
+    "refinancing_states",
+    ("refinancing", "sequence"),
+    _number("refinancing"),
+    _small("state"),
+    _small("on"),
+    Column("dated_by", String(16), nullable=False),
+)
+
 TABLES: dict[str, Table] = {row.table: METADATA.tables[row.table] for row in ROWS}
 """Tables that events fill, by name."""
 

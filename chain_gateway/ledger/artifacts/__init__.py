@@ -15,6 +15,7 @@ ABI_NAMES = (
     "ChangeBook",
     "EnforcementBook",
     "BuybackBook",
+    "RefinancingBook",
     "SearchRegister",
     "PledgorConsents",
     "AccessManager",

@@ -24,6 +24,7 @@ NO_KEY = "0x" + "0d" * 20
 NO_RIGHT = keccak(text="no right")
 NONCES = (0, 1, 2, 3, 2**256 - 1)
 """Asked of every pledgor, beside those that it spent."""
+_NO_ADDRESS = "0x" + "00" * 20
 
 NOT_COMPARED: Mapping[str, str] = {
     "isConsumingScheduledOp": "OpenZeppelin's mark of a scheduled call under way: 0 whenever nothing is being called",
@@ -67,6 +68,7 @@ class Readings:
         yield from self._rights()
         yield from self._pledges()
         yield from self._funds()
+        yield from self._refinancings()
 
     def _constants(self) -> Iterator[Reading]:
         """What the constructors fixed, as the deployment says; and the rule set, as the books' own events say."""
@@ -79,11 +81,11 @@ class Readings:
                 continue
             yield Reading(book, "LOG", (), place.log.lower())
             yield Reading(book, "RULE_SET", (), self.replay.rule_sets.get(address.lower(), place.rule_set))
-        for book in ("PledgeRegistry", "ChangeBook", "SearchRegister"):
+        for book in ("PledgeRegistry", "ChangeBook", "SearchRegister", "RefinancingBook"):
             yield Reading(book, "ASSETS", (), assets)
         for book in ("PledgeRegistry", "ChangeBook"):
             yield Reading(book, "CONSENTS", (), consents)
-        for book in ("ChangeBook", "EnforcementBook", "BuybackBook"):
+        for book in ("ChangeBook", "EnforcementBook", "BuybackBook", "RefinancingBook"):
             yield Reading(book, "PLEDGES", (), pledges)
 
     def _log(self) -> Iterator[Reading]:
@@ -176,6 +178,20 @@ class Readings:
         for pledge in (*self.replay.pledges.pledges, NOBODY):
             yield Reading("BuybackBook", "coverOf", (pledge,), funds.cover_of(pledge))
 
+    def _refinancings(self) -> Iterator[Reading]:
+        known, book = self.replay.refinancings, self.deployment.refinancings.lower()
+        for pledge in (*self.replay.pledges.pledges, NOBODY):
+            use = known.uses.get(pledge, 0)
+            yield Reading("PledgeRegistry", "useOf", (pledge,), (use, book if use else _NO_ADDRESS))
+            unused: Refusal | None = Refusal("ClaimInUse") if use else None
+            yield Reading("PledgeRegistry", "requireUnused", (pledge,), unused)
+        for refinancing in (*known.refinancings, NOBODY):
+            yield Reading("RefinancingBook", "refinancingOf", (refinancing,), known.refinancing_of(refinancing))
+        for (pledge, bank), (eligible, haircut) in known.eligibilities.items():
+            word = {"eligible": eligible, "haircut": haircut}
+            yield Reading("RefinancingBook", "eligibilityOf", (pledge, bank), word)
+        yield Reading("RefinancingBook", "eligibilityOf", (NOBODY, NOBODY), {})
+
 
 def views() -> Iterator[tuple[str, str]]:
     """Contract and name of every function that reads."""
@@ -233,6 +249,8 @@ def _inputs(form: Mapping[str, Any]) -> list[str]:
 def _expected(form: Mapping[str, Any], expected: Any) -> tuple[Any, ...]:
     """The expected answer as the decoder gives it; a struct that nothing is known of is all zero."""
     outputs = form["outputs"]
+    if not outputs:
+        return ()  # it refuses, or says nothing
     if len(outputs) > 1:
         return tuple(expected)
     if outputs[0]["type"] != "tuple":

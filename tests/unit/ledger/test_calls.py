@@ -45,6 +45,7 @@ from chain_gateway.ledger.structs import (
     PartyEntry,
     Preservation,
     Realisation,
+    RefinancingTerms,
     Registration,
     Right,
     TransferConsent,
@@ -71,6 +72,7 @@ BY_NAME: dict[str, Any] = {
     "consent_document": b"\x01",
     "consents": [next(each for each in EXAMPLES if isinstance(each, Consent))],
     "determination": Determination(1, b"\x06" * 32),
+    "eligible": True,
     "entries": [PartyEntry(PartyKind.Bank, "银行")],
     "entry": PartyEntry(PartyKind.Bank, "银行"),
     "facts": [next(each for each in EXAMPLES if isinstance(each, Facts))],
@@ -127,6 +129,8 @@ def example(builder: Any) -> Any:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, FundTerms))}
     if builder is calls.offer:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, CommitmentTerms))}
+    if builder is calls.offer_claim:
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, RefinancingTerms))}
     if builder is reads.consent_digest:
         arguments |= {"obligation": b"\x03" * 32, "rights": b"\x04" * 32}
     return builder(**{name: arguments.get(name, 20240101) for name in inspect.signature(builder).parameters})
@@ -147,11 +151,11 @@ READS = [example(builder) for builder in builders(reads, Read)]
 # Only books call these of one another, and OpenZeppelin's own; `append` is theirs too.
 BETWEEN_BOOKS = {
     "append", "reserve", "encumber", "carryOver", "extend", "swapRanks", "free", "lock", "unlock", "setAuthority",
-    "advance", "setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights",
+    "advance", "setUse", "setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights",
 }  # fmt: skip
 BOOKS = (
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
-    "SearchRegister",
+    "SearchRegister", "RefinancingBook",
 )  # fmt: skip
 
 

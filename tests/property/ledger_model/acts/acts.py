@@ -6,6 +6,7 @@ from tests.property.ledger_model.acts.enforcement import EnforcementActs
 from tests.property.ledger_model.acts.funds import FundActs
 from tests.property.ledger_model.acts.parties import PartyActs
 from tests.property.ledger_model.acts.pledges import PledgeActs
+from tests.property.ledger_model.acts.refinancings import RefinancingActs
 from tests.property.ledger_model.acts.rights import RightActs
 from tests.property.ledger_model.draw import Draw
 from tests.property.ledger_model.market import Tried
@@ -28,10 +29,12 @@ VERBS = (
     *GOVERNED,
     *ATTESTED,
     *("delegate_key", "revoke_delegation", "revise_fund"),
-    *("reinstate", "unpause", "lift_preservation", "lock", "unlock", "declare_fund", "migrate") * 2,
+    *("reinstate", "unpause", "lift_preservation", "declare_fund", "migrate") * 2,
     *("file", "register", "offer", "declare_default") * 5,
     *("accept", "exercise", "pay", "confirm", "resell") * 8,
     *("ask_correction", "answer_correction", "resell", "dispute", "mark_overdue") * 4,
+    *("assess_eligibility", "offer_claim", "take_claim") * 3,
+    *("drop_claim", "release_claim"),
     *SUITED,
     *STANDING,
     *("record_amendment", "accept_assignment", "record_assignment", "record_partial_release") * 4,
@@ -39,7 +42,7 @@ VERBS = (
 )
 
 
-class Acts(PartyActs, RightActs, PledgeActs, ChangeActs, EnforcementActs, FundActs):
+class Acts(PartyActs, RightActs, PledgeActs, ChangeActs, EnforcementActs, FundActs, RefinancingActs):
     """The acts that are tried in one example."""
 
     def try_one(self, number: int) -> tuple[str, Tried]:

@@ -18,6 +18,7 @@ BOOKS = (
     "ChangeBook",
     "EnforcementBook",
     "BuybackBook",
+    "RefinancingBook",
     "SearchRegister",
 )
 """Contracts whose events are numbered."""

@@ -21,6 +21,7 @@ from pledge.commands import (
     network,
     serving,
     tokens,
+    valuations,
 )
 from pledge.console import err
 from pledge.exits import Exit, stop_for
@@ -49,6 +50,7 @@ app.command("audit")(audit.audit_store)
 app.add_typer(keys.app, name="keys")
 app.add_typer(buybacks.buyback, name="buyback")
 app.add_typer(buybacks.fund, name="fund")
+app.add_typer(valuations.app, name="valuation")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")

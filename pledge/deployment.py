@@ -45,6 +45,10 @@ DELEGATORS = tuple(
 SEARCHERS = (*DELEGATORS, PartyKind.Searcher)
 CLASSIFIERS = (*OFFICES, PartyKind.Appraiser, PartyKind.IpManagementCompany, PartyKind.University)
 
+APPRAISERS = (PartyKind.Appraiser,)
+CLIENTS = (*DELEGATORS, PartyKind.Enterprise, PartyKind.NaturalPerson)
+"""Who can ask for a valuation: anybody but a search-only key. The book asks whether the caller is of the engagement."""
+
 VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
     "PartyRegistry": {
         "enrol": OFFICES,
@@ -94,6 +98,13 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "cure": HOLDERS,
         "enforce": HOLDERS,
         "realise": HOLDERS,
+    },
+    "ValuationBook": {
+        "engage": APPRAISERS,
+        "deliver": APPRAISERS,
+        "abandon": CLIENTS,
+        "allowReader": CLIENTS,
+        "withdrawReader": CLIENTS,
     },
     "BuybackBook": {
         "declareFund": GUARANTORS,
@@ -148,6 +159,7 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     "EnforcementBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "BuybackBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "SearchRegister": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
+    "ValuationBook": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
 }
 """Contracts in the order of their creation, with the contracts whose addresses their constructors take."""
 ADDED_BOOKS = (
@@ -158,6 +170,7 @@ ADDED_BOOKS = (
     "EnforcementBook",
     "SearchRegister",
     "BuybackBook",
+    "ValuationBook",
 )
 """Books in the order in which the log takes them up."""
 FIELDS = {
@@ -171,6 +184,7 @@ FIELDS = {
     "enforcement": "EnforcementBook",
     "searches": "SearchRegister",
     "buybacks": "BuybackBook",
+    "valuations": "ValuationBook",
 }
 """Where the deployment file names each contract."""
 

@@ -35,6 +35,7 @@ DEPLOYABLE = {
     "PledgeRegistry": "contracts/PledgeRegistry.sol",
     "PledgorConsents": "contracts/PledgorConsents.sol",
     "SearchRegister": "contracts/SearchRegister.sol",
+    "ValuationBook": "contracts/ValuationBook.sol",
     "LedgerFactory": "contracts/LedgerFactory.sol",
 }
 """Source unit of each contract that is deployed."""

@@ -25,6 +25,7 @@ from chain_gateway.api.routers import (
     pledges,
     searches,
     submissions,
+    valuations,
     webhooks,
 )
 from chain_gateway.api.services import GatewayServices
@@ -79,6 +80,7 @@ def create_app(services: GatewayServices) -> FastAPI:
         changes,
         enforcement,
         buybacks,
+        valuations,
         searches,
         consents,
         documents,

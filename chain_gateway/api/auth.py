@@ -25,6 +25,7 @@ from chain_gateway.api.scopes import (
     SCOPE_PLEDGES,
     SCOPE_REGISTRY,
     SCOPE_SEARCHES,
+    SCOPE_VALUATIONS,
     SCOPES,
     SCOPES_OF_VERB,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "SCOPE_PLEDGES",
     "SCOPE_REGISTRY",
     "SCOPE_SEARCHES",
+    "SCOPE_VALUATIONS",
     "Caller",
     "Gatekeeper",
     "Principal",

@@ -8,6 +8,8 @@ SCOPE_REGISTRY = "registry:write"
 """Acts of a registry office, and its directory of names."""
 SCOPE_GUARANTEES = "guarantees:write"
 """Acts of a fund's owner or manager, and of a fund that holds a claim."""
+SCOPE_VALUATIONS = "valuations:write"
+"""Acts of an appraiser, and of who asked for a valuation."""
 SCOPE_GOVERNANCE = "governance"
 """Acts of the consortium's governance; only with party 0."""
 SCOPE_GUARDIAN = "guardian"
@@ -22,6 +24,7 @@ SCOPES = (
     SCOPE_PLEDGES,
     SCOPE_REGISTRY,
     SCOPE_GUARANTEES,
+    SCOPE_VALUATIONS,
     SCOPE_GOVERNANCE,
     SCOPE_GUARDIAN,
     SCOPE_SEARCHES,
@@ -33,6 +36,7 @@ MEANINGS = MappingProxyType(
         SCOPE_PLEDGES: "acts of a pledgee",
         SCOPE_REGISTRY: "acts of a registry office, and its directory of names",
         SCOPE_GUARANTEES: "acts of a fund's owner or manager, and of a fund that holds a claim",
+        SCOPE_VALUATIONS: "acts of an appraiser, and of who asked for a valuation",
         SCOPE_GOVERNANCE: "acts of the consortium's governance; only with party 0",
         SCOPE_GUARDIAN: "pausing new business, and nothing else; only with party 0",
         SCOPE_SEARCHES: "searches inside the chain",
@@ -74,6 +78,8 @@ SCOPES_OF_VERB = MappingProxyType(
         "drop_change": (SCOPE_PLEDGES, SCOPE_REGISTRY),
         # EnforcementBook
         **dict.fromkeys(("declare_default", "cure", "enforce", "realise"), _PLEDGEE),
+        # ValuationBook
+        **dict.fromkeys(("engage", "deliver", "abandon", "allow_reader", "withdraw_reader"), (SCOPE_VALUATIONS,)),
         # BuybackBook
         "set_cap": _GOVERNANCE,
         **dict.fromkeys(("declare_fund", "revise_fund", "offer", "withdraw_offer", "pay", "resell"), _GUARANTOR),

@@ -27,6 +27,7 @@ _ADDRESSES = (
     "enforcement",
     "searches",
     "buybacks",
+    "valuations",
 )
 _LARGEST_FILE = 65_536
 _SALT = re.compile(r"0x[0-9a-f]{64}")
@@ -63,6 +64,7 @@ class Deployment:
     enforcement: str
     searches: str
     buybacks: str
+    valuations: str
     rule_set: int
     """Version of the rules that the books apply."""
     engine: str = "instant"
@@ -134,6 +136,7 @@ class Deployment:
             self.enforcement: "EnforcementBook",
             self.searches: "SearchRegister",
             self.buybacks: "BuybackBook",
+            self.valuations: "ValuationBook",
         }
 
     def address_of(self, book: str) -> str:

@@ -286,8 +286,14 @@ def _as_deployment(trust: Trust) -> Deployment:
         enforcement=at("EnforcementBook"),
         searches=at("SearchRegister"),
         buybacks=at("BuybackBook"),
+        valuations=_not_pinned(2),
         rule_set=1,
     )
+
+
+def _not_pinned(place: int) -> str:
+    """Where a book would be that no certificate is of: an address of nothing, another for each place."""
+    return f"0x{place:040x}"
 
 
 def _not_this(detail: str) -> _Failed:

@@ -19,6 +19,7 @@ BOOKS = (
     "EnforcementBook",
     "BuybackBook",
     "SearchRegister",
+    "ValuationBook",
 )
 """Contracts whose events are numbered."""
 

@@ -8,7 +8,6 @@ import {
     EngagementView,
     IValuationBook,
     ValuationFixture,
-    ValuationKind,
     ValuationResult
 } from "../ValuationFixture.sol";
 

@@ -22,6 +22,7 @@ from pledge.commands import (
     refinancings,
     serving,
     tokens,
+    valuations,
 )
 from pledge.console import err
 from pledge.exits import Exit, stop_for
@@ -52,6 +53,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(buybacks.buyback, name="buyback")
 app.add_typer(buybacks.fund, name="fund")
 app.add_typer(refinancings.app, name="refinancing")
+app.add_typer(valuations.app, name="valuation")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")

@@ -48,6 +48,10 @@ DELEGATORS = tuple(
 SEARCHERS = (*DELEGATORS, PartyKind.Searcher)
 CLASSIFIERS = (*OFFICES, PartyKind.Appraiser, PartyKind.IpManagementCompany, PartyKind.University)
 
+APPRAISERS = (PartyKind.Appraiser,)
+CLIENTS = (*DELEGATORS, PartyKind.Enterprise, PartyKind.NaturalPerson)
+"""Who can ask for a valuation: anybody but a search-only key. The book asks whether the caller is of the engagement."""
+
 VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
     "PartyRegistry": {
         "enrol": OFFICES,
@@ -97,6 +101,13 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "cure": HOLDERS,
         "enforce": HOLDERS,
         "realise": HOLDERS,
+    },
+    "ValuationBook": {
+        "engage": APPRAISERS,
+        "deliver": APPRAISERS,
+        "abandon": CLIENTS,
+        "allowReader": CLIENTS,
+        "withdrawReader": CLIENTS,
     },
     "BuybackBook": {
         "declareFund": GUARANTORS,
@@ -161,6 +172,7 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     "BuybackBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "RefinancingBook": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry"),
     "SearchRegister": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
+    "ValuationBook": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
 }
 """Contracts in the order of their creation, with the contracts whose addresses their constructors take."""
 ADDED_BOOKS = (
@@ -172,6 +184,7 @@ ADDED_BOOKS = (
     "SearchRegister",
     "BuybackBook",
     "RefinancingBook",
+    "ValuationBook",
 )
 """Books in the order in which the log takes them up."""
 FIELDS = {
@@ -186,6 +199,7 @@ FIELDS = {
     "searches": "SearchRegister",
     "buybacks": "BuybackBook",
     "refinancings": "RefinancingBook",
+    "valuations": "ValuationBook",
 }
 """Where the deployment file names each contract."""
 

@@ -36,6 +36,7 @@ DEPLOYABLE = {
     "PledgorConsents": "contracts/PledgorConsents.sol",
     "RefinancingBook": "contracts/RefinancingBook.sol",
     "SearchRegister": "contracts/SearchRegister.sol",
+    "ValuationBook": "contracts/ValuationBook.sol",
     "LedgerFactory": "contracts/LedgerFactory.sol",
 }
 """Source unit of each contract that is deployed."""

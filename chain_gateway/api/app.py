@@ -26,6 +26,7 @@ from chain_gateway.api.routers import (
     refinancings,
     searches,
     submissions,
+    valuations,
     webhooks,
 )
 from chain_gateway.api.services import GatewayServices
@@ -81,6 +82,7 @@ def create_app(services: GatewayServices) -> FastAPI:
         enforcement,
         buybacks,
         refinancings,
+        valuations,
         searches,
         consents,
         documents,

@@ -26,6 +26,7 @@ from chain_gateway.api.scopes import (
     SCOPE_REFINANCING,
     SCOPE_REGISTRY,
     SCOPE_SEARCHES,
+    SCOPE_VALUATIONS,
     SCOPES,
     SCOPES_OF_VERB,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "SCOPE_REFINANCING",
     "SCOPE_REGISTRY",
     "SCOPE_SEARCHES",
+    "SCOPE_VALUATIONS",
     "Caller",
     "Gatekeeper",
     "Principal",

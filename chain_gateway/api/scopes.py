@@ -10,6 +10,8 @@ SCOPE_GUARANTEES = "guarantees:write"
 """Acts of a fund's owner or manager, and of a fund that holds a claim."""
 SCOPE_REFINANCING = "refinancing:write"
 """Acts of a central bank, sponsor or trustee that refinances pledged claims."""
+SCOPE_VALUATIONS = "valuations:write"
+"""Acts of an appraiser, and of who asked for a valuation."""
 SCOPE_GOVERNANCE = "governance"
 """Acts of the consortium's governance; only with party 0."""
 SCOPE_GUARDIAN = "guardian"
@@ -25,6 +27,7 @@ SCOPES = (
     SCOPE_REGISTRY,
     SCOPE_GUARANTEES,
     SCOPE_REFINANCING,
+    SCOPE_VALUATIONS,
     SCOPE_GOVERNANCE,
     SCOPE_GUARDIAN,
     SCOPE_SEARCHES,
@@ -37,6 +40,7 @@ MEANINGS = MappingProxyType(
         SCOPE_REGISTRY: "acts of a registry office, and its directory of names",
         SCOPE_GUARANTEES: "acts of a fund's owner or manager, and of a fund that holds a claim",
         SCOPE_REFINANCING: "acts of a central bank, sponsor or trustee that refinances pledged claims",
+        SCOPE_VALUATIONS: "acts of an appraiser, and of who asked for a valuation",
         SCOPE_GOVERNANCE: "acts of the consortium's governance; only with party 0",
         SCOPE_GUARDIAN: "pausing new business, and nothing else; only with party 0",
         SCOPE_SEARCHES: "searches inside the chain",
@@ -79,6 +83,8 @@ SCOPES_OF_VERB = MappingProxyType(
         "drop_change": (SCOPE_PLEDGES, SCOPE_REGISTRY),
         # EnforcementBook
         **dict.fromkeys(("declare_default", "cure", "enforce", "realise"), _PLEDGEE),
+        # ValuationBook
+        **dict.fromkeys(("engage", "deliver", "abandon", "allow_reader", "withdraw_reader"), (SCOPE_VALUATIONS,)),
         # BuybackBook
         "set_cap": _GOVERNANCE,
         **dict.fromkeys(("declare_fund", "revise_fund", "offer", "withdraw_offer", "pay", "resell"), _GUARANTOR),

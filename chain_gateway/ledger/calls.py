@@ -14,6 +14,7 @@ from typing import Any
 from eth_utils.crypto import keccak
 
 from chain_gateway.ledger.enums import (
+    AbandonReason,
     CancellationGround,
     DeclineReason,
     DefaultGround,
@@ -46,6 +47,7 @@ from chain_gateway.ledger.structs import (
     CommitmentTerms,
     Consent,
     Determination,
+    EngagementTerms,
     Facts,
     Filing,
     FundTerms,
@@ -56,6 +58,7 @@ from chain_gateway.ledger.structs import (
     RefinancingTerms,
     Registration,
     TransferConsent,
+    ValuationResult,
     Verb,
 )
 
@@ -75,6 +78,8 @@ _OUTSTANDING = 1_500_000  # about 250 exercises of the fund, each asked whether 
 _FREEING = 256 * 20_000  # every pledgor's exposure, of as many as a pledge can have
 _PER_PLEDGOR = 45_000  # a pledgor's exposure counted, and the pledgor kept
 _PER_COMMITMENT = 300_000  # a commitment's own words, the pledge read, the reinsurer looked up
+_PER_ENGAGEMENT = 450_000  # an engagement's own words, its result's and its report's, and the parties looked up
+_PER_RIGHT_VALUED = 150_000  # a right asked whether it is attested; at worst 64 owners come along
 _PER_FUND = 250_000  # a fund's own words, and its manager looked up
 _PER_RIGHT_READ = 80_000  # at worst 16 lenders read
 _PER_RIGHT_LOCKED = 200_000  # at worst 16 lenders of a locked right, each asked whether its claim is in use
@@ -493,6 +498,43 @@ def realise(pledge: int, rights: Sequence[bytes], sold: Sequence[bytes], realisa
     return _call("EnforcementBook", "realise", arguments, work)
 
 
+def engage(rights: Sequence[bytes], terms: EngagementTerms, act: Act) -> Call:
+    """Whoever is to value rights, 1 to 200 and ascending, records the engagement before there is a result."""
+    arguments = {"rights": (Keys, rights), "terms": (EngagementTerms, terms), "act": (Act, act)}
+    return _call("ValuationBook", "engage", arguments, _PER_ENGAGEMENT + _PER_RIGHT_VALUED * len(rights))
+
+
+def deliver(engagement: int, result: ValuationResult, act: Act) -> Call:
+    """The party that was engaged delivers the result."""
+    arguments = _engagement(engagement) | {"result": (ValuationResult, result), "act": (Act, act)}
+    return _call("ValuationBook", "deliver", arguments, _PER_ENGAGEMENT)
+
+
+def abandon(engagement: int, reason: AbandonReason, draft_low: int, draft_high: int, salt: bytes, act: Act) -> Call:
+    """The client or the party that was engaged ends an engagement without a result; the draft's range is 0 for none."""
+    arguments = _engagement(engagement) | {
+        "reason": (AbandonReason, reason),
+        "draft_low": (Uint128, draft_low),
+        "draft_high": (Uint128, draft_high),
+        "salt": (Bytes32, salt),
+        "act": (Act, act),
+    }
+    return _call("ValuationBook", "abandon", arguments)
+
+
+def allow_reader(engagement: int, reader: int, act: Act) -> Call:
+    """The client, or the party that was engaged with the client's consent, lets a party read the figures."""
+    return _call(
+        "ValuationBook", "allowReader", _engagement(engagement) | {"reader": (Uint64, reader), "act": (Act, act)}
+    )
+
+
+def withdraw_reader(engagement: int, reader: int, act: Act) -> Call:
+    """The client or the party that was engaged ends what a reader was allowed."""
+    arguments = _engagement(engagement) | {"reader": (Uint64, reader), "act": (Act, act)}
+    return _call("ValuationBook", "withdrawReader", arguments)
+
+
 def declare_fund(terms: FundTerms, act: Act) -> Call:
     """A disposal fund, fund manager or guarantee company declares a fund with its capital."""
     return _call("BuybackBook", "declareFund", {"terms": (FundTerms, terms), "act": (Act, act)}, _PER_FUND)
@@ -644,6 +686,10 @@ def _others(others: Sequence[OtherConsent]) -> dict[str, tuple[Any, Any]]:
 
 def _refinancing(refinancing: int) -> dict[str, tuple[Any, Any]]:
     return {"refinancing": (Uint64, refinancing)}
+
+
+def _engagement(engagement: int) -> dict[str, tuple[Any, Any]]:
+    return {"engagement": (Uint64, engagement)}
 
 
 def _commitment(commitment: int) -> dict[str, tuple[Any, Any]]:

@@ -28,6 +28,7 @@ _ADDRESSES = (
     "searches",
     "buybacks",
     "refinancings",
+    "valuations",
 )
 _LARGEST_FILE = 65_536
 _SALT = re.compile(r"0x[0-9a-f]{64}")
@@ -65,6 +66,7 @@ class Deployment:
     searches: str
     buybacks: str
     refinancings: str
+    valuations: str
     rule_set: int
     """Version of the rules that the books apply."""
     engine: str = "instant"
@@ -137,6 +139,7 @@ class Deployment:
             self.searches: "SearchRegister",
             self.buybacks: "BuybackBook",
             self.refinancings: "RefinancingBook",
+            self.valuations: "ValuationBook",
         }
 
     def address_of(self, book: str) -> str:

@@ -349,6 +349,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "default of {noticeOn}.",
         "State the price, and an agreement made after the default: the law forbids forfeiture (Civil Code 428).",
     ),
+    # ValuationBook
+    "UnknownEngagement(uint64 engagement)": (
+        "The ledger has no engagement {engagement}.",
+        "Record the engagement before its result; its id is the number of the event that recorded it.",
+    ),
+    "WrongEngagementState(uint64 engagement, EngagementState state)": (
+        "Engagement {engagement} is {state}, which does not allow the act.",
+        "A result is delivered once; for another value record another engagement.",
+    ),
+    "NotTheAppraiser(uint64 engagement, uint64 appraiser, uint64 actor)": (
+        "Party {actor} was not engaged for valuation {engagement}; party {appraiser} was.",
+        "Let the party that was engaged act.",
+    ),
+    "NotOfTheEngagement(uint64 engagement, uint64 actor)": (
+        "Party {actor} neither asked for valuation {engagement} nor was engaged for it.",
+        "Let the client or the party that was engaged act.",
+    ),
+    "InvalidValuation(string field)": (
+        "The field {field} does not fit an engagement or a result of this kind.",
+        "State a kind, a purpose and a currency of three capital letters; for an appraisal a range above 0 and its "
+        "methods, for a model a grade and its version; and a random salt.",
+    ),
+    "InvalidSignatory(string field, uint64 party)": (
+        "Party {party} in {field} cannot sign this valuation.",
+        "An appraisal is signed by two different natural persons whom the ledger knows; nobody signs a model's grade.",
+    ),
+    "AlreadyAReader(uint64 engagement, uint64 party)": (
+        "Party {party} may read valuation {engagement} already.",
+        "Nothing is left to do.",
+    ),
+    "NotAReader(uint64 engagement, uint64 party)": (
+        "Nobody allowed party {party} to read valuation {engagement}.",
+        "Name a reader that was allowed; client and appraiser always read.",
+    ),
     # BuybackBook
     "UnknownFund(uint64 fund)": (
         "The ledger has no fund {fund}.",

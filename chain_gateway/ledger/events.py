@@ -17,6 +17,7 @@ from eth_utils.address import to_checksum_address
 from chain_gateway.ledger.compiled import NotCanonical, compile_decoder, compile_json
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import (
+    AbandonReason,
     CancellationGround,
     ChangeKind,
     ConsentForm,
@@ -54,6 +55,7 @@ from chain_gateway.ledger.structs import (
     ClassLabel,
     CommitmentTerms,
     Determination,
+    EngagementTerms,
     Facts,
     Filing,
     FundTerms,
@@ -63,6 +65,7 @@ from chain_gateway.ledger.structs import (
     Realisation,
     RefinancingTerms,
     TransferConsent,
+    ValuationResult,
     Verb,
 )
 
@@ -588,6 +591,55 @@ class RightsRealised(Payload, book="EnforcementBook", subject="uint64"):
     sold: tuple[Bytes32, ...]
     realisation: Realisation
     whole: bool
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ValuationEngaged(Payload, book="ValuationBook", subject="uint64"):
+    """A valuation of the rights was agreed on, before there is a result. The subject is the engagement."""
+
+    rights: tuple[Bytes32, ...]
+    terms: EngagementTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ValuationDelivered(Payload, book="ValuationBook", subject="uint64"):
+    """The result of an engagement was delivered."""
+
+    result: ValuationResult
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ValuationAbandoned(Payload, book="ValuationBook", subject="uint64"):
+    """The engagement ended without a result, with what its draft had come to, 0 when there was none."""
+
+    reason: AbandonReason
+    draft_low: Uint128
+    draft_high: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ReaderAllowed(Payload, book="ValuationBook", subject="uint64"):
+    """The reader may read the figures of the engagement from now on."""
+
+    reader: Uint64
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ReaderWithdrawn(Payload, book="ValuationBook", subject="uint64"):
+    """The reader may read the figures of the engagement no more."""
+
+    reader: Uint64
     act: Act
     rule_set: Uint32
 

@@ -24,6 +24,7 @@ from chain_gateway.ledger.structs import (
     CommitmentView,
     CoverView,
     EligibilityView,
+    EngagementView,
     FundView,
     PledgeView,
     RefinancingView,
@@ -198,6 +199,23 @@ def kinds_of(target: str, verb: bytes) -> Read[int]:
     return _read(
         "PartyRegistry", "kindsOf", {"target": (Address, target), "selector": (Bytes4, verb)}, (Uint256,), _same
     )
+
+
+def engagement_of(engagement: int) -> Read[EngagementView]:
+    """The members' reading of an engagement to value rights; its state is `None` when unknown."""
+    return _read("ValuationBook", "engagementOf", {"engagement": (Uint64, engagement)}, (EngagementView,), _same)
+
+
+def engagements_over(rights_digest: bytes) -> Read[tuple[int, ...]]:
+    """Engagements over exactly the rights of this digest, in the order in which they were recorded."""
+    arguments = {"rights_digest": (Bytes32, rights_digest)}
+    return _read("ValuationBook", "engagementsOver", arguments, (tuple[Uint64, ...],), _same)
+
+
+def may_read(engagement: int, party: int) -> Read[bool]:
+    """Whether a party may be shown the figures of an engagement."""
+    arguments = {"engagement": (Uint64, engagement), "party": (Uint64, party)}
+    return _read("ValuationBook", "mayRead", arguments, (bool,), _same)
 
 
 def fund_of(fund: int) -> Read[FundView]:

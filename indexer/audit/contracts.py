@@ -55,6 +55,7 @@ def questions(rows: Rows, since: int) -> Iterator[Question]:
     yield from _kinds(held)
     yield from _pledges(held)
     yield from _rights(held)
+    yield from _valuations(held)
     yield from _buybacks(held)
     yield from _refinancings(held)
 
@@ -202,6 +203,38 @@ class _Locked(Question):
         if answer.locks:
             return []
         return [Difference(self.table, self.key, "encumbrances.locks", answer.locks, self.stated["locks"])]
+
+
+def _valuations(held: _Held) -> Iterator[Question]:
+    states = {row["engagement"]: row["state"] for row in held.open("engagement_states")}
+    engagements = {row["engagement"]: row for row in held.rows("engagements")}
+    results = {row["engagement"]: row for row in (*held.rows("valuations"), *held.rows("valuation_drafts"))}
+    rights = held.by("engagement_rights", "engagement", present=False)
+    for engagement in held.touched("engagement", "engagements", "engagement_states"):
+        row, result = engagements[engagement], results.get(engagement, {"low": "0", "high": "0"})
+        keys = sorted(bytes.fromhex(each["asset_key"][2:]) for each in rights[engagement])
+        stated = {
+            "state": states[engagement],
+            **{name: row[name] for name in ("kind", "purpose", "appraiser", "client", "payer", "currency")},
+            "fee": int(row["fee"]),
+            "low": int(result["low"]),
+            "high": int(result["high"]),
+            "grade": result.get("grade", 0),
+            "valid_until": result.get("valid_until", 0),
+            "rights_digest": rights_digest(keys),
+        }
+        yield Question("engagements", f"engagement={engagement}", reads.engagement_of(engagement), stated)
+    for (engagement, reader), allowed in _readers(held).items():
+        row = engagements[engagement]
+        stated_reader = {"": allowed or reader in (row["client"], row["appraiser"])}
+        key = f"engagement={engagement} reader={reader}"
+        yield Question("valuation_readers", key, reads.may_read(engagement, reader), stated_reader)
+
+
+def _readers(held: _Held) -> dict[tuple[int, int], bool]:
+    """Whether each reader that was ever allowed is so at present."""
+    ever = {(row["engagement"], row["reader"]): False for row in held.rows("valuation_readers")}
+    return ever | {(row["engagement"], row["reader"]): True for row in held.open("valuation_readers")}
 
 
 def _buybacks(held: _Held) -> Iterator[Question]:

@@ -14,6 +14,7 @@ from typing import Any
 from chain_gateway.ledger.enums import (
     ChangeKind,
     CommitmentState,
+    EngagementState,
     PartyKind,
     PledgeState,
     RefinancingState,
@@ -460,6 +461,69 @@ def _nothing(_rows: Rows, _told: Told) -> None:
     """The event itself is all that is kept."""
 
 
+def _engagement_state(rows: Rows, told: Told, state: EngagementState) -> None:
+    rows.close("engagement_states", told, "engagement", told.number)
+    on, dated_by = told.dated
+    row = {"engagement": told.number, "state": int(state), "on": on, "dated_by": dated_by}
+    rows.open("engagement_states", told, "engagement", **row, reason=told.arguments.get("reason", 0))
+
+
+def _valuation_engaged(rows: Rows, told: Told) -> None:
+    said = told.arguments["terms"]
+    rows.add(
+        "engagements",
+        told,
+        engagement=told.number,
+        kind=said["kind"],
+        purpose=said["purpose"],
+        appraiser=told.actor,
+        client=said["client"],
+        payer=said["payer"],
+        currency=said["currency"],
+        fee=str(said["fee"]),
+        independence=_hex(said["independence"]),
+    )
+    for key in told.arguments["rights"]:
+        rows.add("engagement_rights", told, engagement=told.number, asset_key=_hex(key))
+    _engagement_state(rows, told, EngagementState.Engaged)
+
+
+def _valuation_delivered(rows: Rows, told: Told) -> None:
+    said = told.arguments["result"]
+    rows.add(
+        "valuations",
+        told,
+        engagement=told.number,
+        grade=said["grade"],
+        methods=said["methods"],
+        low=str(said["low"]),
+        high=str(said["high"]),
+        valued_on=said["valuedOn"],
+        valid_until=said["validUntil"],
+        signatory=said["signatory"],
+        co_signatory=said["coSignatory"],
+        model_version=said["modelVersion"],
+        report=_hex(said["report"]),
+    )
+    _engagement_state(rows, told, EngagementState.Delivered)
+
+
+def _valuation_abandoned(rows: Rows, told: Told) -> None:
+    said = told.arguments
+    if said["draftHigh"]:
+        low, high = str(said["draftLow"]), str(said["draftHigh"])
+        rows.add("valuation_drafts", told, engagement=told.number, low=low, high=high)
+    _engagement_state(rows, told, EngagementState.Abandoned)
+
+
+def _reader_allowed(rows: Rows, told: Told) -> None:
+    rows.open("valuation_readers", told, "engagement", engagement=told.number, reader=told.arguments["reader"])
+
+
+def _reader_withdrawn(rows: Rows, told: Told) -> None:
+    rows.close("valuation_readers", told, "engagement", told.number, reader=told.arguments["reader"])
+
+
 def _capital(rows: Rows, told: Told, fund: int, capital: int) -> None:
     rows.open("fund_capitals", told, "fund", fund=fund, capital=str(capital))
 
@@ -655,6 +719,11 @@ RULES: dict[str, Callable[[Rows, Told], None]] = {
     "RanksChanged": _ranks_changed,
     "ClaimDetermined": _nothing,
     "TransferConsented": _nothing,
+    "ValuationEngaged": _valuation_engaged,
+    "ValuationDelivered": _valuation_delivered,
+    "ValuationAbandoned": _valuation_abandoned,
+    "ReaderAllowed": _reader_allowed,
+    "ReaderWithdrawn": _reader_withdrawn,
     "FundDeclared": _fund_declared,
     "FundRevised": _fund_revised,
     "CapSet": _cap_set,

@@ -19,7 +19,7 @@ from indexer.projection.rows import EventRow, PartyRow
 PLEDGE_BOOKS = ("PledgeRegistry", "ChangeBook", "EnforcementBook")
 """Books whose events are about a pledge."""
 
-WITHHELD = frozenset({"PledgeDefaulted", "PledgeCured", "RightsRealised"})
+WITHHELD = frozenset({"PledgeDefaulted", "PledgeCured", "RightsRealised", "ReaderAllowed", "ReaderWithdrawn"})
 """Acts that the public is not told."""
 
 _PARTY = ("office", "assignor", "assignee", "pledgee")
@@ -49,6 +49,7 @@ _TEXTS = (
     "route",
     "scope",
     "lock",
+    "reason",
 )
 _ABOUT_A_RIGHT = ("FactsAttested", "CircumstanceAttested", "PreservationNoted", "PreservationLifted", "ClassLabelled")
 """Events whose subject is an asset key."""
@@ -108,6 +109,11 @@ TOLD: dict[str, tuple[str, ...]] = {
     "PledgeCured": (),
     "EnforcementStarted": ("route",),
     "RightsRealised": (),
+    "ValuationEngaged": ("rights",),
+    "ValuationDelivered": (),
+    "ValuationAbandoned": ("reason",),
+    "ReaderAllowed": (),
+    "ReaderWithdrawn": (),
     "FundDeclared": (),
     "FundRevised": (),
     "CapSet": ("cap",),

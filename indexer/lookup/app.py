@@ -155,6 +155,11 @@ def _records(grounds: Grounds) -> APIRouter:
         """A fund behind buyback commitments: who runs it, and whether it owes an overdue price. Never its figures."""
         return untagged(grounds, lambda ground: service.fund(ground, fund))
 
+    @router.get("/valuations/{engagement}", response_model=models.ValuationBody)
+    def valuation(request: Request, engagement: Id) -> Response:
+        """One engagement to value rights. Its figures are its parties' own."""
+        return reply(grounds, request, lambda ground: service.valuation(ground, engagement))
+
     @router.get("/parties/{party}", response_model=models.PartyBody)
     def party(request: Request, party: Id) -> Response:
         """One party."""
@@ -174,6 +179,11 @@ def _lists(grounds: Grounds, settings: LookupSettings) -> APIRouter:
     def right_history(request: Request, number: Number, cursor: Cursor = None, limit: Limit = most) -> Response:
         """All acts on any pledge of a right."""
         return reply(grounds, request, lambda ground: Listing(ground, Asked(cursor, limit)).right_history(number))
+
+    @router.get("/status/{number}/valuations", response_model=models.RightValuationsBody)
+    def right_valuations(request: Request, number: Number, cursor: Cursor = None, limit: Limit = 100) -> Response:
+        """Engagements to value a right: who, for whom, for what, and how each stands. Never a figure."""
+        return reply(grounds, request, lambda ground: Listing(ground, Asked(cursor, limit)).right_valuations(number))
 
     @router.get("/pledges/{pledge}/history", response_model=models.PledgeHistoryBody)
     def pledge_history(request: Request, pledge: Id, cursor: Cursor = None, limit: Limit = most) -> Response:

@@ -18,6 +18,7 @@ from indexer.lookup.questions import BatchQuestion, legal_date, read_number
 from indexer.lookup.refinancings import gather_refinancings, refinancings_json, users_of
 from indexer.lookup.standing import as_known
 from indexer.lookup.texts import iso_date, shown
+from indexer.lookup.valuations import engagements_json, gather_engagements, parties_of_engagements
 from indexer.lookup.wording import NOTICE
 from indexer.store.position import Position
 
@@ -97,6 +98,20 @@ def fund(ground: Ground, fund: int) -> dict[str, Any]:
     states = snapshot.states({each.commitment.pledge for each in commitments})
     parties = snapshot.parties({rows[0].owner, *(row.manager for row in managers)})
     return {**fund_json(rows[0], managers, commitments, states, parties, ground.now), **ground.rested()}
+
+
+def valuation(ground: Ground, engagement: int) -> dict[str, Any]:
+    """An engagement to value rights, with the rights that it names."""
+    snapshot = ground.snapshot
+    records = gather_engagements(snapshot, snapshot.engagements([engagement]))
+    if not records:
+        raise ground.not_found("engagement", engagement)
+    parties = snapshot.parties(parties_of_engagements(records))
+    keys = [row.asset_key for row in snapshot.engagement_rights([engagement])]
+    texts = {row.asset_key: row.right for row in snapshot.facts(keys)}
+    (told,) = engagements_json(records, parties, ground.today)
+    rights = [shown(texts.get(key, key)) for key in keys]
+    return {**told, "rights": rights, "figures": "parties-only", **ground.rested()}
 
 
 def party(ground: Ground, party: int) -> dict[str, Any]:

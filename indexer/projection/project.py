@@ -8,7 +8,18 @@ from chain_gateway.ledger import events as ledger
 from chain_gateway.ledger.enums import Provenance
 from chain_gateway.ledger.events import LedgerEvent, Payload, payload_json
 from chain_gateway.ledger.structs import Act
-from indexer.projection import assets, buybacks, changes, enforcement, log, parties, pledges, refinancings, searches
+from indexer.projection import (
+    assets,
+    buybacks,
+    changes,
+    enforcement,
+    log,
+    parties,
+    pledges,
+    refinancings,
+    searches,
+    valuations,
+)
 from indexer.projection.dates import BlockStamp
 from indexer.projection.rows import Change, EventRow, Insert, OfficialNumberRow
 from indexer.projection.subjects import subject_text
@@ -67,6 +78,11 @@ PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.PledgeCured: enforcement.pledge_cured,
     ledger.EnforcementStarted: enforcement.enforcement_started,
     ledger.RightsRealised: enforcement.rights_realised,
+    ledger.ValuationEngaged: valuations.valuation_engaged,
+    ledger.ValuationDelivered: valuations.valuation_delivered,
+    ledger.ValuationAbandoned: valuations.valuation_abandoned,
+    ledger.ReaderAllowed: valuations.reader_allowed,
+    ledger.ReaderWithdrawn: valuations.reader_withdrawn,
     ledger.FundDeclared: buybacks.fund_declared,
     ledger.FundRevised: buybacks.fund_revised,
     ledger.CapSet: buybacks.cap_set,

@@ -15,6 +15,9 @@ from indexer.projection.rows import (
     CommitmentRow,
     CommitmentStateRow,
     CoverageRow,
+    EngagementRightRow,
+    EngagementRow,
+    EngagementStateRow,
     EventRow,
     ExerciseRow,
     FactsRow,
@@ -38,6 +41,7 @@ from indexer.projection.rows import (
     SearchRow,
     SubordinationRow,
     TermsRow,
+    ValuationRow,
 )
 from indexer.store import tables
 from indexer.store.bounds import bounded, was_interrupted
@@ -235,6 +239,22 @@ class Snapshot:
         """Present rules of all kinds of right."""
         table = tables.kinds
         return self._read(KindRow, select(table).where(table.c.until_sequence.is_(None)).order_by(table.c.sequence))
+
+    def engagements(self, engagements: Collection[int]) -> list[EngagementRow]:
+        """Engagements to value rights."""
+        return self._where(EngagementRow, "engagement", engagements)
+
+    def engagement_rights(self, engagements: Collection[int]) -> list[EngagementRightRow]:
+        """The rights that they value."""
+        return self._where(EngagementRightRow, "engagement", engagements)
+
+    def engagement_states(self, engagements: Collection[int]) -> list[EngagementStateRow]:
+        """Every state that they were in."""
+        return self._where(EngagementStateRow, "engagement", engagements)
+
+    def valuations(self, engagements: Collection[int]) -> list[ValuationRow]:
+        """Their results."""
+        return self._where(ValuationRow, "engagement", engagements)
 
     def commitments_of_pledges(self, pledges: Collection[int]) -> list[CommitmentRow]:
         """Buyback commitments that were offered on the pledges."""

@@ -392,6 +392,61 @@ pending_changes = _interval_table(
     _flag("accepted"),
 )
 
+engagements = _row_table(
+    "engagements",
+    ("engagement",),
+    _number("engagement"),
+    _small("kind"),
+    _small("purpose"),
+    _number("appraiser"),
+    _number("client"),
+    _number("payer"),
+    Column("currency", String(16), nullable=False),
+    Column("fee", String(40), nullable=False),
+    _text("independence"),
+)
+engagement_rights = _row_table(
+    "engagement_rights",
+    ("asset_key", "engagement"),
+    _number("engagement"),
+    _word("asset_key"),
+    read_by=(("engagement",),),
+)
+engagement_states = _interval_table(
+    "engagement_states",
+    ("engagement", "sequence"),
+    _number("engagement"),
+    _small("state"),
+    _small("on"),
+    Column("dated_by", String(16), nullable=False),
+    _small("reason"),
+)
+valuations = _row_table(
+    "valuations",
+    ("engagement",),
+    _number("engagement"),
+    _small("grade"),
+    _small("methods"),
+    Column("low", String(40), nullable=False),
+    Column("high", String(40), nullable=False),
+    _small("valued_on"),
+    _small("valid_until"),
+    _number("signatory"),
+    _number("co_signatory"),
+    _text("model_version"),
+    _text("report"),
+)
+valuation_drafts = _row_table(
+    "valuation_drafts",
+    ("engagement",),
+    _number("engagement"),
+    Column("low", String(40), nullable=False),
+    Column("high", String(40), nullable=False),
+)
+valuation_readers = _interval_table(
+    "valuation_readers", ("engagement", "reader", "sequence"), _number("engagement"), _number("reader")
+)
+
 funds = _row_table(
     "funds", ("fund",), _number("fund"), _number("owner"), Column("currency", String(16), nullable=False)
 )

@@ -32,6 +32,7 @@ LEDGER = Deployment(
     searches="0x" + "99" * 20,
     buybacks="0x" + "aa" * 20,
     refinancings="0x" + "ab" * 20,
+    valuations="0x" + "ac" * 20,
     rule_set=1,
 )
 FIRST_TIME = 1_767_225_600

@@ -14,6 +14,7 @@ ABI_NAMES = (
     "PledgeRegistry",
     "ChangeBook",
     "EnforcementBook",
+    "ValuationBook",
     "BuybackBook",
     "RefinancingBook",
     "SearchRegister",

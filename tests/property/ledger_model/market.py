@@ -38,6 +38,9 @@ PARTIES = {
     "fund": PartyKind.DisposalFund,
     "manager": PartyKind.FundManager,
     "appraiser": PartyKind.Appraiser,
+    "rival": PartyKind.Appraiser,
+    "signatory": PartyKind.NaturalPerson,
+    "co_signatory": PartyKind.NaturalPerson,
     "searcher": PartyKind.Searcher,
     "central": PartyKind.CentralBank,
     "trustee": PartyKind.Trustee,
@@ -47,6 +50,7 @@ PARTIES = {
 }
 LENDERS = ("bank", "other_bank", "lender", "agent", "guarantor")
 HOLDERS = (*LENDERS, "fund")
+APPRAISERS = ("appraiser", "rival")
 MANAGERS = ("guarantor", "fund", "manager")
 PLEDGORS = ("owner", "co_owner", "firm")
 OFFICES = ("office", "us_office")
@@ -94,7 +98,8 @@ class Market:
         for log in chain.history():
             market.replay.take(log.emitter, log.topics, log.data)
         for name, kind in PARTIES.items():
-            entry = PartyEntry(kind, f"演示{name}")
+            person = kind is PartyKind.NaturalPerson
+            entry = PartyEntry(kind, "", keccak(text=name)) if person else PartyEntry(kind, f"演示{name}")
             event = market.act(calls.admit(entry, [market.signer(name).address], Act()), governance.address)[0]
             market.ids[name] = event.about
         for jurisdiction, right_kind, ranking, office in KINDS:

@@ -15,7 +15,7 @@ from chain_gateway.ledger.verbs import selector_of
 from pledge.deployment import CALLERS, VERBS
 from tests.property.ledger_model.chain import Chain, Question, Reverted
 from tests.property.ledger_model.model import Refused
-from tests.property.ledger_model.replay.events import abi_type, entries
+from tests.property.ledger_model.replay.events import abi_type, digest, entries
 from tests.property.ledger_model.replay.replay import Replay
 from tests.property.ledger_model.rules import Rules
 
@@ -69,6 +69,7 @@ class Readings:
         yield from self._pledges()
         yield from self._funds()
         yield from self._refinancings()
+        yield from self._valuations()
 
     def _constants(self) -> Iterator[Reading]:
         """What the constructors fixed, as the deployment says; and the rule set, as the books' own events say."""
@@ -81,7 +82,7 @@ class Readings:
                 continue
             yield Reading(book, "LOG", (), place.log.lower())
             yield Reading(book, "RULE_SET", (), self.replay.rule_sets.get(address.lower(), place.rule_set))
-        for book in ("PledgeRegistry", "ChangeBook", "SearchRegister", "RefinancingBook"):
+        for book in ("PledgeRegistry", "ChangeBook", "SearchRegister", "RefinancingBook", "ValuationBook"):
             yield Reading(book, "ASSETS", (), assets)
         for book in ("PledgeRegistry", "ChangeBook"):
             yield Reading(book, "CONSENTS", (), consents)
@@ -192,6 +193,18 @@ class Readings:
             yield Reading("RefinancingBook", "eligibilityOf", (pledge, bank), word)
         yield Reading("RefinancingBook", "eligibilityOf", (NOBODY, NOBODY), {})
 
+    def _valuations(self) -> Iterator[Reading]:
+        valuations = self.replay.valuations
+        readers = {reader for entry in valuations.engagements.values() for reader in entry.readers}
+        for engagement in (*valuations.engagements, NOBODY):
+            yield Reading("ValuationBook", "engagementOf", (engagement,), valuations.engagement_of(engagement))
+            entry = valuations.engagements.get(engagement)
+            sides = () if entry is None else (entry.appraiser, entry.terms["client"])
+            for party in (*sides, *readers, NOBODY, 0):
+                yield Reading("ValuationBook", "mayRead", (engagement, party), valuations.may_read(engagement, party))
+        for rights in {digest(entry.rights) for entry in valuations.engagements.values()} | {NO_RIGHT}:
+            yield Reading("ValuationBook", "engagementsOver", (rights,), valuations.engagements_over(rights))
+
 
 def views() -> Iterator[tuple[str, str]]:
     """Contract and name of every function that reads."""
@@ -265,4 +278,6 @@ _ZEROS: Mapping[str, Callable[[], object] | object] = {
     "bool": False,
     "bytes3": bytes(3),
     "bytes32": bytes(32),
+    "string": "",
+    "bytes": b"",
 }

@@ -12,6 +12,7 @@ from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.artifacts import artifact
 from chain_gateway.ledger.calls import MOST_GAS, Call
 from chain_gateway.ledger.enums import (
+    AbandonReason,
     AssetClass,
     CancellationGround,
     CircumstanceKind,
@@ -37,6 +38,7 @@ from chain_gateway.ledger.structs import (
     CommitmentTerms,
     Consent,
     Determination,
+    EngagementTerms,
     Facts,
     Filing,
     FundTerms,
@@ -49,6 +51,7 @@ from chain_gateway.ledger.structs import (
     Registration,
     Right,
     TransferConsent,
+    ValuationResult,
     Verb,
 )
 from chain_gateway.signing.signer import Signer
@@ -99,6 +102,8 @@ BY_NAME: dict[str, Any] = {
     "registration_number": "登记号",
     "reason": DeclineReason.Other,
     "rights": [bytes(32), b"\x01" * 32],
+    "result": next(each for each in EXAMPLES if isinstance(each, ValuationResult)),
+    "rights_digest": b"\x03" * 32,
     "route": EnforcementRoute.Court,
     "search_id": b"\x05" * 32,
     "salt": b"\x05" * 32,
@@ -127,6 +132,10 @@ def example(builder: Any) -> Any:
         arguments |= {"keys": [bytes(32), b"\x01" * 32]}
     if builder in (calls.declare_fund, calls.revise_fund):
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, FundTerms))}
+    if builder is calls.engage:
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, EngagementTerms))}
+    if builder is calls.abandon:
+        arguments |= {"reason": AbandonReason.Other}
     if builder is calls.offer:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, CommitmentTerms))}
     if builder is calls.offer_claim:
@@ -155,7 +164,7 @@ BETWEEN_BOOKS = {
 }  # fmt: skip
 BOOKS = (
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
-    "SearchRegister", "RefinancingBook",
+    "SearchRegister", "RefinancingBook", "ValuationBook",
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ ADDRESSES = [
     "0x1919191919191919191919191919191919191919",
     "0x2b2B2B2b2B2b2B2b2B2b2b2b2B2B2b2b2B2b2B2B",
     "0x2c2c2C2c2C2c2C2c2c2C2c2c2C2C2C2c2c2C2c2C",
+    "0x3333333333333333333333333333333333333333",
 ]
 DEPLOYMENT = Deployment(131277322940537, 1, *ADDRESSES, rule_set=1)
 
@@ -54,6 +55,7 @@ def test_the_books_are_named_by_their_addresses() -> None:
         "SearchRegister",
         "BuybackBook",
         "RefinancingBook",
+        "ValuationBook",
     ]
     assert DEPLOYMENT.address_of("PledgeRegistry") == ADDRESSES[4]
     assert DEPLOYMENT.address_of("PledgorConsents") == ADDRESSES[5]
@@ -80,7 +82,8 @@ def test_addresses_in_lower_case_get_their_checksum() -> None:
         ({"assets": None}, "assets", "40 hexadecimal digits"),
         (
             {"assets": ADDRESSES[4]},
-            "log, parties, assets, pledges, consents, changes, enforcement, searches, buybacks, refinancings",
+            "log, parties, assets, pledges, consents, changes, enforcement, searches, buybacks, "
+            "refinancings, valuations",
             "different contracts",
         ),
         ({"factory": "0x12"}, "factory", "40 hexadecimal digits"),

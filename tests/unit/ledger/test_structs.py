@@ -15,6 +15,7 @@ from chain_gateway.ledger.enums import (
     BuybackRoute,
     CircumstanceKind,
     CommitmentState,
+    EngagementState,
     LicenceScope,
     ObligationKind,
     PartyKind,
@@ -25,6 +26,9 @@ from chain_gateway.ledger.enums import (
     RightKind,
     TransferKind,
     Validity,
+    ValuationGrade,
+    ValuationKind,
+    ValuationPurpose,
 )
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.ledger.solidity import InvalidValue, Struct
@@ -39,6 +43,8 @@ from chain_gateway.ledger.structs import (
     CoverView,
     Determination,
     EligibilityView,
+    EngagementTerms,
+    EngagementView,
     Facts,
     Filing,
     FundTerms,
@@ -53,6 +59,7 @@ from chain_gateway.ledger.structs import (
     Registration,
     Right,
     TransferConsent,
+    ValuationResult,
     Verb,
 )
 
@@ -117,6 +124,32 @@ EXAMPLES = [
     Preservation(bytes(32), "演示法院", "(2024)演示1号", 20240101, 20270101, 2, "office", 20240101),
     ClassLabel(bytes(32), AssetClass.Core, "office", 20240101),
     Verb("0x52908400098527886E0F7030069857D2E4169EE7", b"\x01\x02\x03\x04"),
+    EngagementTerms(
+        ValuationKind.Appraisal, ValuationPurpose.Pledge, 7, 0, "CNY", 2**128 - 1, b"\x01\x55", b"\x07" * 32
+    ),
+    ValuationResult(ValuationGrade.AA, 14, 1, 2**128 - 1, 20240101, 20241231, 8, 9, "模型1", b"\x01\x55", b"\x07" * 32),
+    EngagementView(
+        EngagementState.Delivered,
+        ValuationKind.Model,
+        ValuationPurpose.Other,
+        ValuationGrade.D,
+        0,
+        200,
+        20240101,
+        20241231,
+        "CNY",
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        bytes(32),
+        "模型1",
+        b"\x01",
+    ),
     FundTerms(7, "CNY", 2**128 - 1, 1, b"\x07" * 32),
     CommitmentTerms(BuybackRoute.Sale, "CNY", 2**128 - 1, 0, 1, 2**64 - 1, 366, 8, bytes(32), b"\x01", b"\x07" * 32),
     FundView(1, 2, "CNY", 9, 4, 3, 9, 1, 5),

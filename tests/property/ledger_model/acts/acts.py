@@ -8,6 +8,7 @@ from tests.property.ledger_model.acts.parties import PartyActs
 from tests.property.ledger_model.acts.pledges import PledgeActs
 from tests.property.ledger_model.acts.refinancings import RefinancingActs
 from tests.property.ledger_model.acts.rights import RightActs
+from tests.property.ledger_model.acts.valuations import ValuationActs
 from tests.property.ledger_model.draw import Draw
 from tests.property.ledger_model.market import Tried
 
@@ -24,6 +25,7 @@ GOVERNED = (
     "bind_key",
 )
 ATTESTED = ("attest", "attest_circumstances", "note_preservations", "declare_coverage", "label_class", "certify")
+VALUED = ("engage", "engage", "deliver", "deliver", "abandon", "allow_reader", "allow_reader", "withdraw_reader")
 # What leads on, and what lifts a bar, is drawn more often.
 VERBS = (
     *GOVERNED,
@@ -35,6 +37,7 @@ VERBS = (
     *("ask_correction", "answer_correction", "resell", "dispute", "mark_overdue") * 4,
     *("assess_eligibility", "offer_claim", "take_claim") * 3,
     *("drop_claim", "release_claim"),
+    *VALUED,
     *SUITED,
     *STANDING,
     *("record_amendment", "accept_assignment", "record_assignment", "record_partial_release") * 4,
@@ -42,7 +45,7 @@ VERBS = (
 )
 
 
-class Acts(PartyActs, RightActs, PledgeActs, ChangeActs, EnforcementActs, FundActs, RefinancingActs):
+class Acts(PartyActs, RightActs, PledgeActs, ChangeActs, EnforcementActs, FundActs, RefinancingActs, ValuationActs):
     """The acts that are tried in one example."""
 
     def try_one(self, number: int) -> tuple[str, Tried]:

@@ -20,6 +20,7 @@ BOOKS = (
     "BuybackBook",
     "RefinancingBook",
     "SearchRegister",
+    "ValuationBook",
 )
 """Contracts whose events are numbered."""
 

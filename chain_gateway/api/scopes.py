@@ -7,7 +7,7 @@ SCOPE_PLEDGES = "pledges:write"
 SCOPE_REGISTRY = "registry:write"
 """Acts of a registry office, and its directory of names."""
 SCOPE_GUARANTEES = "guarantees:write"
-"""Acts of a fund's owner or manager, and of a fund that holds a claim."""
+"""Acts of a fund's owner or manager, of a fund with a claim, and of who bears part of a loss."""
 SCOPE_GOVERNANCE = "governance"
 """Acts of the consortium's governance; only with party 0."""
 SCOPE_GUARDIAN = "guardian"
@@ -32,7 +32,7 @@ MEANINGS = MappingProxyType(
     {
         SCOPE_PLEDGES: "acts of a pledgee",
         SCOPE_REGISTRY: "acts of a registry office, and its directory of names",
-        SCOPE_GUARANTEES: "acts of a fund's owner or manager, and of a fund that holds a claim",
+        SCOPE_GUARANTEES: "acts of a fund's owner or manager, of a fund with a claim, and of who bears part of a loss",
         SCOPE_GOVERNANCE: "acts of the consortium's governance; only with party 0",
         SCOPE_GUARDIAN: "pausing new business, and nothing else; only with party 0",
         SCOPE_SEARCHES: "searches inside the chain",
@@ -79,6 +79,13 @@ SCOPES_OF_VERB = MappingProxyType(
         **dict.fromkeys(("declare_fund", "revise_fund", "offer", "withdraw_offer", "pay", "resell"), _GUARANTOR),
         **dict.fromkeys(("decline", "accept", "exercise", "confirm", "dispute"), _SIDE),
         **dict.fromkeys(("mark_overdue", "lapse", "waive"), _SIDE),
+        # RiskShareBook
+        **dict.fromkeys(("declare_pool", "fund_pool"), _GUARANTOR),
+        **dict.fromkeys(("propose_scheme", "join_scheme", "close_scheme"), _SIDE),
+        **dict.fromkeys(("cover_pledge", "end_cover"), _SIDE),
+        # LossBook
+        **dict.fromkeys(("declare_loss", "confirm_share", "share_recovery"), _SIDE),
+        **dict.fromkeys(("pay_share", "subrogate"), _GUARANTOR),
     }
 )
 """Verb, as submissions name it: the scopes of which a token must have one."""

@@ -27,6 +27,8 @@ _ADDRESSES = (
     "enforcement",
     "searches",
     "buybacks",
+    "risks",
+    "losses",
 )
 _LARGEST_FILE = 65_536
 _SALT = re.compile(r"0x[0-9a-f]{64}")
@@ -63,6 +65,9 @@ class Deployment:
     enforcement: str
     searches: str
     buybacks: str
+    risks: str
+    """Book of schemes of shared risk and of pools."""
+    losses: str
     rule_set: int
     """Version of the rules that the books apply."""
     engine: str = "instant"
@@ -134,6 +139,8 @@ class Deployment:
             self.enforcement: "EnforcementBook",
             self.searches: "SearchRegister",
             self.buybacks: "BuybackBook",
+            self.risks: "RiskShareBook",
+            self.losses: "LossBook",
         }
 
     def address_of(self, book: str) -> str:

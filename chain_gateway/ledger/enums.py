@@ -291,3 +291,22 @@ class DeclineReason(IntEnum):
     CoverUnfit = 4
     GuarantorNotAccepted = 5
     Other = 6
+
+
+class RecoveryOrder(IntEnum):
+    """In which order what comes back of a loss is shared (IRiskShareBook.sol)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    CreditorFirst = 1
+    ProRata = 2
+
+
+class SchemeState(IntEnum):
+    """State of a scheme of shared risk."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Proposed = 1
+    InForce = 2
+    Closed = 3

@@ -20,7 +20,19 @@ from chain_gateway.ledger.solidity import (
     encode_arguments,
     to_json,
 )
-from chain_gateway.ledger.structs import CommitmentView, CoverView, FundView, PledgeView
+from chain_gateway.ledger.structs import (
+    CommitmentView,
+    CoveringView,
+    CoverView,
+    FundView,
+    LossView,
+    Outcome,
+    PledgeView,
+    PoolView,
+    SchemeView,
+    ShareView,
+    TrancheView,
+)
 
 Answer = TypeVar("Answer")
 
@@ -209,6 +221,48 @@ def pledgor_exposure(fund: int, pledgor: int) -> Read[int]:
 def cap_in_force() -> Read[int]:
     """The cap on buyback prices in basis points."""
     return _read("BuybackBook", "capInForce", {}, (Uint32,), _same)
+
+
+def outcome_of(pledge: int) -> Read[Outcome]:
+    """How the enforcement of a pledge stands after its latest realisation."""
+    return _read("EnforcementBook", "outcomeOf", {"pledge": (Uint64, pledge)}, (Outcome,), _same)
+
+
+def pool_of(pool: int) -> Read[PoolView]:
+    """The members' reading of a pool; its owner is 0 when unknown."""
+    return _read("RiskShareBook", "poolOf", {"pool": (Uint64, pool)}, (PoolView,), _same)
+
+
+def scheme_of(scheme: int) -> Read[SchemeView]:
+    """The members' reading of a scheme; its state is `None` when unknown."""
+    return _read("RiskShareBook", "schemeOf", {"scheme": (Uint64, scheme)}, (SchemeView,), _same)
+
+
+def tranche_of(scheme: int, place: int) -> Read[TrancheView]:
+    """The members' reading of a scheme's tranche; places count from 0."""
+    arguments = {"scheme": (Uint64, scheme), "place": (Uint256, place)}
+    return _read("RiskShareBook", "trancheOf", arguments, (TrancheView,), _same)
+
+
+def covering_of(pledge: int) -> Read[CoveringView]:
+    """What covers a pledge."""
+    return _read("RiskShareBook", "coveringOf", {"pledge": (Uint64, pledge)}, (CoveringView,), _same)
+
+
+def loss_of(loss: int) -> Read[LossView]:
+    """The members' reading of a loss; its pledge is 0 when unknown."""
+    return _read("LossBook", "lossOf", {"loss": (Uint64, loss)}, (LossView,), _same)
+
+
+def share_of(loss: int, place: int) -> Read[ShareView]:
+    """The members' reading of one tranche's part in a loss."""
+    arguments = {"loss": (Uint64, loss), "place": (Uint256, place)}
+    return _read("LossBook", "shareOf", arguments, (ShareView,), _same)
+
+
+def loss_of_pledge(pledge: int) -> Read[int]:
+    """The loss that was declared last of a pledge; 0 when none was."""
+    return _read("LossBook", "lossOfPledge", {"pledge": (Uint64, pledge)}, (Uint64,), _same)
 
 
 def is_paused(target: str, verb: bytes) -> Read[bool]:

@@ -286,6 +286,8 @@ def _as_deployment(trust: Trust) -> Deployment:
         enforcement=at("EnforcementBook"),
         searches=at("SearchRegister"),
         buybacks=at("BuybackBook"),
+        risks=f"0x{1:040x}",  # a search is of no such book
+        losses=f"0x{2:040x}",
         rule_set=1,
     )
 

@@ -123,10 +123,22 @@ TOLD: dict[str, tuple[str, ...]] = {
     "CommitmentLapsed": (),
     "CommitmentWaived": (),
     "InventoryResold": (),
+    "PoolDeclared": (),
+    "PoolFunded": (),
+    "SchemeProposed": (),
+    "SchemeJoined": (),
+    "SchemeClosed": (),
+    "PledgeCovered": (),
+    "CoverEnded": (),
+    "LossDeclared": (),
+    "SharePaid": (),
+    "ShareConfirmed": (),
+    "RightsSubrogated": (),
+    "RecoveryShared": (),
 }
 """Fields of each event that answers may tell; a test compares the names with the ABI."""
 
-PARTIES_ONLY = ("BuybackBook",)
+PARTIES_ONLY = ("BuybackBook", "LossBook")
 """Books whose single acts are their parties' own business, because they tell of defaults (law.md 16)."""
 
 

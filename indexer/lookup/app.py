@@ -147,6 +147,11 @@ def _records(grounds: Grounds) -> APIRouter:
         """A fund behind buyback commitments: who runs it, and whether it owes an overdue price. Never its figures."""
         return untagged(grounds, lambda ground: service.fund(ground, fund))
 
+    @router.get("/schemes/{scheme}", response_model=models.SchemeBody)
+    def scheme(request: Request, scheme: Id) -> Response:
+        """A scheme of shared risk: who proposed it, and when it takes up pledges. Never its tranches or figures."""
+        return reply(grounds, request, lambda ground: service.scheme(ground, scheme))
+
     @router.get("/parties/{party}", response_model=models.PartyBody)
     def party(request: Request, party: Id) -> Response:
         """One party."""

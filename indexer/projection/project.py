@@ -8,7 +8,7 @@ from chain_gateway.ledger import events as ledger
 from chain_gateway.ledger.enums import Provenance
 from chain_gateway.ledger.events import LedgerEvent, Payload, payload_json
 from chain_gateway.ledger.structs import Act
-from indexer.projection import assets, buybacks, changes, enforcement, log, parties, pledges, searches
+from indexer.projection import assets, buybacks, changes, enforcement, log, parties, pledges, risks, searches
 from indexer.projection.dates import BlockStamp
 from indexer.projection.rows import Change, EventRow, Insert, OfficialNumberRow
 from indexer.projection.subjects import subject_text
@@ -82,6 +82,18 @@ PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.CommitmentLapsed: buybacks.commitment_lapsed,
     ledger.CommitmentWaived: buybacks.commitment_waived,
     ledger.InventoryResold: buybacks.inventory_resold,
+    ledger.PoolDeclared: risks.pool_declared,
+    ledger.PoolFunded: risks.pool_funded,
+    ledger.SchemeProposed: risks.scheme_proposed,
+    ledger.SchemeJoined: risks.scheme_joined,
+    ledger.SchemeClosed: risks.scheme_closed,
+    ledger.PledgeCovered: risks.pledge_covered,
+    ledger.CoverEnded: risks.cover_ended,
+    ledger.LossDeclared: risks.loss_declared,
+    ledger.SharePaid: risks.share_paid,
+    ledger.ShareConfirmed: risks.share_confirmed,
+    ledger.RightsSubrogated: risks.rights_subrogated,
+    ledger.RecoveryShared: risks.recovery_shared,
 }
 """Every event of every book; a test compares it with the ABI."""
 

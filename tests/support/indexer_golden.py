@@ -47,6 +47,7 @@ from chain_gateway.ledger.structs import (
 from indexer.projection.dates import BlockStamp
 from indexer.projection.project import project
 from indexer.projection.rows import Change, Insert
+from tests.support import indexer_risks
 from tests.support.indexer_buybacks import every_event
 from tests.support.indexer_chain import LEDGER, MadeChain, Said, said
 from tests.support.indexer_stories import (
@@ -175,6 +176,7 @@ def books() -> dict[str, list[Said]]:
             said(ev.RightsRealised((SECOND_PATENT.key,), REALISATION, True, Act(document=DOCUMENT), 1), 1, BANK),
         ],
         "buybacks": every_event(),
+        "risks": indexer_risks.every_event(),
     }
 
 

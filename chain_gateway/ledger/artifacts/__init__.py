@@ -15,6 +15,8 @@ ABI_NAMES = (
     "ChangeBook",
     "EnforcementBook",
     "BuybackBook",
+    "RiskShareBook",
+    "LossBook",
     "SearchRegister",
     "PledgorConsents",
     "AccessManager",

@@ -43,10 +43,12 @@ from chain_gateway.ledger.structs import (
     Obligation,
     OtherConsent,
     PartyEntry,
+    PoolTerms,
     Preservation,
     Realisation,
     Registration,
     Right,
+    SchemeTerms,
     TransferConsent,
     Verb,
 )
@@ -125,6 +127,10 @@ def example(builder: Any) -> Any:
         arguments |= {"keys": [bytes(32), b"\x01" * 32]}
     if builder in (calls.declare_fund, calls.revise_fund):
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, FundTerms))}
+    if builder is calls.declare_pool:
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, PoolTerms))}
+    if builder is calls.propose_scheme:
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, SchemeTerms))}
     if builder is calls.offer:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, CommitmentTerms))}
     if builder is reads.consent_digest:
@@ -147,11 +153,12 @@ READS = [example(builder) for builder in builders(reads, Read)]
 # Only books call these of one another, and OpenZeppelin's own; `append` is theirs too.
 BETWEEN_BOOKS = {
     "append", "reserve", "encumber", "carryOver", "extend", "swapRanks", "free", "lock", "unlock", "setAuthority",
-    "advance", "setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights",
+    "useCover", "drawn", "returned", "advance", "setChange", "setTerms", "setDetermined", "setPledgee",
+    "addRights", "removeRights",
 }  # fmt: skip
 BOOKS = (
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
-    "SearchRegister",
+    "SearchRegister", "RiskShareBook", "LossBook",
 )  # fmt: skip
 
 

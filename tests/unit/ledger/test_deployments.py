@@ -20,6 +20,8 @@ ADDRESSES = [
     "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb",
     "0x1919191919191919191919191919191919191919",
     "0x2b2B2B2b2B2b2B2b2B2b2b2b2B2B2b2b2B2b2B2B",
+    "0x3131313131313131313131313131313131313131",
+    "0x3232323232323232323232323232323232323232",
 ]
 DEPLOYMENT = Deployment(131277322940537, 1, *ADDRESSES, rule_set=1)
 
@@ -52,6 +54,8 @@ def test_the_books_are_named_by_their_addresses() -> None:
         "EnforcementBook",
         "SearchRegister",
         "BuybackBook",
+        "RiskShareBook",
+        "LossBook",
     ]
     assert DEPLOYMENT.address_of("PledgeRegistry") == ADDRESSES[4]
     assert DEPLOYMENT.address_of("PledgorConsents") == ADDRESSES[5]
@@ -78,7 +82,7 @@ def test_addresses_in_lower_case_get_their_checksum() -> None:
         ({"assets": None}, "assets", "40 hexadecimal digits"),
         (
             {"assets": ADDRESSES[4]},
-            "log, parties, assets, pledges, consents, changes, enforcement, searches, buybacks",
+            "log, parties, assets, pledges, consents, changes, enforcement, searches, buybacks, risks, losses",
             "different contracts",
         ),
         ({"factory": "0x12"}, "factory", "40 hexadecimal digits"),

@@ -166,7 +166,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "SharePaymentBody": {"place": 1, "amount_minor": "664000000"},
     "ShareReceiptBody": {"place": 1, "received_minor": "664000000"},
     "SubrogationBody": {"place": 1, "extent_minor": "664000000", "act": {"document": _DOCUMENT}},
-    "TrancheBody": {"party": 9, "rate": 8000, "cap_per_loss_minor": "800000000", "cap_in_total_minor": "800000000"},
     # Answers
     "BulkBody": {
         "id": "bulk-5f0c9d0f6c0a4d6c8b1e2f3a4b5c6d7e",
@@ -250,7 +249,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "replenished_minor": "0",
         "exhausted": False,
     },
-    "TrancheFiguresBody": _TRANCHE,
     "SchemeFiguresBody": {
         "scheme": 61,
         "state": "InForce",
@@ -261,7 +259,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "covered_minor": "1000000000",
         "tranches": [_TRANCHE],
     },
-    "ShareFiguresBody": _SHARE,
     "LossFiguresBody": {
         "loss": 70,
         "pledge": 41,

@@ -66,6 +66,7 @@ class Readings:
         yield from self._rights()
         yield from self._pledges()
         yield from self._funds()
+        yield from self._risks()
 
     def _constants(self) -> Iterator[Reading]:
         """What the constructors fixed, as the deployment says; and the rule set, as the books' own events say."""
@@ -82,8 +83,10 @@ class Readings:
             yield Reading(book, "ASSETS", (), assets)
         for book in ("PledgeRegistry", "ChangeBook"):
             yield Reading(book, "CONSENTS", (), consents)
-        for book in ("ChangeBook", "EnforcementBook", "BuybackBook"):
+        for book in ("ChangeBook", "EnforcementBook", "BuybackBook", "RiskShareBook", "LossBook"):
             yield Reading(book, "PLEDGES", (), pledges)
+        yield Reading("LossBook", "ENFORCEMENT", (), place.enforcement.lower())
+        yield Reading("LossBook", "RISKS", (), place.risks.lower())
 
     def _log(self) -> Iterator[Reading]:
         yield Reading("LedgerLog", "sequence", (), self.replay.sequence)
@@ -150,6 +153,7 @@ class Readings:
         for pledge in (*pledges.pledges, NOBODY, 0):
             yield Reading("PledgeRegistry", "pledgeOf", (pledge,), pledges.pledge_of(pledge))
             yield Reading("EnforcementBook", "defaultNoticeOn", (pledge,), pledges.default_notice_on(pledge))
+            yield Reading("EnforcementBook", "outcomeOf", (pledge,), pledges.outcome_of(pledge))
             rights = pledges.pledges[pledge].rights if pledge in pledges.pledges else ()
             for key in (*rights, NO_RIGHT):
                 yield Reading("EnforcementBook", "realised", (pledge, key), pledges.realised(pledge, key))
@@ -170,6 +174,22 @@ class Readings:
             yield Reading("BuybackBook", "commitmentOf", (commitment,), funds.commitment_of(commitment))
         for pledge in (*self.replay.pledges.pledges, NOBODY):
             yield Reading("BuybackBook", "coverOf", (pledge,), funds.cover_of(pledge))
+
+    def _risks(self) -> Iterator[Reading]:
+        risks = self.replay.risks
+        for pool in (*risks.pools, NOBODY):
+            yield Reading("RiskShareBook", "poolOf", (pool,), risks.pool_of(pool))
+        for scheme in (*risks.schemes, NOBODY):
+            yield Reading("RiskShareBook", "schemeOf", (scheme,), risks.scheme_of(scheme))
+            for place in range(4):
+                yield Reading("RiskShareBook", "trancheOf", (scheme, place), risks.tranche_of(scheme, place))
+        for loss in (*risks.losses, NOBODY):
+            yield Reading("LossBook", "lossOf", (loss,), risks.loss_reading(loss))
+            for place in range(4):
+                yield Reading("LossBook", "shareOf", (loss, place), risks.share_of(loss, place))
+        for pledge in (*self.replay.pledges.pledges, NOBODY):
+            yield Reading("RiskShareBook", "coveringOf", (pledge,), risks.covering_of(pledge))
+            yield Reading("LossBook", "lossOfPledge", (pledge,), risks.loss_of.get(pledge, 0))
 
 
 def views() -> Iterator[tuple[str, str]]:

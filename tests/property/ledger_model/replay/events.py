@@ -19,6 +19,8 @@ BOOKS = (
     "EnforcementBook",
     "BuybackBook",
     "SearchRegister",
+    "RiskShareBook",
+    "LossBook",
 )
 """Contracts whose events are numbered."""
 

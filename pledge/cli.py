@@ -19,6 +19,7 @@ from pledge.commands import (
     keys,
     lookup,
     network,
+    risks,
     serving,
     tokens,
 )
@@ -49,6 +50,9 @@ app.command("audit")(audit.audit_store)
 app.add_typer(keys.app, name="keys")
 app.add_typer(buybacks.buyback, name="buyback")
 app.add_typer(buybacks.fund, name="fund")
+app.add_typer(risks.scheme, name="scheme")
+app.add_typer(risks.loss, name="loss")
+app.add_typer(risks.pool, name="pool")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")

@@ -54,14 +54,14 @@ def offer(
         "currency": currency,
         "price_minor": str(price_minor),
         "commission_minor": str(commission_minor),
-        "opens_at": _seconds(opens),
-        "closes_at": _seconds(closes),
+        "opens_at": seconds(opens),
+        "closes_at": seconds(closes),
         "payment_days": payment_days,
         "conditions": conditions,
     }
     if reinsurer is not None:
         body["reinsurer"] = reinsurer
-    _act(url, token, "/v1/buybacks", body, document, key, as_json, "commitment")
+    act(url, token, "/v1/buybacks", body, document, key, as_json, "commitment")
 
 
 @buyback.command("accept")
@@ -81,7 +81,7 @@ def accept(
     Example: [bold]pledge buyback accept 52 --principal-minor 1000000000[/]
     """
     body = {"principal_minor": str(principal_minor)}
-    _act(url, token, f"/v1/buybacks/{commitment}/acceptance", body, document, key, as_json)
+    act(url, token, f"/v1/buybacks/{commitment}/acceptance", body, document, key, as_json)
 
 
 @buyback.command("exercise")
@@ -97,7 +97,7 @@ def exercise(
 
     Example: [bold]pledge buyback exercise 52[/]
     """
-    _act(url, token, f"/v1/buybacks/{commitment}/exercise", {}, document, key, as_json)
+    act(url, token, f"/v1/buybacks/{commitment}/exercise", {}, document, key, as_json)
 
 
 @buyback.command("settle")
@@ -115,7 +115,7 @@ def settle(
     Example: [bold]pledge buyback settle 52 --received-minor 750000000[/]
     """
     body = {"received_minor": str(received_minor)}
-    _act(url, token, f"/v1/buybacks/{commitment}/settlement", body, document, key, as_json)
+    act(url, token, f"/v1/buybacks/{commitment}/settlement", body, document, key, as_json)
 
 
 @buyback.command("show")
@@ -132,7 +132,7 @@ def show(
     else:
         columns = ("commitment", "state", "fund", "guarantor", "window")
         table(f"Commitments behind pledge {pledge}", columns, [_row(each) for each in answer["commitments"]])
-    _known(answer)
+    told_of(answer)
 
 
 @fund.command("declare")
@@ -158,7 +158,7 @@ def declare(
         body["manager"] = manager
     if pledgor_limit_minor is not None:
         body["pledgor_limit_minor"] = str(pledgor_limit_minor)
-    _act(url, token, "/v1/funds", body, document, key, as_json, "fund")
+    act(url, token, "/v1/funds", body, document, key, as_json, "fund")
 
 
 @fund.command("show")
@@ -176,10 +176,10 @@ def show_fund(
         overdue = "yes" if answer["overdue"] else "no"
         row = (party_text(answer["owner"]), party_text(answer["manager"]), answer["currency"], overdue)
         table(f"Fund {fund}", ("owner", "manager", "currency", "owes an overdue price"), [row])
-    _known(answer)
+    told_of(answer)
 
 
-def _act(
+def act(
     url: str,
     token: str,
     path: str,
@@ -223,12 +223,14 @@ def _row(commitment: dict[str, Any]) -> tuple[str, ...]:
     return str(commitment["commitment"]), commitment["state"], str(commitment["fund"]), guarantor, window
 
 
-def _known(answer: dict[str, Any]) -> None:
+def told_of(answer: dict[str, Any]) -> None:
+    """Ends with the exit code of an answer that is not known."""
     if answer["reason"] is not None:
         raise typer.Exit(Exit.UNKNOWN)
 
 
-def _seconds(moment: datetime) -> int:
+def seconds(moment: datetime) -> int:
+    """A moment as chain time."""
     if moment.year < 1970:
         raise Stop(Exit.BAD_INPUT, f"{moment:%Y-%m-%d} lies before 1970", "Give a date such as 2026-01-01.")
     return int(moment.replace(tzinfo=UTC).timestamp())

@@ -20,6 +20,7 @@ from pledge.commands import (
     lookup,
     network,
     refinancings,
+    risks,
     serving,
     tokens,
     valuations,
@@ -54,6 +55,9 @@ app.add_typer(buybacks.buyback, name="buyback")
 app.add_typer(buybacks.fund, name="fund")
 app.add_typer(refinancings.app, name="refinancing")
 app.add_typer(valuations.app, name="valuation")
+app.add_typer(risks.scheme, name="scheme")
+app.add_typer(risks.loss, name="loss")
+app.add_typer(risks.pool, name="pool")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")

@@ -31,8 +31,11 @@ _IN_FLIGHT = 32  # below the transactions of one account that any node keeps wai
 
 PLEDGEES = (PartyKind.Bank, PartyKind.GuaranteeCompany, PartyKind.OtherLender, PartyKind.SyndicateAgent)
 GUARANTORS = (PartyKind.DisposalFund, PartyKind.FundManager, PartyKind.GuaranteeCompany)
-HOLDERS = (*PLEDGEES, PartyKind.DisposalFund, PartyKind.FundManager)
+FUND_KINDS = (PartyKind.DisposalFund, PartyKind.FundManager)
+HOLDERS = PLEDGEES + FUND_KINDS
 """Who can be the pledgee: those that lend, and the funds that buy claims of loans in default."""
+RISK_TAKERS = (*PLEDGEES, PartyKind.Insurer, PartyKind.Reguarantor, PartyKind.GovernmentPool)
+"""Who can bear a tranche of a scheme of shared risk, or propose one."""
 OFFICES = (PartyKind.RegistryOffice,)
 GOVERNANCE = (PartyKind.None_,)
 CENTRAL_BANKS = (PartyKind.CentralBank,)
@@ -133,6 +136,18 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "takeClaim": CLAIM_USERS,
         "releaseClaim": HOLDERS + CLAIM_USERS,
     },
+    "RiskShareBook": {
+        **dict.fromkeys(("declarePool", "fundPool", "proposeScheme", "joinScheme", "closeScheme"), RISK_TAKERS),
+        "coverPledge": HOLDERS,
+        "endCover": HOLDERS,
+    },
+    "LossBook": {
+        "declareLoss": HOLDERS,
+        "payShare": RISK_TAKERS,
+        "confirmShare": RISK_TAKERS + FUND_KINDS,
+        "subrogate": RISK_TAKERS,
+        "shareRecovery": RISK_TAKERS + FUND_KINDS,
+    },
 }
 """Kinds of party that may call each verb; the contract itself asks for the relation (its pledgee or office)."""
 
@@ -150,6 +165,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "advance": ("EnforcementBook",),
         "setUse": ("RefinancingBook",),
     },
+    "RiskShareBook": dict.fromkeys(("useCover", "drawn", "returned"), ("LossBook",)),
 }
 """Verbs that one book calls of another."""
 
@@ -173,6 +189,8 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     "RefinancingBook": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry"),
     "SearchRegister": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
     "ValuationBook": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
+    "RiskShareBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
+    "LossBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry", "EnforcementBook", "RiskShareBook"),
 }
 """Contracts in the order of their creation, with the contracts whose addresses their constructors take."""
 ADDED_BOOKS = (
@@ -185,6 +203,8 @@ ADDED_BOOKS = (
     "BuybackBook",
     "RefinancingBook",
     "ValuationBook",
+    "RiskShareBook",
+    "LossBook",
 )
 """Books in the order in which the log takes them up."""
 FIELDS = {
@@ -200,6 +220,8 @@ FIELDS = {
     "buybacks": "BuybackBook",
     "refinancings": "RefinancingBook",
     "valuations": "ValuationBook",
+    "risks": "RiskShareBook",
+    "losses": "LossBook",
 }
 """Where the deployment file names each contract."""
 

@@ -30,6 +30,8 @@ DEPLOYABLE = {
     "ChangeBook": "contracts/ChangeBook.sol",
     "EnforcementBook": "contracts/EnforcementBook.sol",
     "BuybackBook": "contracts/BuybackBook.sol",
+    "RiskShareBook": "contracts/RiskShareBook.sol",
+    "LossBook": "contracts/LossBook.sol",
     "LedgerLog": "contracts/LedgerLog.sol",
     "PartyRegistry": "contracts/PartyRegistry.sol",
     "PledgeRegistry": "contracts/PledgeRegistry.sol",

@@ -7,7 +7,7 @@ SCOPE_PLEDGES = "pledges:write"
 SCOPE_REGISTRY = "registry:write"
 """Acts of a registry office, and its directory of names."""
 SCOPE_GUARANTEES = "guarantees:write"
-"""Acts of a fund's owner or manager, and of a fund that holds a claim."""
+"""Acts of a fund's owner or manager, of a fund with a claim, and of who bears part of a loss."""
 SCOPE_REFINANCING = "refinancing:write"
 """Acts of a central bank, sponsor or trustee that refinances pledged claims."""
 SCOPE_VALUATIONS = "valuations:write"
@@ -38,7 +38,7 @@ MEANINGS = MappingProxyType(
     {
         SCOPE_PLEDGES: "acts of a pledgee",
         SCOPE_REGISTRY: "acts of a registry office, and its directory of names",
-        SCOPE_GUARANTEES: "acts of a fund's owner or manager, and of a fund that holds a claim",
+        SCOPE_GUARANTEES: "acts of a fund's owner or manager, of a fund with a claim, and of who bears part of a loss",
         SCOPE_REFINANCING: "acts of a central bank, sponsor or trustee that refinances pledged claims",
         SCOPE_VALUATIONS: "acts of an appraiser, and of who asked for a valuation",
         SCOPE_GOVERNANCE: "acts of the consortium's governance; only with party 0",
@@ -94,6 +94,13 @@ SCOPES_OF_VERB = MappingProxyType(
         **dict.fromkeys(("assess_eligibility", "take_claim"), _CLAIM_USER),
         "offer_claim": _SIDE,
         **dict.fromkeys(("drop_claim", "release_claim"), _SIDE + _CLAIM_USER),
+        # RiskShareBook
+        **dict.fromkeys(("declare_pool", "fund_pool"), _GUARANTOR),
+        **dict.fromkeys(("propose_scheme", "join_scheme", "close_scheme"), _SIDE),
+        **dict.fromkeys(("cover_pledge", "end_cover"), _SIDE),
+        # LossBook
+        **dict.fromkeys(("declare_loss", "confirm_share", "share_recovery"), _SIDE),
+        **dict.fromkeys(("pay_share", "subrogate"), _GUARANTOR),
     }
 )
 """Verb, as submissions name it: the scopes of which a token must have one."""

@@ -200,6 +200,19 @@ class GatewayClient(JsonService):
         """The document with that content identifier."""
         return self._send("GET", f"/v1/documents/{quote(cid, safe='')}").content
 
+    def loss(self, loss: int) -> dict[str, Any]:
+        """A loss with its shares; only for the parties that it concerns."""
+        return self._json("GET", f"/v1/losses/{loss}")
+
+    def pool(self, pool: int) -> dict[str, Any]:
+        """A pool of the token's party with its figures."""
+        return self._json("GET", f"/v1/pools/{pool}")
+
+    def scheme(self, scheme: int, loss_minor: int | None = None) -> dict[str, Any]:
+        """A scheme with its tranches, for its parties; with `loss_minor` also who would bear what of such a loss."""
+        query = {"loss_minor": str(loss_minor)} if loss_minor is not None else None
+        return self._json("GET", f"/v1/schemes/{scheme}/tranches", query=query)
+
     def health(self) -> dict[str, Any]:
         """State of the gateway and of what it depends on."""
         return self._json("GET", "/v1/health")

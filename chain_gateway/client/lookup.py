@@ -54,6 +54,10 @@ class LookupClient(JsonService):
         """A fund behind buyback commitments; never its figures."""
         return self._json("GET", f"/v1/funds/{fund}")
 
+    def scheme(self, scheme: int) -> dict[str, Any]:
+        """A scheme of shared risk; never its tranches or figures."""
+        return self._json("GET", f"/v1/schemes/{scheme}")
+
     def acts(self, office: int, number: str) -> dict[str, Any]:
         """Acts that an office recorded under an official number."""
         return self._json("GET", "/v1/acts", query={"office": str(office), "number": number})

@@ -53,10 +53,12 @@ from chain_gateway.ledger.structs import (
     FundTerms,
     OtherConsent,
     PartyEntry,
+    PoolTerms,
     Preservation,
     Realisation,
     RefinancingTerms,
     Registration,
+    SchemeTerms,
     TransferConsent,
     ValuationResult,
     Verb,
@@ -81,6 +83,9 @@ _PER_COMMITMENT = 300_000  # a commitment's own words, the pledge read, the rein
 _PER_ENGAGEMENT = 450_000  # an engagement's own words, its result's and its report's, and the parties looked up
 _PER_RIGHT_VALUED = 150_000  # a right asked whether it is attested; at worst 64 owners come along
 _PER_FUND = 250_000  # a fund's own words, and its manager looked up
+_PER_SCHEME = 300_000  # a scheme's own words
+_PER_TRANCHE = 120_000  # a tranche's own words, its party and pool looked up
+_SPLIT = 12 * 250_000  # a loss split over as many tranches as a scheme has, each kept
 _PER_RIGHT_READ = 80_000  # at worst 16 lenders read
 _PER_RIGHT_LOCKED = 200_000  # at worst 16 lenders of a locked right, each asked whether its claim is in use
 _PER_RIGHT_UNLOCKED = 12_000
@@ -652,6 +657,74 @@ def release_claim(refinancing: int, rights: Sequence[bytes], act: Act) -> Call:
     return _call("RefinancingBook", "releaseClaim", arguments, _PER_RIGHT_UNLOCKED * len(rights))
 
 
+def declare_pool(terms: PoolTerms, act: Act) -> Call:
+    """A party opens a pool that pays its tranches."""
+    return _call("RiskShareBook", "declarePool", {"terms": (PoolTerms, terms), "act": (Act, act)}, _PER_FUND)
+
+
+def fund_pool(pool: int, amount: int, salt: bytes, act: Act) -> Call:
+    """The owner pays into a pool."""
+    arguments = {"pool": (Uint64, pool), "amount": (Uint128, amount), "salt": (Bytes32, salt), "act": (Act, act)}
+    return _call("RiskShareBook", "fundPool", arguments)
+
+
+def propose_scheme(terms: SchemeTerms, act: Act) -> Call:
+    """A party proposes a scheme of shared risk."""
+    work = _PER_SCHEME + _PER_TRANCHE * len(terms.tranches)
+    return _call("RiskShareBook", "proposeScheme", {"terms": (SchemeTerms, terms), "act": (Act, act)}, work)
+
+
+def join_scheme(scheme: int, act: Act) -> Call:
+    """A party joins a scheme with all of its tranches; the act's document is its consent."""
+    return _call("RiskShareBook", "joinScheme", _scheme(scheme) | {"act": (Act, act)}, _PER_SCHEME)
+
+
+def close_scheme(scheme: int, act: Act) -> Call:
+    """The proposer closes a scheme for new cover."""
+    return _call("RiskShareBook", "closeScheme", _scheme(scheme) | {"act": (Act, act)})
+
+
+def cover_pledge(scheme: int, pledge: int, principal: int, salt: bytes, act: Act) -> Call:
+    """The pledgee puts the claim of a pledge under a scheme."""
+    arguments = {**_scheme(scheme), **_pledge(pledge), "principal": (Uint128, principal), "salt": (Bytes32, salt)}
+    return _call("RiskShareBook", "coverPledge", arguments | {"act": (Act, act)}, _PER_SCHEME)
+
+
+def end_cover(pledge: int, act: Act) -> Call:
+    """The pledgee gives the cover of a pledge up."""
+    return _call("RiskShareBook", "endCover", _pledge(pledge) | {"act": (Act, act)}, _BETWEEN_BOOKS)
+
+
+def declare_loss(pledge: int, amount: int, salt: bytes, act: Act) -> Call:
+    """The pledgee declares the loss of a covered pledge all of whose rights are realised."""
+    arguments = {**_pledge(pledge), "amount": (Uint128, amount), "salt": (Bytes32, salt), "act": (Act, act)}
+    return _call("LossBook", "declareLoss", arguments, _SPLIT)
+
+
+def pay_share(loss: int, place: int, amount: int, salt: bytes, act: Act) -> Call:
+    """The party of a tranche states a payment, whole or in part."""
+    arguments = {**_place(loss, place), "amount": (Uint128, amount), "salt": (Bytes32, salt), "act": (Act, act)}
+    return _call("LossBook", "payShare", arguments)
+
+
+def confirm_share(loss: int, place: int, received: int, salt: bytes, act: Act) -> Call:
+    """The payee confirms what it received of a tranche in all."""
+    arguments = {**_place(loss, place), "received": (Uint128, received), "salt": (Bytes32, salt), "act": (Act, act)}
+    return _call("LossBook", "confirmShare", arguments, _BETWEEN_BOOKS)
+
+
+def subrogate(loss: int, place: int, extent: int, salt: bytes, act: Act) -> Call:
+    """The party of a tranche takes its payee's rights, to the extent of what it paid."""
+    arguments = {**_place(loss, place), "extent": (Uint128, extent), "salt": (Bytes32, salt), "act": (Act, act)}
+    return _call("LossBook", "subrogate", arguments)
+
+
+def share_recovery(loss: int, amount: int, salt: bytes, act: Act) -> Call:
+    """The pledgee, or a party that has taken rights, shares what came back."""
+    arguments = {"loss": (Uint64, loss), "amount": (Uint128, amount), "salt": (Bytes32, salt), "act": (Act, act)}
+    return _call("LossBook", "shareRecovery", arguments, _SPLIT)
+
+
 def selector(function: str, types: Sequence[str]) -> bytes:
     """The four bytes that name a function: of keccak256 of its signature."""
     return keccak(text=f"{function}({','.join(types)})")[:4]
@@ -694,6 +767,14 @@ def _engagement(engagement: int) -> dict[str, tuple[Any, Any]]:
 
 def _commitment(commitment: int) -> dict[str, tuple[Any, Any]]:
     return {"commitment": (Uint64, commitment)}
+
+
+def _scheme(scheme: int) -> dict[str, tuple[Any, Any]]:
+    return {"scheme": (Uint64, scheme)}
+
+
+def _place(loss: int, place: int) -> dict[str, tuple[Any, Any]]:
+    return {"loss": (Uint64, loss), "place": (Uint32, place)}
 
 
 def _party(party: int) -> dict[str, tuple[Any, Any]]:

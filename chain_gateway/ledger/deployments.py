@@ -29,6 +29,8 @@ _ADDRESSES = (
     "buybacks",
     "refinancings",
     "valuations",
+    "risks",
+    "losses",
 )
 _LARGEST_FILE = 65_536
 _SALT = re.compile(r"0x[0-9a-f]{64}")
@@ -67,6 +69,9 @@ class Deployment:
     buybacks: str
     refinancings: str
     valuations: str
+    risks: str
+    """Book of schemes of shared risk and of pools."""
+    losses: str
     rule_set: int
     """Version of the rules that the books apply."""
     engine: str = "instant"
@@ -140,6 +145,8 @@ class Deployment:
             self.buybacks: "BuybackBook",
             self.refinancings: "RefinancingBook",
             self.valuations: "ValuationBook",
+            self.risks: "RiskShareBook",
+            self.losses: "LossBook",
         }
 
     def address_of(self, book: str) -> str:

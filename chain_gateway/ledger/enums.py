@@ -385,3 +385,22 @@ class RefinancingState(IntEnum):
     Dropped = 2
     Live = 3
     Released = 4
+
+
+class RecoveryOrder(IntEnum):
+    """In which order what comes back of a loss is shared (IRiskShareBook.sol)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    CreditorFirst = 1
+    ProRata = 2
+
+
+class SchemeState(IntEnum):
+    """State of a scheme of shared risk."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Proposed = 1
+    InForce = 2
+    Closed = 3

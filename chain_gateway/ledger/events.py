@@ -28,6 +28,7 @@ from chain_gateway.ledger.enums import (
     Lock,
     PartyKind,
     Ranking,
+    RecoveryOrder,
     RefusalGround,
     RightKind,
 )
@@ -61,9 +62,11 @@ from chain_gateway.ledger.structs import (
     FundTerms,
     Obligation,
     OtherConsent,
+    PoolTerms,
     Preservation,
     Realisation,
     RefinancingTerms,
+    SchemeTerms,
     TransferConsent,
     ValuationResult,
     Verb,
@@ -830,6 +833,133 @@ class ClaimReleased(Payload, book="RefinancingBook", subject="uint64"):
     """The use of the claim ended."""
 
     pledge: Uint64
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PoolDeclared(Payload, book="RiskShareBook", subject="uint64"):
+    """A party opened a pool and paid its first capital in. The subject is the pool."""
+
+    terms: PoolTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PoolFunded(Payload, book="RiskShareBook", subject="uint64"):
+    """The owner paid into the pool; `capital` is the pool's after it."""
+
+    amount: Uint128
+    capital: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SchemeProposed(Payload, book="RiskShareBook", subject="uint64"):
+    """A party proposed a scheme and joined with its own tranches. The subject is the scheme."""
+
+    terms: SchemeTerms
+    in_force: bool
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SchemeJoined(Payload, book="RiskShareBook", subject="uint64"):
+    """A party joined with all of its tranches; `in_force` when it was the last."""
+
+    in_force: bool
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SchemeClosed(Payload, book="RiskShareBook", subject="uint64"):
+    """The proposer closed the scheme for new cover."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeCovered(Payload, book="RiskShareBook", subject="uint64"):
+    """The pledgee put its claim under a scheme. The subject is the pledge."""
+
+    scheme: Uint64
+    principal: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CoverEnded(Payload, book="RiskShareBook", subject="uint64"):
+    """The pledgee gave the cover up. The subject is the pledge."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class LossDeclared(Payload, book="LossBook", subject="uint64"):
+    """The pledgee declared what it lost; `shares` is what each tranche bears at most. The subject is the loss."""
+
+    pledge: Uint64
+    scheme: Uint64
+    order: RecoveryOrder
+    amount: Uint128
+    shares: tuple[Uint256, ...]
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SharePaid(Payload, book="LossBook", subject="uint64"):
+    """The party of a tranche says that it paid `amount`, `paid` in all."""
+
+    place: Uint32
+    amount: Uint128
+    paid: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ShareConfirmed(Payload, book="LossBook", subject="uint64"):
+    """The payee confirms to have received `received` of a tranche in all."""
+
+    place: Uint32
+    received: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class RightsSubrogated(Payload, book="LossBook", subject="uint64"):
+    """The party of a tranche took its payee's rights, `subrogated` in all (Civil Code 700)."""
+
+    place: Uint32
+    extent: Uint128
+    subrogated: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class RecoveryShared(Payload, book="LossBook", subject="uint64"):
+    """`amount` came back: `borne` by tranche for what they bore, `relieved` is what they owe less."""
+
+    amount: Uint128
+    borne: tuple[Uint256, ...]
+    relieved: tuple[Uint256, ...]
+    salt: Bytes32
     act: Act
     rule_set: Uint32
 

@@ -22,12 +22,19 @@ from chain_gateway.ledger.solidity import (
 )
 from chain_gateway.ledger.structs import (
     CommitmentView,
+    CoveringView,
     CoverView,
     EligibilityView,
     EngagementView,
     FundView,
+    LossView,
+    Outcome,
     PledgeView,
+    PoolView,
     RefinancingView,
+    SchemeView,
+    ShareView,
+    TrancheView,
 )
 
 Answer = TypeVar("Answer")
@@ -259,6 +266,48 @@ def eligibility_of(pledge: int, central_bank: int) -> Read[EligibilityView]:
     """What a central bank says of the claim of a pledge."""
     arguments = {"pledge": (Uint64, pledge), "central_bank": (Uint64, central_bank)}
     return _read("RefinancingBook", "eligibilityOf", arguments, (EligibilityView,), _same)
+
+
+def outcome_of(pledge: int) -> Read[Outcome]:
+    """How the enforcement of a pledge stands after its latest realisation."""
+    return _read("EnforcementBook", "outcomeOf", {"pledge": (Uint64, pledge)}, (Outcome,), _same)
+
+
+def pool_of(pool: int) -> Read[PoolView]:
+    """The members' reading of a pool; its owner is 0 when unknown."""
+    return _read("RiskShareBook", "poolOf", {"pool": (Uint64, pool)}, (PoolView,), _same)
+
+
+def scheme_of(scheme: int) -> Read[SchemeView]:
+    """The members' reading of a scheme; its state is `None` when unknown."""
+    return _read("RiskShareBook", "schemeOf", {"scheme": (Uint64, scheme)}, (SchemeView,), _same)
+
+
+def tranche_of(scheme: int, place: int) -> Read[TrancheView]:
+    """The members' reading of a scheme's tranche; places count from 0."""
+    arguments = {"scheme": (Uint64, scheme), "place": (Uint256, place)}
+    return _read("RiskShareBook", "trancheOf", arguments, (TrancheView,), _same)
+
+
+def covering_of(pledge: int) -> Read[CoveringView]:
+    """What covers a pledge."""
+    return _read("RiskShareBook", "coveringOf", {"pledge": (Uint64, pledge)}, (CoveringView,), _same)
+
+
+def loss_of(loss: int) -> Read[LossView]:
+    """The members' reading of a loss; its pledge is 0 when unknown."""
+    return _read("LossBook", "lossOf", {"loss": (Uint64, loss)}, (LossView,), _same)
+
+
+def share_of(loss: int, place: int) -> Read[ShareView]:
+    """The members' reading of one tranche's part in a loss."""
+    arguments = {"loss": (Uint64, loss), "place": (Uint256, place)}
+    return _read("LossBook", "shareOf", arguments, (ShareView,), _same)
+
+
+def loss_of_pledge(pledge: int) -> Read[int]:
+    """The loss that was declared last of a pledge; 0 when none was."""
+    return _read("LossBook", "lossOfPledge", {"pledge": (Uint64, pledge)}, (Uint64,), _same)
 
 
 def is_paused(target: str, verb: bytes) -> Read[bool]:

@@ -21,9 +21,11 @@ from chain_gateway.ledger.enums import (
     PriceUse,
     Provenance,
     RealisationMethod,
+    RecoveryOrder,
     RefinancingKind,
     RefinancingState,
     RightKind,
+    SchemeState,
     TransferKind,
     Validity,
     ValuationGrade,
@@ -514,3 +516,154 @@ class EligibilityView(Struct):
     eligible: bool
     haircut: Uint32
     """Basis points that it takes off the claim."""
+
+
+@dataclass(frozen=True)
+class Outcome(Struct):
+    """How an enforcement stands after its latest realisation; no currency before the first."""
+
+    currency: CurrencyCode
+    whole: bool
+    """All rights of the pledge are realised."""
+    deficiency: Uint128
+    """What the debtor still owes."""
+
+
+@dataclass(frozen=True)
+class PoolTerms(Struct):
+    """A pool of money that pays a party's tranches, as its owner states it."""
+
+    currency: CurrencyCode
+    capital: Uint128
+    rules: bytes
+    """Binary CID of the rules that the pool goes by."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class Tranche(Struct):
+    """One tranche of a scheme. The first is the creditor's: no caps, no pool, it reinsures nothing."""
+
+    party: Uint64
+    """Who bears it; 0 in the first for whoever is the pledgee."""
+    rate: Uint32
+    """Basis points: of the loss, or of what the reinsured tranche pays."""
+    reinsures: Uint32
+    """Place of the tranche that it reimburses, before its own; 0 for a share of the loss itself."""
+    pool: Uint64
+    """The party's pool that pays; 0 when the party pays by itself."""
+    cap_per_loss: Uint128
+    cap_in_total: Uint128
+
+
+@dataclass(frozen=True)
+class SchemeTerms(Struct):
+    """A scheme of shared risk as it is proposed. Times are chain time, in seconds."""
+
+    currency: CurrencyCode
+    order: RecoveryOrder
+    opens_at: Uint64
+    """First second at which a pledge can be covered."""
+    closes_at: Uint64
+    claims_until: Uint64
+    """Last second at which a loss can be declared."""
+    cover_limit: Uint128
+    """The most principal under cover at one time."""
+    conditions: bytes
+    """Binary CID of the agreement."""
+    salt: Bytes32
+    tranches: tuple[Tranche, ...]
+    """1 to 12."""
+
+
+@dataclass(frozen=True)
+class SchemeView(Struct):
+    """The members' reading of a scheme; state `None` when unknown."""
+
+    state: SchemeState
+    currency: CurrencyCode
+    order: RecoveryOrder
+    proposer: Uint64
+    opens_at: Uint64
+    closes_at: Uint64
+    claims_until: Uint64
+    cover_limit: Uint128
+    covered: Uint128
+    """Principal under cover."""
+    tranches: Uint32
+
+
+@dataclass(frozen=True)
+class TrancheView(Struct):
+    """The members' reading of a tranche; all 0 when there is none at the place."""
+
+    party: Uint64
+    rate: Uint32
+    reinsures: Uint32
+    pool: Uint64
+    joined: bool
+    cap_per_loss: Uint128
+    cap_in_total: Uint128
+    used: Uint128
+    """What it bears of losses declared so far, at most, without what it is relieved of."""
+
+
+@dataclass(frozen=True)
+class PoolView(Struct):
+    """The members' reading of a pool; owner 0 when unknown."""
+
+    owner: Uint64
+    currency: CurrencyCode
+    capital: Uint128
+    """What was paid in and came back, less what was paid out."""
+    reserved: Uint128
+    """What is set aside for declared losses."""
+    used: Uint128
+    """What was paid out, in all."""
+    replenished: Uint128
+    """What came back from recoveries, in all."""
+
+    @property
+    def free(self) -> int:
+        """What a new loss can take; 0 when the pool is exhausted."""
+        return self.capital - self.reserved
+
+
+@dataclass(frozen=True)
+class CoveringView(Struct):
+    """What covers a pledge; scheme 0 when nothing does."""
+
+    scheme: Uint64
+    principal: Uint128
+
+
+@dataclass(frozen=True)
+class LossView(Struct):
+    """The members' reading of a loss; pledge 0 when unknown. Its creditor is the pledge's present pledgee."""
+
+    pledge: Uint64
+    scheme: Uint64
+    order: RecoveryOrder
+    tranches: Uint32
+    amount: Uint128
+    recovered: Uint128
+
+
+@dataclass(frozen=True)
+class ShareView(Struct):
+    """The members' reading of one tranche's part in a loss."""
+
+    share: Uint128
+    """What it bears at most; of a reinsurer, once its reinsured has paid all."""
+    due: Uint128
+    """What it owes by now, in all: its share, or a reinsurer's rate of what its reinsured paid."""
+    paid: Uint128
+    """What it says that it paid, in all."""
+    confirmed: Uint128
+    """What its payee confirms to have received, in all."""
+    relieved: Uint128
+    """What it need not pay any more, because it came back to its payee."""
+    returned: Uint128
+    """What came back to it."""
+    subrogated: Uint128
+    """How much of its payee's rights it has taken."""

@@ -166,6 +166,8 @@ def as_deployment(trust: Trust) -> Deployment:
         buybacks=at("BuybackBook"),
         refinancings=trust.contracts.get("RefinancingBook", _not_pinned(2)),
         valuations=trust.contracts.get("ValuationBook", _not_pinned(3)),
+        risks=trust.contracts.get("RiskShareBook", _not_pinned(4)),
+        losses=trust.contracts.get("LossBook", _not_pinned(5)),
         rule_set=1,
     )
 

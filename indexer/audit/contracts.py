@@ -58,6 +58,8 @@ def questions(rows: Rows, since: int) -> Iterator[Question]:
     yield from _valuations(held)
     yield from _buybacks(held)
     yield from _refinancings(held)
+    yield from _risks(held)
+    yield from _losses(held)
 
 
 class _Held:
@@ -79,6 +81,13 @@ class _Held:
         """Rows by a column."""
         found = defaultdict(list)
         for row in self.open(table) if present else self.rows(table):
+            found[row[column]].append(row)
+        return found
+
+    def by_row(self, table: str, column: str) -> dict[Any, list[Fields]]:
+        """Rows that stay, by a column; none for what has none."""
+        found = defaultdict(list)
+        for row in self.rows(table):
             found[row[column]].append(row)
         return found
 
@@ -289,3 +298,104 @@ def _refinancings(held: _Held) -> Iterator[Question]:
         stated = {"eligible": row["eligible"], "haircut": row["haircut"]}
         read = reads.eligibility_of(row["pledge"], row["central_bank"])
         yield Question("eligibilities", f"pledge={row['pledge']}", read, stated)
+
+
+def _risks(held: _Held) -> Iterator[Question]:
+    paid_in, pools = held.by_row("pool_payments", "pool"), held.by_row("pools", "pool")
+    used, returned = _by_pool(held)
+    for pool, (row,) in pools.items():
+        stated = {
+            "owner": row["owner"],
+            "currency": row["currency"],
+            "capital": sum(int(each["amount"]) for each in paid_in[pool]) - used[pool] + returned[pool],
+            "used": used[pool],
+            "replenished": returned[pool],
+        }
+        yield Question("pools", f"pool={pool}", reads.pool_of(pool), stated)
+    states = {row["scheme"]: row for row in held.open("scheme_states")}
+    schemes, tranches = held.by_row("schemes", "scheme"), held.by_row("tranches", "scheme")
+    covered = held.by("covers", "scheme")
+    joined = {(row["scheme"], row["party"]) for row in held.rows("scheme_joins")}
+    for scheme in held.touched("scheme", "schemes", "scheme_states", "covers"):
+        (row,) = schemes[scheme]
+        stated = {
+            "state": states[scheme]["state"],
+            "currency": row["currency"],
+            "order": row["recovery_order"],
+            "proposer": row["proposer"],
+            "opens_at": row["opens_at"],
+            "closes_at": row["closes_at"],
+            "claims_until": row["claims_until"],
+            "cover_limit": int(row["cover_limit"]),
+            "covered": sum(int(each["principal"]) for each in covered.get(scheme, [])),
+            "tranches": len(tranches[scheme]),
+        }
+        yield Question("schemes", f"scheme={scheme}", reads.scheme_of(scheme), stated)
+        for tranche in tranches[scheme]:
+            place = tranche["place"]
+            names = ("party", "rate", "reinsures", "pool")
+            stated = {name: tranche[name] for name in names} | {
+                "joined": place == 0 or (scheme, tranche["party"]) in joined,
+                "cap_per_loss": int(tranche["cap_per_loss"]),
+                "cap_in_total": int(tranche["cap_in_total"]),
+            }
+            read = reads.tranche_of(scheme, place)
+            yield Question("tranches", f"scheme={scheme} place={place}", read, stated)
+    covers = {row["pledge"]: row for row in held.open("covers")}
+    for pledge in held.touched("pledge", "covers"):
+        cover = covers.get(pledge)
+        stated = {
+            "scheme": cover["scheme"] if cover is not None else 0,
+            "principal": int(cover["principal"]) if cover is not None else 0,
+        }
+        yield Question("covers", f"pledge={pledge}", reads.covering_of(pledge), stated)
+
+
+def _by_pool(held: _Held) -> tuple[dict[int, int], dict[int, int]]:
+    """What each pool paid out, and what came back to it."""
+    used: dict[int, int] = defaultdict(int)
+    returned: dict[int, int] = defaultdict(int)
+    pool_of = {(row["scheme"], row["place"]): row["pool"] for row in held.rows("tranches")}
+    scheme_of = {row["loss"]: row["scheme"] for row in held.rows("losses")}
+    confirmed = {
+        (row["loss"], row["place"]): int(row["total"]) for row in held.rows("share_payments") if row["confirmed"]
+    }
+    for (loss, place), total in confirmed.items():
+        used[pool_of[scheme_of[loss], place]] += total
+    for row in held.rows("recovery_shares"):
+        returned[pool_of[scheme_of[row["loss"]], row["place"]]] += int(row["borne"])
+    return used, returned
+
+
+def _losses(held: _Held) -> Iterator[Question]:
+    recovered, shares = held.by_row("recoveries", "loss"), held.by_row("loss_shares", "loss")
+    losses = {row["loss"]: row for row in held.rows("losses")}
+    for loss in held.touched("loss", "losses", "share_payments", "subrogations", "recoveries"):
+        row = losses[loss]
+        stated = {
+            "pledge": row["pledge"],
+            "scheme": row["scheme"],
+            "order": row["recovery_order"],
+            "tranches": len(shares[loss]),
+            "amount": int(row["amount"]),
+            "recovered": sum(int(each["amount"]) for each in recovered[loss]),
+        }
+        yield Question("losses", f"loss={loss}", reads.loss_of(loss), stated)
+        for share in shares[loss]:
+            place = share["place"]
+            stated = {"share": int(share["share"]), **_moved(held, loss, place)}
+            yield Question("loss_shares", f"loss={loss} place={place}", reads.share_of(loss, place), stated)
+
+
+def _moved(held: _Held, loss: int, place: int) -> dict[str, int]:
+    def rows(table: str) -> list[Fields]:
+        return [row for row in held.rows(table) if row["loss"] == loss and row["place"] == place]
+
+    payments, taken, back = rows("share_payments"), rows("subrogations"), rows("recovery_shares")
+    return {
+        "paid": max((int(row["total"]) for row in payments if not row["confirmed"]), default=0),
+        "confirmed": max((int(row["total"]) for row in payments if row["confirmed"]), default=0),
+        "subrogated": max((int(row["total"]) for row in taken), default=0),
+        "returned": sum(int(row["borne"]) for row in back),
+        "relieved": sum(int(row["relieved"]) for row in back),
+    }

@@ -19,6 +19,7 @@ from chain_gateway.ledger.enums import (
     PledgeState,
     RefinancingState,
     RightKind,
+    SchemeState,
 )
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
 from indexer.audit.told import Told, payload_text
@@ -665,6 +666,107 @@ def _refinancing_goes_to(state: RefinancingState) -> Callable[[Rows, Told], None
     return rule
 
 
+def _pool_paid(rows: Rows, told: Told, amount: int) -> None:
+    rows.add("pool_payments", told, pool=told.number, amount=str(amount))
+
+
+def _pool_declared(rows: Rows, told: Told) -> None:
+    said = told.arguments["terms"]
+    rows.add("pools", told, pool=told.number, owner=told.actor, currency=said["currency"])
+    _pool_paid(rows, told, said["capital"])
+
+
+def _pool_funded(rows: Rows, told: Told) -> None:
+    _pool_paid(rows, told, told.arguments["amount"])
+
+
+def _scheme_state(rows: Rows, told: Told, state: SchemeState) -> None:
+    rows.close("scheme_states", told, "scheme", told.number)
+    on, dated_by = told.dated
+    rows.open("scheme_states", told, "scheme", scheme=told.number, state=int(state), on=on, dated_by=dated_by)
+
+
+def _scheme_proposed(rows: Rows, told: Told) -> None:
+    said = told.arguments["terms"]
+    rows.add(
+        "schemes",
+        told,
+        scheme=told.number,
+        proposer=told.actor,
+        currency=said["currency"],
+        recovery_order=said["order"],
+        opens_at=said["opensAt"],
+        closes_at=said["closesAt"],
+        claims_until=said["claimsUntil"],
+        cover_limit=str(said["coverLimit"]),
+        conditions=_hex(said["conditions"]),
+    )
+    for place, tranche in enumerate(said["tranches"]):
+        rows.add(
+            "tranches",
+            told,
+            scheme=told.number,
+            place=place,
+            **{name: tranche[name] for name in ("party", "rate", "reinsures", "pool")},
+            cap_per_loss=str(tranche["capPerLoss"]),
+            cap_in_total=str(tranche["capInTotal"]),
+        )
+    rows.add("scheme_joins", told, scheme=told.number, party=told.actor)
+    _scheme_state(rows, told, SchemeState.InForce if told.arguments["inForce"] else SchemeState.Proposed)
+
+
+def _scheme_joined(rows: Rows, told: Told) -> None:
+    rows.add("scheme_joins", told, scheme=told.number, party=told.actor)
+    if told.arguments["inForce"]:
+        _scheme_state(rows, told, SchemeState.InForce)
+
+
+def _scheme_closed(rows: Rows, told: Told) -> None:
+    _scheme_state(rows, told, SchemeState.Closed)
+
+
+def _pledge_covered(rows: Rows, told: Told) -> None:
+    said = told.arguments
+    cover = {"scheme": said["scheme"], "principal": str(said["principal"]), "on": told.dated[0]}
+    rows.open("covers", told, "pledge", pledge=told.number, **cover)
+
+
+def _cover_ended(rows: Rows, told: Told) -> None:
+    rows.close("covers", told, "pledge", told.number)
+
+
+def _loss_declared(rows: Rows, told: Told) -> None:
+    said = told.arguments
+    rows.close("covers", told, "pledge", said["pledge"])
+    of = {"pledge": said["pledge"], "scheme": said["scheme"], "recovery_order": said["order"]}
+    rows.add("losses", told, loss=told.number, **of, amount=str(said["amount"]))
+    for place, share in enumerate(said["shares"]):
+        rows.add("loss_shares", told, loss=told.number, place=place, share=str(share))
+
+
+def _share_moved(field: str) -> Callable[[Rows, Told], None]:
+    def rule(rows: Rows, told: Told) -> None:
+        said = told.arguments
+        total = {"confirmed": field == "received", "total": str(said[field])}
+        rows.add("share_payments", told, loss=told.number, place=said["place"], **total)
+
+    return rule
+
+
+def _rights_subrogated(rows: Rows, told: Told) -> None:
+    said = told.arguments
+    taken = {"party": told.actor, "total": str(said["subrogated"])}
+    rows.add("subrogations", told, loss=told.number, place=said["place"], **taken)
+
+
+def _recovery_shared(rows: Rows, told: Told) -> None:
+    said = told.arguments
+    rows.add("recoveries", told, loss=told.number, collector=told.actor, amount=str(said["amount"]))
+    for place, (borne, relieved) in enumerate(zip(said["borne"], said["relieved"], strict=True)):
+        parts = {"borne": str(borne), "relieved": str(relieved)}
+        rows.add("recovery_shares", told, loss=told.number, place=place, **parts)
+
+
 def _hex(value: bytes) -> str:
     return f"0x{value.hex()}"
 
@@ -744,5 +846,17 @@ RULES: dict[str, Callable[[Rows, Told], None]] = {
     "ClaimDropped": _refinancing_goes_to(RefinancingState.Dropped),
     "ClaimTaken": _refinancing_goes_to(RefinancingState.Live),
     "ClaimReleased": _refinancing_goes_to(RefinancingState.Released),
+    "PoolDeclared": _pool_declared,
+    "PoolFunded": _pool_funded,
+    "SchemeProposed": _scheme_proposed,
+    "SchemeJoined": _scheme_joined,
+    "SchemeClosed": _scheme_closed,
+    "PledgeCovered": _pledge_covered,
+    "CoverEnded": _cover_ended,
+    "LossDeclared": _loss_declared,
+    "SharePaid": _share_moved("paid"),
+    "ShareConfirmed": _share_moved("received"),
+    "RightsSubrogated": _rights_subrogated,
+    "RecoveryShared": _recovery_shared,
 }
 """The rule of each event; a test compares it with the compiled contracts."""

@@ -134,10 +134,22 @@ TOLD: dict[str, tuple[str, ...]] = {
     "ClaimDropped": (),
     "ClaimTaken": (),
     "ClaimReleased": (),
+    "PoolDeclared": (),
+    "PoolFunded": (),
+    "SchemeProposed": (),
+    "SchemeJoined": (),
+    "SchemeClosed": (),
+    "PledgeCovered": (),
+    "CoverEnded": (),
+    "LossDeclared": (),
+    "SharePaid": (),
+    "ShareConfirmed": (),
+    "RightsSubrogated": (),
+    "RecoveryShared": (),
 }
 """Fields of each event that answers may tell; a test compares the names with the ABI."""
 
-PARTIES_ONLY = ("BuybackBook", "RefinancingBook")
+PARTIES_ONLY = ("BuybackBook", "RefinancingBook", "LossBook")
 """Books whose single acts are their parties' own business, because they tell of defaults or of a claim's worth."""
 
 

@@ -160,6 +160,11 @@ def _records(grounds: Grounds) -> APIRouter:
         """One engagement to value rights. Its figures are its parties' own."""
         return reply(grounds, request, lambda ground: service.valuation(ground, engagement))
 
+    @router.get("/schemes/{scheme}", response_model=models.SchemeBody)
+    def scheme(request: Request, scheme: Id) -> Response:
+        """A scheme of shared risk: who proposed it, and when it takes up pledges. Never its tranches or figures."""
+        return reply(grounds, request, lambda ground: service.scheme(ground, scheme))
+
     @router.get("/parties/{party}", response_model=models.PartyBody)
     def party(request: Request, party: Id) -> Response:
         """One party."""

@@ -353,6 +353,28 @@ class RefinancingBody(Model):
     until: str | None
 
 
+class CoverBody(Model):
+    """That a scheme of shared risk covers a pledge. Never how much, nor whether a loss was declared."""
+
+    scheme: int
+    proposer: Party
+    state: Literal["in-force", "ended"]
+    since: str | None
+
+
+class SchemeBody(Rested):
+    """What is public of a scheme of shared risk. Its tranches and figures are told to its parties only."""
+
+    scheme: int
+    proposer: Party
+    state: Literal["proposed", "in-force", "closed"]
+    currency: str
+    opens_at: str = Field(description="Chain time from which it takes up pledges.")
+    closes_at: str
+    claims_until: str = Field(description="Chain time until which losses can be declared.")
+    figures: Literal["parties-only"]
+
+
 class ListedPledge(PledgeParties):
     """One pledge, as lists tell it."""
 
@@ -426,6 +448,7 @@ class PledgeBody(ListedPledge, Rested):
 
     commitments: list[CommitmentBody]
     refinancings: list[RefinancingBody]
+    covers: list[CoverBody]
     as_of: str
     notice: Notice
 

@@ -17,6 +17,7 @@ from indexer.projection import (
     parties,
     pledges,
     refinancings,
+    risks,
     searches,
     valuations,
 )
@@ -103,6 +104,18 @@ PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.ClaimDropped: refinancings.claim_dropped,
     ledger.ClaimTaken: refinancings.claim_taken,
     ledger.ClaimReleased: refinancings.claim_released,
+    ledger.PoolDeclared: risks.pool_declared,
+    ledger.PoolFunded: risks.pool_funded,
+    ledger.SchemeProposed: risks.scheme_proposed,
+    ledger.SchemeJoined: risks.scheme_joined,
+    ledger.SchemeClosed: risks.scheme_closed,
+    ledger.PledgeCovered: risks.pledge_covered,
+    ledger.CoverEnded: risks.cover_ended,
+    ledger.LossDeclared: risks.loss_declared,
+    ledger.SharePaid: risks.share_paid,
+    ledger.ShareConfirmed: risks.share_confirmed,
+    ledger.RightsSubrogated: risks.rights_subrogated,
+    ledger.RecoveryShared: risks.recovery_shared,
 }
 """Every event of every book; a test compares it with the ABI."""
 

@@ -644,6 +644,159 @@ class RefinancingStateRow(Interval):
     dated_by: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class PoolRow(Row):
+    """A pool that pays tranches. Its id is the number of the event that declared it."""
+
+    table = "pools"
+    pool: int
+    owner: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolPaymentRow(Row):
+    """A payment into a pool by its owner, the first capital included. Amounts stay in the store."""
+
+    table = "pool_payments"
+    pool: int
+    amount: str
+    """Minor units, as decimal digits (up to 128 bits)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeRow(Row):
+    """A scheme of shared risk. Its id is the number of the event that proposed it. Amounts stay in the store."""
+
+    table = "schemes"
+    scheme: int
+    proposer: int
+    currency: str
+    recovery_order: int
+    opens_at: int
+    """Chain time, seconds."""
+    closes_at: int
+    claims_until: int
+    cover_limit: str
+    conditions: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeStateRow(Interval):
+    """A state of a scheme, from the legal date `on`."""
+
+    table = "scheme_states"
+    scheme: int
+    state: int
+    on: int
+    dated_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeJoinRow(Row):
+    """A party that agreed to a scheme with all of its tranches; the proposer did by proposing."""
+
+    table = "scheme_joins"
+    scheme: int
+    party: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrancheRow(Row):
+    """A tranche of a scheme. Place 0 is the creditor's. Amounts stay in the store."""
+
+    table = "tranches"
+    scheme: int
+    place: int
+    party: int
+    rate: int
+    """Basis points."""
+    reinsures: int
+    pool: int
+    cap_per_loss: str
+    cap_in_total: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverRow(Interval):
+    """What covers a pledge, from the legal date `on`, until it is given up or a loss is declared. Amounts stay in the
+    store.
+    """
+
+    table = "covers"
+    pledge: int
+    scheme: int
+    principal: str
+    on: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossRow(Row):
+    """A loss that a scheme shares. Its id is the number of its declaration. Amounts stay in the store."""
+
+    table = "losses"
+    loss: int
+    pledge: int
+    scheme: int
+    recovery_order: int
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossShareRow(Row):
+    """What a tranche bears of a loss at most. Amounts stay in the store."""
+
+    table = "loss_shares"
+    loss: int
+    place: int
+    share: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharePaymentRow(Row):
+    """A payment of a tranche, as its party states it or its payee confirms it. Amounts stay in the store."""
+
+    table = "share_payments"
+    loss: int
+    place: int
+    confirmed: bool
+    total: str
+    """Sum stated, or confirmed, up to this act."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubrogationRow(Row):
+    """Rights of its payee that the party of a tranche took. Amounts stay in the store."""
+
+    table = "subrogations"
+    loss: int
+    place: int
+    party: int
+    total: str
+    """Extent of all that it took up to this act."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryRow(Row):
+    """Something that came back of a loss. Amounts stay in the store."""
+
+    table = "recoveries"
+    loss: int
+    collector: int
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryShareRow(Row):
+    """What of a recovery is a tranche's own, and by how much it owes less. Amounts stay in the store."""
+
+    table = "recovery_shares"
+    loss: int
+    place: int
+    borne: str
+    relieved: str
+
+
 @dataclass(frozen=True)
 class Insert:
     """A new row."""
@@ -690,6 +843,8 @@ INTERVALS: tuple[type[Interval], ...] = (
     CommitmentStateRow,
     EligibilityRow,
     RefinancingStateRow,
+    SchemeStateRow,
+    CoverRow,
 )
 ROWS: tuple[type[Row], ...] = (
     EventRow,
@@ -716,6 +871,17 @@ ROWS: tuple[type[Row], ...] = (
     BuybackPaymentRow,
     ResaleRow,
     RefinancingRow,
+    PoolRow,
+    PoolPaymentRow,
+    SchemeRow,
+    SchemeJoinRow,
+    TrancheRow,
+    LossRow,
+    LossShareRow,
+    SharePaymentRow,
+    SubrogationRow,
+    RecoveryRow,
+    RecoveryShareRow,
     *INTERVALS,
 )
 

@@ -15,6 +15,7 @@ from indexer.projection.rows import (
     CommitmentRow,
     CommitmentStateRow,
     CoverageRow,
+    CoverRow,
     EngagementRightRow,
     EngagementRow,
     EngagementStateRow,
@@ -38,6 +39,8 @@ from indexer.projection.rows import (
     RefinancingStateRow,
     RegistrationRow,
     Row,
+    SchemeRow,
+    SchemeStateRow,
     SearchRow,
     SubordinationRow,
     TermsRow,
@@ -287,6 +290,18 @@ class Snapshot:
     def fund_managers(self, funds: Collection[int]) -> list[FundManagerRow]:
         """Everyone who ran the funds."""
         return self._where(FundManagerRow, "fund", funds)
+
+    def covers_of_pledges(self, pledges: Collection[int]) -> list[CoverRow]:
+        """Schemes of shared risk that the pledges are, or were, under."""
+        return self._where(CoverRow, "pledge", pledges)
+
+    def schemes(self, schemes: Collection[int]) -> list[SchemeRow]:
+        """The schemes themselves."""
+        return self._where(SchemeRow, "scheme", schemes)
+
+    def scheme_states(self, schemes: Collection[int]) -> list[SchemeStateRow]:
+        """Every state that they were in."""
+        return self._where(SchemeStateRow, "scheme", schemes)
 
     def parties(self, parties: Collection[int]) -> dict[int, PartyRow]:
         """Parties by their id, under the names that they have now."""

@@ -48,8 +48,8 @@ def offer(
         "currency": currency,
         "price_minor": str(price_minor),
         "commission_minor": str(commission_minor),
-        "opens_at": _seconds(opens),
-        "closes_at": _seconds(closes),
+        "opens_at": seconds(opens),
+        "closes_at": seconds(closes),
         "payment_days": payment_days,
         "conditions": conditions,
     }
@@ -126,7 +126,7 @@ def show(
     else:
         columns = ("commitment", "state", "fund", "guarantor", "window")
         table(f"Commitments behind pledge {pledge}", columns, [_row(each) for each in answer["commitments"]])
-    _known(answer)
+    told_of(answer)
 
 
 @fund.command("declare")
@@ -170,7 +170,7 @@ def show_fund(
         overdue = "yes" if answer["overdue"] else "no"
         row = (party_text(answer["owner"]), party_text(answer["manager"]), answer["currency"], overdue)
         table(f"Fund {fund}", ("owner", "manager", "currency", "owes an overdue price"), [row])
-    _known(answer)
+    told_of(answer)
 
 
 def _row(commitment: dict[str, Any]) -> tuple[str, ...]:
@@ -179,12 +179,14 @@ def _row(commitment: dict[str, Any]) -> tuple[str, ...]:
     return str(commitment["commitment"]), commitment["state"], str(commitment["fund"]), guarantor, window
 
 
-def _known(answer: dict[str, Any]) -> None:
+def told_of(answer: dict[str, Any]) -> None:
+    """Ends with the exit code of an answer that is not known."""
     if answer["reason"] is not None:
         raise typer.Exit(Exit.UNKNOWN)
 
 
-def _seconds(moment: datetime) -> int:
+def seconds(moment: datetime) -> int:
+    """A moment as chain time."""
     if moment.year < 1970:
         raise Stop(Exit.BAD_INPUT, f"{moment:%Y-%m-%d} lies before 1970", "Give a date such as 2026-01-01.")
     return int(moment.replace(tzinfo=UTC).timestamp())

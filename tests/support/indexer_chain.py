@@ -33,6 +33,8 @@ LEDGER = Deployment(
     buybacks="0x" + "aa" * 20,
     refinancings="0x" + "ab" * 20,
     valuations="0x" + "ac" * 20,
+    risks="0x" + "ad" * 20,
+    losses="0x" + "ae" * 20,
     rule_set=1,
 )
 FIRST_TIME = 1_767_225_600

@@ -17,6 +17,8 @@ ABI_NAMES = (
     "ValuationBook",
     "BuybackBook",
     "RefinancingBook",
+    "RiskShareBook",
+    "LossBook",
     "SearchRegister",
     "PledgorConsents",
     "AccessManager",

@@ -70,6 +70,7 @@ class Readings:
         yield from self._funds()
         yield from self._refinancings()
         yield from self._valuations()
+        yield from self._risks()
 
     def _constants(self) -> Iterator[Reading]:
         """What the constructors fixed, as the deployment says; and the rule set, as the books' own events say."""
@@ -86,8 +87,10 @@ class Readings:
             yield Reading(book, "ASSETS", (), assets)
         for book in ("PledgeRegistry", "ChangeBook"):
             yield Reading(book, "CONSENTS", (), consents)
-        for book in ("ChangeBook", "EnforcementBook", "BuybackBook", "RefinancingBook"):
+        for book in ("ChangeBook", "EnforcementBook", "BuybackBook", "RefinancingBook", "RiskShareBook", "LossBook"):
             yield Reading(book, "PLEDGES", (), pledges)
+        yield Reading("LossBook", "ENFORCEMENT", (), place.enforcement.lower())
+        yield Reading("LossBook", "RISKS", (), place.risks.lower())
 
     def _log(self) -> Iterator[Reading]:
         yield Reading("LedgerLog", "sequence", (), self.replay.sequence)
@@ -154,6 +157,7 @@ class Readings:
         for pledge in (*pledges.pledges, NOBODY, 0):
             yield Reading("PledgeRegistry", "pledgeOf", (pledge,), pledges.pledge_of(pledge))
             yield Reading("EnforcementBook", "defaultNoticeOn", (pledge,), pledges.default_notice_on(pledge))
+            yield Reading("EnforcementBook", "outcomeOf", (pledge,), pledges.outcome_of(pledge))
             rights = pledges.pledges[pledge].rights if pledge in pledges.pledges else ()
             for key in (*rights, NO_RIGHT):
                 yield Reading("EnforcementBook", "realised", (pledge, key), pledges.realised(pledge, key))
@@ -204,6 +208,22 @@ class Readings:
                 yield Reading("ValuationBook", "mayRead", (engagement, party), valuations.may_read(engagement, party))
         for rights in {digest(entry.rights) for entry in valuations.engagements.values()} | {NO_RIGHT}:
             yield Reading("ValuationBook", "engagementsOver", (rights,), valuations.engagements_over(rights))
+
+    def _risks(self) -> Iterator[Reading]:
+        risks = self.replay.risks
+        for pool in (*risks.pools, NOBODY):
+            yield Reading("RiskShareBook", "poolOf", (pool,), risks.pool_of(pool))
+        for scheme in (*risks.schemes, NOBODY):
+            yield Reading("RiskShareBook", "schemeOf", (scheme,), risks.scheme_of(scheme))
+            for place in range(4):
+                yield Reading("RiskShareBook", "trancheOf", (scheme, place), risks.tranche_of(scheme, place))
+        for loss in (*risks.losses, NOBODY):
+            yield Reading("LossBook", "lossOf", (loss,), risks.loss_reading(loss))
+            for place in range(4):
+                yield Reading("LossBook", "shareOf", (loss, place), risks.share_of(loss, place))
+        for pledge in (*self.replay.pledges.pledges, NOBODY):
+            yield Reading("RiskShareBook", "coveringOf", (pledge,), risks.covering_of(pledge))
+            yield Reading("LossBook", "lossOfPledge", (pledge,), risks.loss_of.get(pledge, 0))
 
 
 def views() -> Iterator[tuple[str, str]]:

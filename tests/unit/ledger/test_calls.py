@@ -45,11 +45,13 @@ from chain_gateway.ledger.structs import (
     Obligation,
     OtherConsent,
     PartyEntry,
+    PoolTerms,
     Preservation,
     Realisation,
     RefinancingTerms,
     Registration,
     Right,
+    SchemeTerms,
     TransferConsent,
     ValuationResult,
     Verb,
@@ -136,6 +138,10 @@ def example(builder: Any) -> Any:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, EngagementTerms))}
     if builder is calls.abandon:
         arguments |= {"reason": AbandonReason.Other}
+    if builder is calls.declare_pool:
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, PoolTerms))}
+    if builder is calls.propose_scheme:
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, SchemeTerms))}
     if builder is calls.offer:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, CommitmentTerms))}
     if builder is calls.offer_claim:
@@ -161,10 +167,11 @@ READS = [example(builder) for builder in builders(reads, Read)]
 BETWEEN_BOOKS = {
     "append", "reserve", "encumber", "carryOver", "extend", "swapRanks", "free", "lock", "unlock", "setAuthority",
     "advance", "setUse", "setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights",
+    "useCover", "drawn", "returned",
 }  # fmt: skip
 BOOKS = (
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
-    "SearchRegister", "RefinancingBook", "ValuationBook",
+    "SearchRegister", "RefinancingBook", "ValuationBook", "RiskShareBook", "LossBook",
 )  # fmt: skip
 
 

@@ -21,6 +21,8 @@ BOOKS = (
     "RefinancingBook",
     "SearchRegister",
     "ValuationBook",
+    "RiskShareBook",
+    "LossBook",
 )
 """Contracts whose events are numbered."""
 

@@ -12,6 +12,7 @@ from tests.property.ledger_model.replay.parties import Parties
 from tests.property.ledger_model.replay.pledges import Pledges
 from tests.property.ledger_model.replay.refinancings import Refinancings
 from tests.property.ledger_model.replay.rights import Rights
+from tests.property.ledger_model.replay.risks import Risks
 from tests.property.ledger_model.replay.valuations import Valuations
 
 _APPENDED = keccak(text="Appended(uint64,address,bytes32)")
@@ -37,6 +38,7 @@ class Replay:
         self.funds = Funds()
         self.refinancings = Refinancings()
         self.valuations = Valuations()
+        self.risks = Risks()
 
     def take(self, emitter: str, topics: Sequence[bytes], data: bytes) -> Event | None:
         """One log; what the log announces of an event must be what that event makes of the head."""
@@ -70,7 +72,16 @@ class Replay:
     def handler(self, event: str) -> Callable[[Event], None] | None:
         """What takes events of this name; None when nothing does."""
         method = "on_" + re.sub(r"(?<!^)(?=[A-Z])", "_", event).lower()
-        for part in (self, self.parties, self.rights, self.pledges, self.funds, self.refinancings, self.valuations):
+        for part in (
+            self,
+            self.parties,
+            self.rights,
+            self.pledges,
+            self.funds,
+            self.refinancings,
+            self.valuations,
+            self.risks,
+        ):
             if hasattr(part, method):
                 found: Callable[[Event], None] = getattr(part, method)
                 return found

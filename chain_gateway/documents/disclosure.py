@@ -15,11 +15,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jwcrypto.jwk import JWK
-from sd_jwt.common import SDObj
-from sd_jwt.holder import SDJWTHolder
-from sd_jwt.issuer import SDJWTIssuer
-from sd_jwt.verifier import SDJWTVerifier
+from jwcrypto.jwk import JWK  # type: ignore[import-untyped]
+from sd_jwt.common import SDObj  # type: ignore[import-untyped]
+from sd_jwt.holder import SDJWTHolder  # type: ignore[import-untyped]
+from sd_jwt.issuer import SDJWTIssuer  # type: ignore[import-untyped]
+from sd_jwt.verifier import SDJWTVerifier  # type: ignore[import-untyped]
 
 from chain_gateway.documents.unixfs import cid_of
 

@@ -46,7 +46,7 @@ class KuboStore:
     """
 
     def __init__(self, nodes: Sequence[str], wanted_copies: int = 2, most: int = MAX_DOCUMENT_BYTES) -> None:
-        """`nodes`: addresses of their RPC as multiaddrs, `/ip4/127.0.0.1/tcp/5001`; `most`: bytes of the largest document."""
+        """`nodes`: their RPC as multiaddrs, `/ip4/127.0.0.1/tcp/5001`; `most`: bytes of the largest document."""
         if not 1 <= wanted_copies <= len(nodes):
             raise ValueError(f"{wanted_copies} copies were asked for, and there are {len(nodes)} nodes")
         self.wanted_copies = wanted_copies

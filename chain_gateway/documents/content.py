@@ -56,7 +56,7 @@ def file_name(name: str) -> str:
     if any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for letter in name):
         raise RefusedContent("name", name, "A file name has no control characters and none that turn its direction.")
     if name != name.strip() or name in (".", "..") or any(letter in name for letter in '/\\:*?"<>|'):
-        raise RefusedContent("name", name, "Name the file without its folder, and without any of / \\ : * ? \" < > |.")
+        raise RefusedContent("name", name, 'Name the file without its folder, and without any of / \\ : * ? " < > |.')
     return name
 
 
@@ -107,4 +107,6 @@ def _check_archive(whole: bytes) -> None:
         )
     for entry in entries:
         if entry.filename.startswith(("/", "\\")) or ".." in entry.filename.replace("\\", "/").split("/"):
-            raise RefusedContent("content", entry.filename, "A file of the archive would be written outside its folder.")
+            raise RefusedContent(
+                "content", entry.filename, "A file of the archive would be written outside its folder."
+            )

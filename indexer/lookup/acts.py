@@ -72,6 +72,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "KindConfigured": ("jurisdiction", "kind", "ranking", "office"),
     "KeyDelegated": (),
     "KeyRotated": (),
+    "DocumentKeyPublished": ("scheme",),
     "VerbPaused": (),
     "VerbUnpaused": (),
     "CircumstanceAttested": (),

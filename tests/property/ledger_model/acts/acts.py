@@ -27,7 +27,7 @@ ATTESTED = ("attest", "attest_circumstances", "note_preservations", "declare_cov
 VERBS = (
     *GOVERNED,
     *ATTESTED,
-    *("delegate_key", "revoke_delegation", "revise_fund"),
+    *("delegate_key", "publish_document_key", "revoke_delegation", "revise_fund"),
     *("reinstate", "unpause", "lift_preservation", "lock", "unlock", "declare_fund", "migrate") * 2,
     *("file", "register", "offer", "declare_default") * 5,
     *("accept", "exercise", "pay", "confirm", "resell") * 8,

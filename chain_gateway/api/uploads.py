@@ -16,7 +16,7 @@ from chain_gateway.documents.sealing import new_key, seal
 from chain_gateway.ledger import reads
 from chain_gateway.ledger.enums import DocumentKeyScheme
 from chain_gateway.submission import Request as AskedAct
-from chain_gateway.submission.documents import Document, TooManyRecipients, MOST_RECIPIENTS
+from chain_gateway.submission.documents import MOST_RECIPIENTS, Document, TooManyRecipients
 
 _SCHEMES = {DocumentKeyScheme.X25519: Scheme.X25519, DocumentKeyScheme.P256: Scheme.P256}
 

@@ -26,5 +26,5 @@ document_keys = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("by", BigInteger, nullable=False),
     Column("created_at", String(32), nullable=False),
-    comment="The key of a sealed document, wrapped for each party that may open it. Deleting the rows erases the document.",
+    comment="Keys of sealed documents, wrapped for each party; deleting them erases the document.",
 )

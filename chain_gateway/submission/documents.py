@@ -1,7 +1,7 @@
 """What the gateway knows of documents: who stored them, who may read them, and the wrapped keys of sealed ones.
 
-The bytes are in a document store. A document is noted here only after it is kept there; what is noted and what the audit of
-acts says of it are one transaction.
+The bytes are in a document store. A document is noted here only after it is kept there; what is noted and what the
+audit of acts says of it are one transaction.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -77,7 +77,9 @@ class Documents:
         self._now = now
 
     def note(self, document: Document, keys: Mapping[int, bytes], request: Request) -> None:
-        """Note a document that is kept, with its wrapped keys by party. A second party that stores the same may read it."""
+        """Note a document that is kept, with its wrapped keys by party. A second party that stores the same may read
+        it.
+        """
         with self._database.write() as connection:
             if self._find(connection, document.cid) is None:
                 row = {name: getattr(document, name) for name in document.__dataclass_fields__}

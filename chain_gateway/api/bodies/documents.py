@@ -41,8 +41,7 @@ class DocumentBody(BaseModel):
     erased_at: str | None = None
     copies: list[CopyBody] = Field(description="Which nodes hold it.")
     wrapped_key: str | None = Field(
-        default=None,
-        description="The document's key, wrapped by HPKE for the token's party: base64url of encapsulation and ciphertext.",
+        default=None, description="The document's key, wrapped by HPKE for the token's party: base64url."
     )
 
 

@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("wrapped", sa.LargeBinary, nullable=False),
         sa.Column("by", sa.BigInteger, nullable=False),
         sa.Column("created_at", sa.String(32), nullable=False),
-        comment="The key of a sealed document, wrapped for each party that may open it. Deleting the rows erases the document.",
+        comment="Keys of sealed documents, wrapped for each party; deleting them erases the document.",
     )
 
 

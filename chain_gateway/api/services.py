@@ -14,7 +14,6 @@ from chain_gateway.api.rates import Rates
 from chain_gateway.api.tokens import AUDIENCE, ISSUER
 from chain_gateway.api.verifier import TokenRules, TokenVerifier
 from chain_gateway.documents import DocumentStore, LocalStore
-from chain_gateway.documents.kubo import KuboStore
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import ChainNode
 from chain_gateway.signing import KeyRing
@@ -123,5 +122,7 @@ class GatewayServices:
 
 def _documents(settings: GatewaySettings) -> DocumentStore:
     if settings.document_nodes:
+        from chain_gateway.documents.kubo import KuboStore  # its client is an old one, loaded only where it is wanted
+
         return KuboStore(settings.document_nodes, settings.document_copies)
     return LocalStore(settings.document_folder)

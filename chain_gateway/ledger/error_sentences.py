@@ -98,7 +98,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The key {key} was itself only delegated, so it delegates and revokes nothing.",
         "Sign with a full key of the party.",
     ),
-    "InvalidDocumentKey(uint8 scheme, uint256 length)": (
+    "InvalidDocumentKey(DocumentKeyScheme scheme, uint256 length)": (
         "These {length} bytes are no key for documents of the scheme {scheme}.",
         "x25519 takes 32 bytes, p256 a compressed point of 33 bytes; to withdraw a key, give no scheme and no bytes.",
     ),

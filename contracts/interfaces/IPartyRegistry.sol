@@ -42,12 +42,11 @@ struct PartyEntry {
     string identifier;
 }
 
-/// @notice What a party's key for documents is. New ones are added at the end.
+/// @notice What a party's key for documents is: X25519 of 32 bytes (RFC 7748), or a compressed point of P-256 of 33 bytes (SEC 1). New
+/// ones are added at the end.
 enum DocumentKeyScheme {
     None,
-    /// 32 bytes (RFC 7748).
     X25519,
-    /// A compressed point of 33 bytes (SEC 1).
     P256
 }
 

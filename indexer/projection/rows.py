@@ -563,6 +563,7 @@ Change = Insert | Close
 INTERVALS: tuple[type[Interval], ...] = (
     SuspensionRow,
     PartyKeyRow,
+    DocumentKeyRow,
     VerbGrantRow,
     CallerGrantRow,
     FactsRow,

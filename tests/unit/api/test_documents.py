@@ -151,7 +151,8 @@ def test_an_erased_document_keeps_its_identifier_and_nobody_can_read_it(
     assert late.value.code == "document-erased"
 
 
-def test_what_is_done_with_documents_is_audited(town: Any, readers: dict[int, RecipientPrivateKey]) -> None:
+@pytest.mark.usefixtures("readers")
+def test_what_is_done_with_documents_is_audited(town: Any) -> None:
     before = town.services.store.audit_head()[0]
     cid = _add(town, town.bank, PDF, recipient=town.bank).json()["cid"]
     town.client(town.bank).erase_document(cid)
@@ -163,9 +164,8 @@ def test_what_is_done_with_documents_is_audited(town: Any, readers: dict[int, Re
     assert town.services.store.first_broken_act() is None
 
 
-def test_a_recipient_that_published_no_key_is_named_and_nothing_is_stored(
-    town: Any, readers: dict[int, RecipientPrivateKey]
-) -> None:
+@pytest.mark.usefixtures("readers")
+def test_a_recipient_that_published_no_key_is_named_and_nothing_is_stored(town: Any) -> None:
     before = len(town.services.store.documents.cids(limit=10_000))
     answer = _add(town, town.bank, PDF, recipient=town.firm)
     assert _type(answer) == (409, "recipient-without-key")

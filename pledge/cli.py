@@ -14,6 +14,7 @@ from pledge.commands import (
     consents,
     demo,
     digest,
+    documents,
     filing,
     importing,
     keys,
@@ -61,6 +62,7 @@ app.add_typer(risks.pool, name="pool")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")
+app.add_typer(documents.app, name="document")
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(audit_acts.app, name="audit-acts")
 

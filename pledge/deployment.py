@@ -48,6 +48,8 @@ DELEGATORS = tuple(
     if kind not in (PartyKind.None_, PartyKind.Enterprise, PartyKind.NaturalPerson, PartyKind.Searcher)
 )
 """Institutions that act here by themselves; a pledgor's key consents, and a search-only key is bounded already."""
+RECIPIENTS = tuple(kind for kind in PartyKind if kind not in (PartyKind.None_, PartyKind.Searcher))
+"""Who may be sent documents: everyone but a key that does nothing but search."""
 SEARCHERS = (*DELEGATORS, PartyKind.Searcher)
 CLASSIFIERS = (*OFFICES, PartyKind.Appraiser, PartyKind.IpManagementCompany, PartyKind.University)
 
@@ -61,6 +63,7 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "bindKey": OFFICES,
         "rename": OFFICES + GOVERNANCE,
         "delegateKey": DELEGATORS,
+        "publishDocumentKey": RECIPIENTS,
         "revokeDelegation": DELEGATORS,
     },
     "AssetRegistry": {

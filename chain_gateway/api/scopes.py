@@ -64,7 +64,7 @@ SCOPES_OF_VERB = MappingProxyType(
         "pause": (SCOPE_GOVERNANCE, SCOPE_GUARDIAN),
         **dict.fromkeys(("enrol", "bind_key"), _OFFICE),
         "rename": (SCOPE_REGISTRY, SCOPE_GOVERNANCE),
-        **dict.fromkeys(("delegate_key", "revoke_delegation"), (SCOPE_PARTY,)),
+        **dict.fromkeys(("delegate_key", "revoke_delegation", "publish_document_key"), (SCOPE_PARTY,)),
         # AssetRegistry
         "configure_kind": _GOVERNANCE,
         **dict.fromkeys(("attest", "attest_circumstances", "declare_coverage"), _OFFICE),

@@ -19,6 +19,7 @@ from chain_gateway.ledger.enums import (
     DeclineReason,
     DefaultGround,
     DeterminationGround,
+    DocumentKeyScheme,
     EnforcementRoute,
     PartyKind,
     Ranking,
@@ -172,6 +173,12 @@ def delegate_key(key: str, verbs: Sequence[Verb], act: Act) -> Call:
 def revoke_delegation(key: str, act: Act) -> Call:
     """A party revokes a key that it delegated."""
     return _call("PartyRegistry", "revokeDelegation", {"key": (Address, key), "act": (Act, act)})
+
+
+def publish_document_key(scheme: DocumentKeyScheme, key: bytes, act: Act) -> Call:
+    """A party states the key that documents for it are encrypted to; scheme `None` with no bytes withdraws it."""
+    arguments = {"scheme": (DocumentKeyScheme, scheme), "key": (bytes, key), "act": (Act, act)}
+    return _call("PartyRegistry", "publishDocumentKey", arguments, _PER_KEY)
 
 
 def pause(target: str, selector: bytes, act: Act) -> Call:

@@ -15,6 +15,15 @@ class Provenance(IntEnum):
     Migrated = 1
 
 
+class DocumentKeyScheme(IntEnum):
+    """What a party's key for documents is (IPartyRegistry.sol)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    X25519 = 1
+    P256 = 2
+
+
 class PartyKind(IntEnum):
     """Kinds of party (IPartyRegistry.sol). New kinds are added at the end."""
 

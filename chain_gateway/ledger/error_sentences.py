@@ -98,6 +98,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The key {key} was itself only delegated, so it delegates and revokes nothing.",
         "Sign with a full key of the party.",
     ),
+    "InvalidDocumentKey(DocumentKeyScheme scheme, uint256 length)": (
+        "These {length} bytes are no key for documents of the scheme {scheme}.",
+        "x25519 takes 32 bytes, p256 a compressed point of 33 bytes; to withdraw a key, give no scheme and no bytes.",
+    ),
     "InvalidVerb(address target, bytes4 selector)": (
         "The verb {selector} of {target} is none.",
         "Name a book's address and the selector of one of its functions.",

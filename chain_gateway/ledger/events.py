@@ -24,6 +24,7 @@ from chain_gateway.ledger.enums import (
     DeclineReason,
     DefaultGround,
     DeterminationGround,
+    DocumentKeyScheme,
     EnforcementRoute,
     Lock,
     PartyKind,
@@ -150,6 +151,16 @@ class KeyRevoked(Payload, book="PartyRegistry", subject="uint64"):
     """A key no longer signs for the party."""
 
     key: Address
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class DocumentKeyPublished(Payload, book="PartyRegistry", subject="uint64"):
+    """The key that documents for the party are encrypted to from now on; scheme None: it wants none any more."""
+
+    scheme: DocumentKeyScheme
+    key: bytes
     act: Act
     rule_set: Uint32
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from chain_gateway.ledger.calls import selector
-from chain_gateway.ledger.enums import PartyKind, Ranking, RightKind, Validity
+from chain_gateway.ledger.enums import DocumentKeyScheme, PartyKind, Ranking, RightKind, Validity
 from chain_gateway.ledger.solidity import (
     Address,
     Bytes4,
@@ -86,6 +86,14 @@ class PartyStatus:
 
     kind: PartyKind
     active: bool
+
+
+@dataclass(frozen=True)
+class PublishedKey:
+    """A party's key for documents: scheme `None` and no bytes where it has none."""
+
+    scheme: DocumentKeyScheme
+    key: bytes
 
 
 @dataclass(frozen=True)
@@ -194,6 +202,12 @@ def party_of(key: str) -> Read[int]:
 def party_kind(party: int) -> Read[PartyStatus]:
     """Kind of a party and whether it may act."""
     return _read("PartyRegistry", "partyKind", {"party": (Uint64, party)}, (PartyKind, bool), PartyStatus)
+
+
+def document_key(party: int) -> Read[PublishedKey]:
+    """The key that documents for a party are encrypted to."""
+    arguments = {"party": (Uint64, party)}
+    return _read("PartyRegistry", "documentKey", arguments, (DocumentKeyScheme, bytes), PublishedKey)
 
 
 def is_live_key(party: int, key: str) -> Read[bool]:

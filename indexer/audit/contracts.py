@@ -113,6 +113,12 @@ def _parties(held: _Held) -> Iterator[Question]:
     signing = {row["key"]: row["party"] for row in held.open("party_keys") if row["party"] not in suspended}
     for key in held.touched("key", "party_keys"):
         yield Question("party_keys", f"key={key}", reads.party_of(key), {"": signing.get(key, 0)})
+    published = {row["party"]: row for row in held.open("document_keys")}
+    for party in held.touched("party", "document_keys"):
+        row = published.get(party)
+        key = bytes.fromhex(row["key"][2:]) if row else b""
+        stated = {"scheme": row["scheme"] if row else 0, "key": key}
+        yield Question("document_keys", f"party={party}", reads.document_key(party), stated)
     for row in held.open("verb_grants"):
         read = reads.kinds_of(row["target"], bytes.fromhex(row["selector"][2:]))
         yield Question("verb_grants", f"verb={row['verb']}", read, {"": int(row["kinds"], 16)})

@@ -137,6 +137,13 @@ def _key_delegated(rows: Rows, told: Told) -> None:
     rows.add("delegations", told, party=told.number, key=told.arguments["key"], verbs=text)
 
 
+def _document_key_published(rows: Rows, told: Told) -> None:
+    said = told.arguments
+    rows.close("document_keys", told, "party", told.number)
+    if said["scheme"]:
+        rows.open("document_keys", told, "party", party=told.number, scheme=said["scheme"], key=_hex(said["key"]))
+
+
 def _key_rotated(rows: Rows, told: Told) -> None:
     rows.close("party_keys", told, "party", told.number, key=told.arguments["oldKey"])
     _key(rows, told, told.arguments["newKey"], told.arguments["oldKey"])
@@ -778,6 +785,7 @@ RULES: dict[str, Callable[[Rows, Told], None]] = {
     "KeyAdded": _key_added,
     "KeyDelegated": _key_delegated,
     "KeyRotated": _key_rotated,
+    "DocumentKeyPublished": _document_key_published,
     "KeyRevoked": _key_revoked,
     "PartySuspended": _party_suspended,
     "PartyReinstated": _party_reinstated,

@@ -73,6 +73,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "KindConfigured": ("jurisdiction", "kind", "ranking", "office"),
     "KeyDelegated": (),
     "KeyRotated": (),
+    "DocumentKeyPublished": ("scheme",),
     "VerbPaused": (),
     "VerbUnpaused": (),
     "CircumstanceAttested": (),

@@ -44,6 +44,7 @@ PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.CoverageDeclared: assets.coverage_declared,
     ledger.KeyDelegated: parties.key_delegated,
     ledger.KeyRotated: parties.key_rotated,
+    ledger.DocumentKeyPublished: parties.document_key_published,
     ledger.VerbPaused: parties.verb_paused,
     ledger.VerbUnpaused: parties.verb_unpaused,
     ledger.CircumstanceAttested: assets.circumstance_attested,

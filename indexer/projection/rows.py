@@ -126,6 +126,17 @@ class PartyKeyRow(Interval):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentKeyRow(Interval):
+    """The key that documents for a party are encrypted to; a later one closes it, and so does its withdrawal."""
+
+    table = "document_keys"
+    party: int
+    scheme: int
+    key: str
+    """In hexadecimal."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class VerbGrantRow(Interval):
     """Kinds of party (bit set in hexadecimal) that may call a verb."""
 
@@ -820,6 +831,7 @@ Change = Insert | Close
 INTERVALS: tuple[type[Interval], ...] = (
     SuspensionRow,
     PartyKeyRow,
+    DocumentKeyRow,
     VerbGrantRow,
     CallerGrantRow,
     FactsRow,

@@ -201,6 +201,13 @@ delegations = _row_table(
     _text("verbs"),
     read_by=(("party",),),
 )
+document_keys = _interval_table(
+    "document_keys",
+    ("party", "sequence"),
+    _number("party"),
+    _small("scheme"),
+    Column("key", String(68), nullable=False),
+)
 pauses = _interval_table(
     "pauses",
     ("verb", "sequence"),

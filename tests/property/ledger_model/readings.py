@@ -103,6 +103,7 @@ class Readings:
         keys = (*parties.keys, NO_KEY)
         for party in (*parties.parties, NOBODY, 0):
             yield Reading("PartyRegistry", "partyKind", (party,), parties.party_kind(party))
+            yield Reading("PartyRegistry", "documentKey", (party,), parties.document_key(party))
         for place, key in enumerate(keys):
             yield Reading("PartyRegistry", "partyOf", (key,), parties.party_of(key))
             yield Reading("PartyRegistry", "delegationOf", (key,), parties.delegation_of(key))

@@ -14,6 +14,7 @@ from chain_gateway.ledger.enums import (
     CancellationGround,
     ChangeKind,
     CommitmentState,
+    DocumentKeyScheme,
     ObligationKind,
     PartyKind,
     PledgeState,
@@ -112,6 +113,12 @@ class Rules:
         self.actor(key, "PartyRegistry", "delegateKey")
         self._full(key)
         self._free_key(new)
+
+    def publish_document_key(self, key: str, scheme: DocumentKeyScheme, public: bytes) -> None:
+        self.actor(key, "PartyRegistry", "publishDocumentKey")
+        self._full(key)
+        if len(public) != {DocumentKeyScheme.X25519: 32, DocumentKeyScheme.P256: 33}.get(scheme, 0):
+            raise Refused("InvalidDocumentKey")
 
     def revoke_delegation(self, key: str, old: str) -> None:
         party = self.actor(key, "PartyRegistry", "revokeDelegation")

@@ -19,6 +19,7 @@ from chain_gateway.ledger.enums import (
     DeclineReason,
     DefaultGround,
     DeterminationGround,
+    DocumentKeyScheme,
     EnforcementRoute,
     PartyKind,
     Provenance,
@@ -126,6 +127,8 @@ def example(builder: Any) -> Any:
         arguments |= {"ground": DeterminationGround.PeriodOver}
     if builder is calls.declare_default:
         arguments |= {"ground": DefaultGround.AgreedCase}
+    if builder is calls.publish_document_key:
+        arguments |= {"scheme": DocumentKeyScheme.P256, "key": b"\x02" * 33}
     if builder is calls.rename:
         arguments |= {"commitment": bytes(32)}
     if builder is reads.pledgeable:

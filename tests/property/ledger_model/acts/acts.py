@@ -30,8 +30,8 @@ VALUED = ("engage", "engage", "deliver", "deliver", "abandon", "allow_reader", "
 VERBS = (
     *GOVERNED,
     *ATTESTED,
-    *("delegate_key", "revoke_delegation", "revise_fund"),
     *("reinstate", "unpause", "lift_preservation", "declare_fund", "migrate") * 2,
+    *("delegate_key", "publish_document_key", "revoke_delegation", "revise_fund"),
     *("file", "register", "offer", "declare_default") * 5,
     *("accept", "exercise", "pay", "confirm", "resell") * 8,
     *("ask_correction", "answer_correction", "resell", "dispute", "mark_overdue") * 4,

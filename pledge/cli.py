@@ -21,6 +21,7 @@ from pledge.commands import (
     network,
     serving,
     tokens,
+    webhooks,
 )
 from pledge.console import err
 from pledge.exits import Exit, stop_for
@@ -54,6 +55,7 @@ app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(audit_acts.app, name="audit-acts")
+app.add_typer(webhooks.app, name="webhook")
 
 
 def main() -> None:

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from chain_gateway.client import GatewayClient, Submission
-from chain_gateway.client.lookup import LookupClient
+from chain_gateway.client import Submission
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import gateway_client, lookup_client, over_tls
 from pledge.console import err, out, party_text, print_json, table
 from pledge.exits import Exit, Stop
 
@@ -24,6 +24,7 @@ Currency = Annotated[str, typer.Option("--currency", help="ISO 4217 code.")]
 
 
 @buyback.command("offer")
+@over_tls
 def offer(
     fund: Annotated[int, typer.Option("--fund", min=1, help="The fund that buys.")],
     pledge: Annotated[int, typer.Option("--pledge", min=1, help="The pledge whose claim is bought back.")],
@@ -65,6 +66,7 @@ def offer(
 
 
 @buyback.command("accept")
+@over_tls
 def accept(
     commitment: Commitment,
     principal_minor: Annotated[
@@ -85,6 +87,7 @@ def accept(
 
 
 @buyback.command("exercise")
+@over_tls
 def exercise(
     commitment: Commitment,
     token: Token,
@@ -101,6 +104,7 @@ def exercise(
 
 
 @buyback.command("settle")
+@over_tls
 def settle(
     commitment: Commitment,
     received_minor: Annotated[int, typer.Option("--received-minor", min=1, help="Received in all, in minor units.")],
@@ -119,6 +123,7 @@ def settle(
 
 
 @buyback.command("show")
+@over_tls
 def show(
     pledge: Annotated[int, typer.Argument(min=1, help="The pledge.")], url: Url = DEFAULT_URL, as_json: Json = False
 ) -> None:
@@ -126,7 +131,7 @@ def show(
 
     Example: [bold]pledge buyback show 41[/]
     """
-    answer = LookupClient(url).pledge(pledge)
+    answer = lookup_client(url).pledge(pledge)
     if as_json:
         print_json({name: answer[name] for name in ("commitments", "block", "complete", "reason")})
     else:
@@ -136,6 +141,7 @@ def show(
 
 
 @fund.command("declare")
+@over_tls
 def declare(
     capital_minor: Annotated[int, typer.Option("--capital-minor", min=1, help="Capital in minor units (fen).")],
     token: Token,
@@ -162,6 +168,7 @@ def declare(
 
 
 @fund.command("show")
+@over_tls
 def show_fund(
     fund: Annotated[int, typer.Argument(min=1, help="The fund.")], url: Url = DEFAULT_URL, as_json: Json = False
 ) -> None:
@@ -169,7 +176,7 @@ def show_fund(
 
     Example: [bold]pledge fund show 40[/]
     """
-    answer = LookupClient(url).fund(fund)
+    answer = lookup_client(url).fund(fund)
     if as_json:
         print_json(answer)
     else:
@@ -192,7 +199,7 @@ def _act(
     """Hands an act in, waits for its end and tells of it; `opened` is what the act's number names."""
     if document is not None:
         body["act"] = {"document": document}
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         found = gateway.submit(path, body, key)
     event = found.events[0] if found.succeeded and found.events else None
     if as_json:

@@ -25,6 +25,7 @@ from pledge.commands import (
     serving,
     tokens,
     valuations,
+    webhooks,
 )
 from pledge.console import err
 from pledge.exits import Exit, stop_for
@@ -65,6 +66,7 @@ app.add_typer(network.app, name="chain")
 app.add_typer(documents.app, name="document")
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(audit_acts.app, name="audit-acts")
+app.add_typer(webhooks.app, name="webhook")
 
 
 def main() -> None:

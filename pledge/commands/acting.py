@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from chain_gateway.client import GatewayClient, Submission
+from chain_gateway.client import Submission
+from pledge.commands.reaching import gateway_client
 from pledge.console import err, out, print_json
 from pledge.exits import Exit
 
@@ -29,7 +30,7 @@ def hand_in(
     """Hands an act in, waits for its end and tells of it; `opened` is what the act's number names."""
     if document is not None:
         body["act"] = {"document": document}
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         found = gateway.submit(path, body, key)
     event = found.events[0] if found.succeeded and found.events else None
     if as_json:

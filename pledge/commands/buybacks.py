@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from chain_gateway.client.lookup import LookupClient
 from pledge.commands.acting import Currency, Document, Key, Token, hand_in
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import lookup_client, over_tls
 from pledge.console import party_text, print_json, table
 from pledge.exits import Exit, Stop
 
@@ -18,6 +18,7 @@ Commitment = Annotated[int, typer.Argument(min=1, help="The commitment: sequence
 
 
 @buyback.command("offer")
+@over_tls
 def offer(
     fund: Annotated[int, typer.Option("--fund", min=1, help="The fund that buys.")],
     pledge: Annotated[int, typer.Option("--pledge", min=1, help="The pledge whose claim is bought back.")],
@@ -59,6 +60,7 @@ def offer(
 
 
 @buyback.command("accept")
+@over_tls
 def accept(
     commitment: Commitment,
     principal_minor: Annotated[
@@ -79,6 +81,7 @@ def accept(
 
 
 @buyback.command("exercise")
+@over_tls
 def exercise(
     commitment: Commitment,
     token: Token,
@@ -95,6 +98,7 @@ def exercise(
 
 
 @buyback.command("settle")
+@over_tls
 def settle(
     commitment: Commitment,
     received_minor: Annotated[int, typer.Option("--received-minor", min=1, help="Received in all, in minor units.")],
@@ -113,6 +117,7 @@ def settle(
 
 
 @buyback.command("show")
+@over_tls
 def show(
     pledge: Annotated[int, typer.Argument(min=1, help="The pledge.")], url: Url = DEFAULT_URL, as_json: Json = False
 ) -> None:
@@ -120,7 +125,7 @@ def show(
 
     Example: [bold]pledge buyback show 41[/]
     """
-    answer = LookupClient(url).pledge(pledge)
+    answer = lookup_client(url).pledge(pledge)
     if as_json:
         print_json({name: answer[name] for name in ("commitments", "block", "complete", "reason")})
     else:
@@ -130,6 +135,7 @@ def show(
 
 
 @fund.command("declare")
+@over_tls
 def declare(
     capital_minor: Annotated[int, typer.Option("--capital-minor", min=1, help="Capital in minor units (fen).")],
     token: Token,
@@ -156,6 +162,7 @@ def declare(
 
 
 @fund.command("show")
+@over_tls
 def show_fund(
     fund: Annotated[int, typer.Argument(min=1, help="The fund.")], url: Url = DEFAULT_URL, as_json: Json = False
 ) -> None:
@@ -163,7 +170,7 @@ def show_fund(
 
     Example: [bold]pledge fund show 40[/]
     """
-    answer = LookupClient(url).fund(fund)
+    answer = lookup_client(url).fund(fund)
     if as_json:
         print_json(answer)
     else:

@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from chain_gateway.client import GatewayClient
 from chain_gateway.documents import InvalidCid, cid_of, to_binary
 from chain_gateway.documents import disclosure as records
 from chain_gateway.documents.content import OPAQUE
@@ -21,7 +20,7 @@ from chain_gateway.documents.sealing import Unreadable, unseal
 from chain_gateway.signing.document_keys import DocumentKeys
 from pledge.commands.keys import DEFAULT_FOLDER, Folder, PasswordFile, password
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
-from pledge.commands.origin_tls import ClientCertificate, ClientKey, ServerCa, transport_of
+from pledge.commands.reaching import gateway_client, over_tls
 from pledge.console import err, out, print_json, table
 from pledge.exits import Exit, Stop
 
@@ -45,15 +44,13 @@ _READ = 1 << 20
 
 
 @app.command("add")
+@over_tls
 def add(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The document.")],
     token: Token,
     to: Recipients = None,
     media_type: Annotated[str | None, typer.Option("--type", help="Media type (default: by the file's name).")] = None,
     url: Url = DEFAULT_URL,
-    ca: ServerCa = None,
-    certificate: ClientCertificate = None,
-    key: ClientKey = None,
     as_json: Json = False,
 ) -> None:
     """Store a document, sealed for the parties named with --to and for the token's own.
@@ -61,12 +58,13 @@ def add(
     Example: [bold]pledge document add contract.pdf --to 7 --to 12[/]
     """
     kind = media_type or mimetypes.guess_type(file.name)[0] or OPAQUE
-    with GatewayClient(url, token, transport_of(ca, certificate, key)) as gateway:
+    with gateway_client(url, token) as gateway:
         found = gateway.send_document(_pieces(file), kind, file.name, to or ())
     _show(found, as_json)
 
 
 @app.command("get")
+@over_tls
 def get(
     cid: Cid,
     token: Token,
@@ -75,9 +73,6 @@ def get(
     keystore: Folder = DEFAULT_FOLDER,
     password_file: PasswordFile = None,
     url: Url = DEFAULT_URL,
-    ca: ServerCa = None,
-    certificate: ClientCertificate = None,
-    key: ClientKey = None,
 ) -> None:
     """Fetch a document, check that it is the one, and open it if it is sealed. The key never leaves this machine.
 
@@ -85,7 +80,7 @@ def get(
     """
     _checked(cid)
     _absent(output)
-    with GatewayClient(url, token, transport_of(ca, certificate, key)) as gateway:
+    with gateway_client(url, token) as gateway:
         record = gateway.document_record(cid)
         pieces: Iterable[bytes] = gateway.document_pieces(cid)
         if record["sealed"]:
@@ -103,16 +98,18 @@ def get(
 
 
 @app.command("show")
+@over_tls
 def show(cid: Cid, token: Token, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """What is known of a document: size, type, who can open it, which nodes hold it.
 
     Example: [bold]pledge document show bafy...[/]
     """
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         _show(gateway.document_record(_checked(cid)), as_json)
 
 
 @app.command("share")
+@over_tls
 def share(
     cid: Cid,
     token: Token,
@@ -127,7 +124,7 @@ def share(
 
     Example: [bold]pledge document share bafy... --party 7 --to 12[/]
     """
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         record = gateway.document_record(_checked(cid))
         published = gateway.document_key(to)
         if published["scheme"] == "none":
@@ -146,6 +143,7 @@ def share(
 
 
 @app.command("erase")
+@over_tls
 def erase(
     cid: Cid,
     token: Token,
@@ -160,11 +158,12 @@ def erase(
     _checked(cid)
     if not yes and not typer.confirm(f"Nobody will be able to read {cid} any more. Go on?"):
         raise Stop(Exit.REFUSED, "not erased")
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         _show(gateway.erase_document(cid), as_json)
 
 
 @app.command("verify")
+@over_tls
 def verify(
     cid: Cid,
     token: Token,
@@ -176,7 +175,7 @@ def verify(
 
     Example: [bold]pledge document verify bafy... --repair[/]
     """
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         found = gateway.verify_document(_checked(cid), repair)
     _show(found, as_json)
     if any(copy["state"] != "pinned" for copy in found["copies"]):
@@ -270,6 +269,7 @@ def new_key(
 
 
 @key_app.command("publish")
+@over_tls
 def publish_key(
     token: Token,
     party: Party,
@@ -285,7 +285,7 @@ def publish_key(
     if not known:
         raise Stop(Exit.BAD_INPUT, f"no key for documents of party {party} is here", "pledge document key new --party")
     newest = known[-1]
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         body = {"scheme": newest.scheme.value, "key": "0x" + newest.public.hex()}
         found = gateway.submit("/v1/document-keys", body, None)
     if not found.succeeded:

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from chain_gateway.client.lookup import LookupClient
 from pledge.commands.acting import Document, Key, Token, hand_in
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import lookup_client, over_tls
 from pledge.console import party_text, print_json, table
 from pledge.exits import Exit
 
@@ -19,6 +19,7 @@ Refinancing = Annotated[int, typer.Argument(min=1, help="The refinancing: sequen
 
 
 @app.command("assess")
+@over_tls
 def assess(
     pledge: Pledge,
     token: Token,
@@ -38,6 +39,7 @@ def assess(
 
 
 @app.command("offer")
+@over_tls
 def offer(
     pledge: Pledge,
     kind: Annotated[str, typer.Option("--kind", help="Pool, CentralBank or Relending.")],
@@ -65,6 +67,7 @@ def offer(
 
 
 @app.command("drop")
+@over_tls
 def drop(
     refinancing: Refinancing,
     token: Token,
@@ -81,6 +84,7 @@ def drop(
 
 
 @app.command("take")
+@over_tls
 def take(
     refinancing: Refinancing,
     token: Token,
@@ -97,6 +101,7 @@ def take(
 
 
 @app.command("release")
+@over_tls
 def release(
     refinancing: Refinancing,
     token: Token,
@@ -114,12 +119,13 @@ def release(
 
 
 @app.command("show")
+@over_tls
 def show(pledge: Pledge, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """Uses that the claim of a pledge is or was in, as the public is told of them: never a figure.
 
     Example: [bold]pledge refinancing show 41[/]
     """
-    answer = LookupClient(url).pledge(pledge)
+    answer = lookup_client(url).pledge(pledge)
     if as_json:
         print_json({name: answer[name] for name in ("refinancings", "block", "complete", "reason")})
     else:

@@ -7,11 +7,10 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from chain_gateway.client import GatewayClient
-from chain_gateway.client.lookup import LookupClient
 from pledge.commands.acting import Currency, Document, Key, Token, hand_in
 from pledge.commands.buybacks import seconds, told_of
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import gateway_client, lookup_client, over_tls
 from pledge.console import out, party_text, print_json, table
 from pledge.exits import Exit, Stop
 
@@ -28,6 +27,7 @@ Place = Annotated[int, typer.Option("--place", min=1, max=11, help="Place of the
 
 
 @scheme.command("propose")
+@over_tls
 def propose(
     tranches: Annotated[
         Path,
@@ -68,6 +68,7 @@ def propose(
 
 
 @scheme.command("join")
+@over_tls
 def join(
     scheme: SchemeId,
     document: Annotated[str, typer.Option("--document", help="CID of the party's consent.")],
@@ -84,6 +85,7 @@ def join(
 
 
 @scheme.command("close")
+@over_tls
 def close(
     scheme: SchemeId,
     token: Token,
@@ -100,6 +102,7 @@ def close(
 
 
 @scheme.command("cover")
+@over_tls
 def cover(
     scheme: SchemeId,
     pledge: PledgeOption,
@@ -119,6 +122,7 @@ def cover(
 
 
 @scheme.command("uncover")
+@over_tls
 def uncover(
     pledge: PledgeOption,
     token: Token,
@@ -135,6 +139,7 @@ def uncover(
 
 
 @scheme.command("show")
+@over_tls
 def show_scheme(
     scheme: SchemeId,
     token: Annotated[
@@ -151,7 +156,7 @@ def show_scheme(
     Example: [bold]pledge scheme show 61 --loss-minor 830000000[/]
     """
     if token is None:
-        answer = LookupClient(url).scheme(scheme)
+        answer = lookup_client(url).scheme(scheme)
         if as_json:
             print_json(answer)
         else:
@@ -159,7 +164,7 @@ def show_scheme(
             table(f"Scheme {scheme}", ("proposer", "state", "currency", "closes at"), [row])
         told_of(answer)
         return
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         answer = gateway.scheme(scheme, loss_minor)
     if as_json:
         print_json(answer)
@@ -181,6 +186,7 @@ def show_scheme(
 
 
 @loss.command("declare")
+@over_tls
 def declare(
     pledge: PledgeOption,
     amount_minor: Amount,
@@ -199,6 +205,7 @@ def declare(
 
 
 @loss.command("pay")
+@over_tls
 def pay(
     loss: LossId,
     place: Place,
@@ -218,6 +225,7 @@ def pay(
 
 
 @loss.command("confirm")
+@over_tls
 def confirm(
     loss: LossId,
     place: Place,
@@ -237,6 +245,7 @@ def confirm(
 
 
 @loss.command("subrogate")
+@over_tls
 def subrogate(
     loss: LossId,
     place: Place,
@@ -256,6 +265,7 @@ def subrogate(
 
 
 @loss.command("recover")
+@over_tls
 def recover(
     loss: LossId,
     amount_minor: Amount,
@@ -274,12 +284,13 @@ def recover(
 
 
 @loss.command("show")
+@over_tls
 def show_loss(loss: LossId, token: Token, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """A loss with its shares, for the parties that it concerns.
 
     Example: [bold]pledge loss show 70[/]
     """
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         answer = gateway.loss(loss)
     if as_json:
         print_json(answer)
@@ -294,6 +305,7 @@ def show_loss(loss: LossId, token: Token, url: Url = DEFAULT_URL, as_json: Json 
 
 
 @pool.command("declare")
+@over_tls
 def declare_pool(
     capital_minor: Annotated[int, typer.Option("--capital-minor", min=1, help="First capital in minor units (fen).")],
     rules: Annotated[str, typer.Option("--rules", help="CID of the rules that the pool goes by.")],
@@ -313,6 +325,7 @@ def declare_pool(
 
 
 @pool.command("fund")
+@over_tls
 def fund_pool(
     pool: PoolId,
     amount_minor: Amount,
@@ -331,12 +344,13 @@ def fund_pool(
 
 
 @pool.command("show")
+@over_tls
 def show_pool(pool: PoolId, token: Token, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """A pool with its figures, for its owner.
 
     Example: [bold]pledge pool show 60[/]
     """
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         answer = gateway.pool(pool)
     if as_json:
         print_json(answer)

@@ -4,11 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from chain_gateway.client import GatewayClient
-from chain_gateway.client.lookup import LookupClient
 from chain_gateway.valuation import GradedRight, GradingModel, Litigation, RightProfile
 from pledge.commands.acting import Currency, Document, Key, Token, hand_in
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import gateway_client, lookup_client, over_tls
 from pledge.console import out, party_text, print_json, table
 from pledge.exits import Exit
 
@@ -18,6 +17,7 @@ Engagement = Annotated[int, typer.Argument(min=1, help="The engagement: number o
 
 
 @app.command("engage")
+@over_tls
 def engage(
     rights: Annotated[list[str], typer.Argument(help="Numbers of the rights to be valued.")],
     client: Annotated[int, typer.Option("--client", min=1, help="Party that asked for the valuation.")],
@@ -53,6 +53,7 @@ def engage(
 
 
 @app.command("deliver")
+@over_tls
 def deliver(
     engagement: Engagement,
     low_minor: Annotated[int, typer.Option("--low-minor", min=0, help="Low end of the range in minor units.")],
@@ -94,6 +95,7 @@ def deliver(
 
 
 @app.command("abandon")
+@over_tls
 def abandon(
     engagement: Engagement,
     reason: Annotated[str, typer.Option("--reason", help="ClientWithdrew, ResultNotAccepted, FeeNotPaid, ...")],
@@ -119,6 +121,7 @@ def abandon(
 
 
 @app.command("share")
+@over_tls
 def share(
     engagement: Engagement,
     reader: Annotated[int, typer.Option("--reader", min=1, help="Party that is to read the figures.")],
@@ -138,12 +141,13 @@ def share(
 
 
 @app.command("read")
+@over_tls
 def read(engagement: Engagement, token: Token, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """A valuation with its figures, for the client, the appraiser and whom they allowed.
 
     Example: [bold]pledge valuation read 52[/]
     """
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         answer = gateway.valuation(engagement)
     if as_json:
         print_json(answer)
@@ -154,6 +158,7 @@ def read(engagement: Engagement, token: Token, url: Url = DEFAULT_URL, as_json: 
 
 
 @app.command("list")
+@over_tls
 def list_(
     number: Annotated[str, typer.Argument(help="Number of a right, in any usual spelling.")],
     url: Url = DEFAULT_URL,
@@ -163,7 +168,7 @@ def list_(
 
     Example: [bold]pledge valuation list 201710601862.3[/]
     """
-    answer = LookupClient(url).valuations(number)
+    answer = lookup_client(url).valuations(number)
     if as_json:
         print_json(answer)
     else:
@@ -177,6 +182,7 @@ def list_(
 
 
 @app.command("grade")
+@over_tls
 def grade(
     remaining_months: Annotated[int, typer.Option("--remaining-months", min=0, help="Months until the right ends.")],
     claims: Annotated[int, typer.Option("--claims", min=0, help="Number of claims.")],

@@ -168,8 +168,6 @@ def as_deployment(trust: Trust) -> Deployment:
         valuations=trust.contracts.get("ValuationBook", _not_pinned(3)),
         risks=trust.contracts.get("RiskShareBook", _not_pinned(4)),
         losses=trust.contracts.get("LossBook", _not_pinned(5)),
-        risks=f"0x{1:040x}",  # neither a search nor a pledge's record has an event of these two
-        losses=f"0x{2:040x}",
         rule_set=1,
     )
 

@@ -30,9 +30,10 @@ pictures: $(DEV) $(NPM) $(SYSTEM)  ## the two pictures of README, as the tests o
 	cp .state/screenshots/statistics-zh.png docs/images/statistics.png
 
 engines:  ## builds the pinned node software (needs Go; once)
-	@scripts/engines edge
+	@scripts/engines
 
-consortium: $(DEV) engines  ## a network of four validators with a ledger on it, in .state; `pledge chain down` stops it
+consortium: $(DEV)  ## a network of four validators with a ledger on it, in .state; `pledge chain down` stops it
+	@scripts/engines edge
 	@scripts/consortium $(BIN)/pledge
 
 test-consortium: $(DEV) $(NPM) engines  ## the tests on a real network of four validators

@@ -121,6 +121,12 @@ STATES = {
     "freed": _("freed"),
     "in-force": _("in force"),
     "ended": _("ended"),
+    "in-use": _("in use"),
+    "released": _("released"),
+    "engaged": _("engaged"),
+    "delivered": _("delivered"),
+    "expired": _("expired"),
+    "abandoned": _("abandoned"),
     "covered": _("covered"),
     "not-covered": _("not covered"),
     "not-reconciled": _("not reconciled"),
@@ -222,6 +228,15 @@ VALUES = {
     "Native": _("done on this ledger"),
     "Migrated": _("carried over from the register"),
     "buyback-payment": _("price of a buyback"),
+    "Relending": _("relending by the central bank"),
+    "Appraisal": _("appraisers"),
+    "Model": _("grading model"),
+    "PledgeFinancing": _("pledge financing"),
+    "ClientWithdrew": _("client withdrew"),
+    "ResultNotAccepted": _("result not accepted"),
+    "FeeNotPaid": _("fee not paid"),
+    "DocumentsMissing": _("documents missing"),
+    "IndependenceLost": _("independence lost"),
 }
 LABELS = {
     "rights": _("rights"),
@@ -265,6 +280,8 @@ LABELS = {
     "cap": _("cap"),
     "party": _("party"),
     "name": _("name"),
+    "reason": _("reason"),
+    "scheme": _("scheme"),
 }
 ACTS = {
     "BookAdded": _("book added"),
@@ -314,6 +331,17 @@ ACTS = {
     "TransferConsented": _("transfer or licence consented to"),
     "EnforcementStarted": _("enforcement begun"),
     "CapSet": _("cap of buybacks set"),
+    "DocumentKeyPublished": _("key for documents published"),
+    "PoolDeclared": _("risk pool declared"),
+    "PoolFunded": _("risk pool funded"),
+    "SchemeProposed": _("risk scheme proposed"),
+    "SchemeJoined": _("risk scheme joined"),
+    "SchemeClosed": _("risk scheme closed"),
+    "PledgeCovered": _("taken into a risk scheme"),
+    "CoverEnded": _("cover by a risk scheme ended"),
+    "ValuationEngaged": _("valuation engaged"),
+    "ValuationDelivered": _("valuation delivered"),
+    "ValuationAbandoned": _("valuation abandoned"),
 }
 NOT_TOLD = _("A figure of fewer than three pledges, or one that a single pledgee dominates, is withheld.")
 EXPIRING = {"terms": _("terms of secured obligations"), "fees": _("paid fees"), "rights": _("terms of rights")}

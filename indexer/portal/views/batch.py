@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from chain_gateway.ledger.identifiers import RightId
 from indexer.lookup import service
 from indexer.lookup.guard import too_many_requests
 from indexer.lookup.problems import Problem
@@ -32,10 +31,7 @@ def routes(portal: Portal) -> list[Route]:
     """The form and what it answers."""
 
     def answer(numbers: list[Any], as_of: str | None) -> dict[str, Any]:
-        question = BatchQuestion(numbers, as_of)
-        read = service.read_numbers(question)
-        rights = {each for each in read if isinstance(each, RightId)}
-        return service.batch(portal.grounds.of_rights(rights, None), question, read)
+        return service.batch(portal.grounds, BatchQuestion(numbers, as_of))
 
     async def batch(request: Request) -> Response:
         most = portal.lookup.batch_limit

@@ -14,13 +14,16 @@ from pledge.commands import (
     consents,
     demo,
     digest,
+    events,
     filing,
     importing,
     keys,
+    lists,
     lookup,
     network,
     serving,
     tokens,
+    watching,
 )
 from pledge.console import err
 from pledge.exits import Exit, stop_for
@@ -45,7 +48,10 @@ app.command("check")(checking.check)
 app.command("file")(filing.file)
 app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
+app.command("events")(events.events)
 app.command("audit")(audit.audit_store)
+app.add_typer(lists.app, name="list")
+app.add_typer(watching.app, name="watch")
 app.add_typer(keys.app, name="keys")
 app.add_typer(buybacks.buyback, name="buyback")
 app.add_typer(buybacks.fund, name="fund")

@@ -22,6 +22,9 @@ def lookup(
     numbers: Annotated[list[str] | None, typer.Argument(help="Numbers in any usual spelling.")] = None,
     file: Annotated[Path | None, typer.Option("--file", "-f", help="A text file, one number a line.")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="Legal date YYYY-MM-DD (default: today).")] = None,
+    at_block: Annotated[
+        int | None, typer.Option("--at-block", min=0, help="As known at this block (default: the newest).")
+    ] = None,
     url: Url = DEFAULT_URL,
     as_json: Json = False,
 ) -> None:
@@ -36,7 +39,7 @@ def lookup(
         raise Stop(
             Exit.BAD_INPUT, f"{len(wanted)} numbers given, at most {MOST_NUMBERS} fit one search", "Split the file."
         )
-    answer = LookupClient(url).batch(wanted, _date(as_of))
+    answer = LookupClient(url).batch(wanted, _date(as_of), at_block)
     if as_json:
         print_json(answer)
     else:

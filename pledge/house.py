@@ -1,4 +1,4 @@
-"""The whole house in one process: a chain or the way to one, gateway, indexer and look-up behind one origin."""
+"""The whole house in one process: a chain or the way to one, gateway, indexer, look-up and portal behind one origin."""
 
 import enum
 import threading
@@ -25,16 +25,19 @@ from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.rpc.evidence import EvidenceSource
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
+from chain_gateway.signing.registry_seal import SealSettings
 from chain_gateway.signing.secret import Ask, nobody_to_ask
 from chain_gateway.submission import PipelineSettings
 from chain_gateway.webhooks import WebhookSettings
 from indexer.lookup.tuning import tune
+from indexer.portal.settings import PortalSettings
 from indexer.service import Indexer
-from indexer.settings import FollowerSettings
+from indexer.settings import FollowerSettings, LookupSettings
 from pledge.consortium import Consortium
 from pledge.deployment import Step, deploy
 from pledge.identity import token_reader
 from pledge.origin import Origin
+from pledge.paper import printer_of
 from pledge.serving import HttpServer
 
 
@@ -79,6 +82,8 @@ class HouseSettings:
     """Which back end holds which key (default: the keystore holds all, by their names)."""
     ask: Ask = nobody_to_ask
     """Asks the person who starts the house for the PIN of a token."""
+    lookup: LookupSettings = field(default_factory=LookupSettings)
+    """Whom the public look-up believes, and how much one client may ask."""
     heads_url: str | None = None
     """Websocket URL of a node that tells the indexer of new blocks; without it the indexer polls."""
     access: AccessSettings = field(default_factory=AccessSettings)
@@ -89,8 +94,15 @@ class HouseSettings:
     """How the gateway fills its lanes."""
     webhooks: WebhookSettings = field(default_factory=WebhookSettings)
     """Which addresses the gateway calls for its parties, and how."""
+    document_nodes: tuple[str, ...] = ()
+    """IPFS nodes that keep the documents, as multiaddrs of their RPC (default: a folder)."""
+    document_copies: int = 2
+    """Nodes that must have a document before it is acknowledged."""
     metrics: tuple[str, int] | None = None
     """Host and port at which the gateway's metrics are read (default: nowhere); port 0 takes a free one."""
+
+    seal: SealSettings | None = None
+    """The registry's X.509 key, which signs printed certificates (default: none are printed)."""
 
     @property
     def deployment_file(self) -> Path:
@@ -225,7 +237,10 @@ class House:
         self._streams = gateway.state.streams
         if self._settings.metrics is not None:
             self._metrics = HttpServer(metrics_app(gateway.state.metrics), *self._settings.metrics)
-        return gateway if self.indexer is None else Origin(gateway, self.indexer.app())
+        if self.indexer is None:
+            return gateway
+        pages = PortalSettings(secure=self._settings.access.tls is not None)
+        return Origin(gateway, self.indexer.app(), self.indexer.portal(pages))
 
 
 def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployment) -> GatewayServices:
@@ -233,6 +248,8 @@ def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployme
         GatewaySettings(
             settings.gateway_store_url or f"sqlite:///{settings.folder / 'gateway.sqlite'}",
             settings.folder / "documents",
+            settings.document_nodes,
+            settings.document_copies,
             settings.pipeline,
             settings.webhooks,
             settings.folder / "webhook.key",
@@ -250,7 +267,7 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
     identify = token_reader(settings.access, settings.folder / "issuer.pem")
     if not chain.nodes:
         one_by_one = FollowerSettings(range_blocks=1)
-        return Indexer(chain.node, deployment, url, follower=one_by_one, identify=identify)
+        return Indexer(chain.node, deployment, url, follower=one_by_one, lookup=settings.lookup, identify=identify)
     first, *others = (BulkNode(node, node.endpoint) for node in chain.nodes)
     return Indexer(
         first,
@@ -258,8 +275,10 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
         url,
         others=others,
         heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
+        lookup=settings.lookup,
         identify=identify,
         evidence=EvidenceSource(chain.nodes[0].endpoint),
+        printer=printer_of(settings.seal),
     )
 
 

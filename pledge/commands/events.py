@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from chain_gateway.client.lookup import LookupClient
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import lookup_client, over_tls
 from pledge.console import out, print_json
 from pledge.exits import Exit
 
 
+@over_tls
 def events(
     output: Annotated[Path, typer.Option("--output", "-o", help="File that is written, one JSON object a line.")],
     from_block: Annotated[int, typer.Option("--from-block", min=0, help="First block.")] = 0,
@@ -26,7 +27,7 @@ def events(
     """
     count = 0
     end: dict[str, Any] = {}
-    with LookupClient(url) as client, output.open("w", encoding="utf-8") as file:
+    with lookup_client(url) as client, output.open("w", encoding="utf-8") as file:
         for line in client.events(from_block):
             file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
             count += line["type"] == "event"

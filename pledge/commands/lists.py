@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from chain_gateway.client.lookup import LookupClient
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import lookup_client, over_tls
 from pledge.console import out, party_text, print_json, table
 from pledge.exits import Exit, Stop
 
@@ -36,6 +36,7 @@ class Role(StrEnum):
 
 
 @app.command("expiring")
+@over_tls
 def expiring(
     of: Annotated[Ending, typer.Option("--of", help="Terms of pledges, paid fees, or rights.")] = Ending.TERMS,
     days: Annotated[int, typer.Option("--days", min=0, max=366, help="Within so many days from today.")] = 90,
@@ -52,10 +53,12 @@ def expiring(
         "pledge": lambda row: "" if row["pledge"] is None else str(row["pledge"]),
         "right": lambda row: row["right"] or "",
     }
-    _show(f"Ending within {days} days: {of}", LookupClient(url).expiring(of, days), "expiring", columns, most, as_json)
+    with lookup_client(url) as client:
+        _show(f"Ending within {days} days: {of}", client.expiring(of, days), "expiring", columns, most, as_json)
 
 
 @app.command("overdue")
+@over_tls
 def overdue(most: Most = 1_000, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """Duties that are overdue.
 
@@ -66,10 +69,12 @@ def overdue(most: Most = 1_000, url: Url = DEFAULT_URL, as_json: Json = False) -
         "since": lambda row: row["since"],
         "of": lambda row: party_text(row.get("owner") or row.get("party")),
     }
-    _show("Overdue", LookupClient(url).overdue(), "overdue", columns, most, as_json)
+    with lookup_client(url) as client:
+        _show("Overdue", client.overdue(), "overdue", columns, most, as_json)
 
 
 @app.command("parties")
+@over_tls
 def parties(
     words: Annotated[str, typer.Argument(help="Words or parts of words of the name, in any script.")],
     most: Most = 200,
@@ -85,10 +90,12 @@ def parties(
         "name": lambda row: row["name"],
         "kind": lambda row: row["kind"],
     }
-    _show(f"Institutions called {words}", LookupClient(url).parties_called(words), "parties", columns, most, as_json)
+    with lookup_client(url) as client:
+        _show(f"Institutions called {words}", client.parties_called(words), "parties", columns, most, as_json)
 
 
 @app.command("pledges")
+@over_tls
 def pledges(
     party: Annotated[int | None, typer.Option("--party", min=1, help="Of this institution.")] = None,
     role: Annotated[Role, typer.Option("--role", help="What it is to them.")] = Role.PLEDGEE,
@@ -104,14 +111,8 @@ def pledges(
 
     Example: [bold]pledge list pledges --party 7 --role pledgor[/]
     """
-    client = LookupClient(url)
     if (party is None) == (registration_number is None):
         raise Stop(Exit.BAD_INPUT, "say whose pledges", "Give either --party or --registration-number.")
-    if party is not None:
-        title, found = f"Pledges of party {party} as {role}", client.party_pledges(party, role)
-    else:
-        title = f"Pledges registered as {registration_number}"
-        found = client.pledges_numbered(registration_number or "", office)
     columns: Columns = {
         "pledge": lambda row: str(row["pledge"]),
         "state": lambda row: row["state"],
@@ -120,7 +121,13 @@ def pledges(
         "pledgee": lambda row: party_text(row["pledgee"]),
         "rights": lambda row: _rights(row["rights"]),
     }
-    _show(title, found, "pledges", columns, most, as_json)
+    with lookup_client(url) as client:
+        if party is not None:
+            title, found = f"Pledges of party {party} as {role}", client.party_pledges(party, role)
+        else:
+            title = f"Pledges registered as {registration_number}"
+            found = client.pledges_numbered(registration_number or "", office)
+        _show(title, found, "pledges", columns, most, as_json)
 
 
 def _rights(rights: Sequence[dict[str, Any]]) -> str:

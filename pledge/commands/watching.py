@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from chain_gateway.client.watches import WatchClient
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import over_tls, watch_client
 from pledge.console import out, print_json, table
 
 app = typer.Typer(help="Be told of what happens to rights, pledges and names.", no_args_is_help=True)
@@ -14,6 +14,7 @@ Token = Annotated[str, typer.Option("--token", envvar="PLEDGE_TOKEN", help="Toke
 
 
 @app.command("add")
+@over_tls
 def add(
     token: Token,
     right: Annotated[str | None, typer.Option("--right", help="Number of a right, in any usual spelling.")] = None,
@@ -30,7 +31,7 @@ def add(
 
     Example: [bold]pledge watch add --right US7831837[/]
     """
-    with WatchClient(url, token) as client:
+    with watch_client(url, token) as client:
         made = client.add(right=right, pledge=pledge, name=name, certificate_block=certificate_block, webhook=webhook)
     if as_json:
         print_json(made)
@@ -42,12 +43,13 @@ def add(
 
 
 @app.command("list")
+@over_tls
 def list_watches(token: Token, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """What the party watches.
 
     Example: [bold]pledge watch list[/]
     """
-    with WatchClient(url, token) as client:
+    with watch_client(url, token) as client:
         found = client.all()
     if as_json:
         print_json({"watches": found})
@@ -59,6 +61,7 @@ def list_watches(token: Token, url: Url = DEFAULT_URL, as_json: Json = False) ->
 
 
 @app.command("remove")
+@over_tls
 def remove(
     watch: Annotated[str, typer.Argument(help="Id of the watch, as `pledge watch list` shows it.")],
     token: Token,
@@ -69,7 +72,7 @@ def remove(
 
     Example: [bold]pledge watch remove 6f0c...[/]
     """
-    with WatchClient(url, token) as client:
+    with watch_client(url, token) as client:
         client.remove(watch)
     if as_json:
         print_json({"removed": watch})
@@ -78,6 +81,7 @@ def remove(
 
 
 @app.command("feed")
+@over_tls
 def feed(
     token: Token,
     after: Annotated[int, typer.Option("--after", min=0, help="Go on where an earlier feed ended.")] = 0,
@@ -89,7 +93,7 @@ def feed(
     Example: [bold]pledge watch feed --after 12[/]
     """
     items = []
-    with WatchClient(url, token) as client:
+    with watch_client(url, token) as client:
         for page in client.feed(after):
             items += page.items
             after = page.after

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from fastapi import FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
 
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Finality, HeadWatch
@@ -15,6 +16,8 @@ from indexer.lookup.certificates import Print
 from indexer.lookup.identity import Identify
 from indexer.lookup.watch_routes import Watching
 from indexer.metrics import Metrics
+from indexer.portal.app import create_portal
+from indexer.portal.settings import PortalSettings
 from indexer.settings import FollowerSettings, LookupSettings
 from indexer.store.engine import open_engine
 from indexer.store.leadership import Leadership
@@ -106,6 +109,10 @@ class Indexer:
             return Response(generate_latest(self.metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
         return app
+
+    def portal(self, settings: PortalSettings) -> Starlette:
+        """The public pages over the same store."""
+        return create_portal(self.reader, self._lookup, settings, self._clock)
 
     def start(self, poll_seconds: float = 0.5) -> None:
         """Follows the chain, and looks at watches, in threads of their own until `stop`. Calling it again changes

@@ -19,6 +19,7 @@ SEALS_KNOWN = (IBFT,)
 BOOKS = frozenset({
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "SearchRegister",
     "BuybackBook",
+    "RefinancingBook",
 })  # fmt: skip
 """Contracts whose addresses are pinned."""
 EPOCH_BLOCKS = 100_000

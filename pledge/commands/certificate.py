@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from chain_gateway.client import GatewayClient, LookupClient
+from chain_gateway.client import LookupClient
 from chain_gateway.client.errors import Problem
 from chain_gateway.ledger import reads
 from chain_gateway.ledger.dates import to_chain, today
@@ -37,6 +37,7 @@ from chain_gateway.proofs.verify import KnownAct, compare, compare_record, descr
 from chain_gateway.rpc import Node
 from chain_gateway.signing.registry_seal import make_development_seal
 from pledge.commands.lookup import DEFAULT_URL, MOST_NUMBERS, Json, Url, numbers_in
+from pledge.commands.reaching import gateway_client, lookup_client, over_tls
 from pledge.console import err, out, print_json, progress, table
 from pledge.exits import Exit, Stop
 
@@ -50,6 +51,7 @@ _SHOWN = 20
 
 
 @app.command("issue")
+@over_tls
 def issue(
     numbers: Annotated[list[str] | None, typer.Argument(help="Numbers in any usual spelling.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")] = None,
@@ -85,7 +87,7 @@ def issue(
             "Name numbers, or split the file.",
         )
     rights = [RightId.parse(text) for text in wanted]
-    with GatewayClient(url, token) as gateway, LookupClient(url) as lookup, progress(quiet=as_json) as bar:
+    with gateway_client(url, token) as gateway, lookup_client(url) as lookup, progress(quiet=as_json) as bar:
         task = bar.add_task("searching inside the chain", total=-(-len(rights) // MOST_RIGHTS))
         search, parts = gateway.search([right.text for right in rights], today().isoformat())
         for part in parts:

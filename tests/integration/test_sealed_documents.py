@@ -1,4 +1,4 @@
-"""A gateway whose documents are on two IPFS nodes: what it acknowledges is sealed, pinned twice, opened by its readers."""
+"""A gateway whose documents are on two IPFS nodes: acknowledged is sealed and pinned twice, and its readers open it."""
 
 import base64
 import os

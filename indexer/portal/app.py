@@ -18,6 +18,7 @@ from indexer.lookup.evidence import Prover
 from indexer.lookup.ground import Grounds
 from indexer.lookup.guard import Allowance, Guard
 from indexer.lookup.problems import Problem
+from indexer.portal.console.views import Console
 from indexer.portal.failures import handlers
 from indexer.portal.headers import Headers
 from indexer.portal.portal import Portal
@@ -54,7 +55,8 @@ def create_portal(
     lookup = lookup if lookup is not None else LookupSettings()
     settings = settings if settings is not None else PortalSettings()
     token = settings.search_token if settings.search_token is not None else lambda: None
-    site = Site(certificates=lambda: token() is not None, secure=settings.secure)
+    signing_in = settings.gateway_url is not None
+    site = Site(signing_in=signing_in, certificates=lambda: token() is not None, secure=settings.secure)
     allowance = Allowance(lookup.requests_per_second, lookup.burst, time.monotonic)
     grounds = Grounds(reader, lookup, clock)
     checked = None if proving is None else _proving(Certificates(grounds, Prover(*proving), Printing(None)))
@@ -71,6 +73,7 @@ def create_portal(
             *audit.routes(portal),
             *certificates.routes(portal),
             *verification.routes(portal),
+            *(Console(portal, settings.gateway_url).routes() if settings.gateway_url is not None else ()),
             Route("/robots.txt", lambda _: PlainTextResponse("User-agent: *\nDisallow: /console\n")),
             Mount("/static", _Static()),
         ],

@@ -15,7 +15,7 @@ _MOST_FIELDS = 200
 
 
 @asynccontextmanager
-async def posted(request: Request, most_bytes: int) -> AsyncIterator[FormData]:
+async def posted(request: Request, most_bytes: int, files: int = 2) -> AsyncIterator[FormData]:
     """The form in a request's body; its files are closed behind it. Raises Problem when the body is larger than
     `most_bytes`, or no form.
     """
@@ -35,7 +35,7 @@ async def posted(request: Request, most_bytes: int) -> AsyncIterator[FormData]:
         raise _too_large(most_bytes)
     counting = Request(request.scope, counted)
     try:
-        form = await counting.form(max_files=2, max_fields=_MOST_FIELDS, max_part_size=most_bytes)
+        form = await counting.form(max_files=files, max_fields=_MOST_FIELDS, max_part_size=most_bytes)
     except (HTTPException, MultiPartException) as error:
         if read > most_bytes:
             raise _too_large(most_bytes) from None

@@ -59,8 +59,7 @@ class Site:
                 language=language,
                 here=_Here(request),
                 offered={"signing_in": self._signing_in, "certificates": self._certificates()},
-                session=request.scope.get("pledgebook.session"),
-                **context,
+                **({"session": None} | context),
             )
         )
 

@@ -15,6 +15,7 @@ from pledge.commands import (
     demo,
     digest,
     filing,
+    governance,
     importing,
     keys,
     lookup,
@@ -52,6 +53,7 @@ app.add_typer(buybacks.fund, name="fund")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")
+app.add_typer(governance.app, name="governance")
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(audit_acts.app, name="audit-acts")
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 
 from chain_gateway.api.auth import Principal, Services, check_verb
 from chain_gateway.api.limits import strict_json
 from chain_gateway.api.problems import ApiProblem, submission_problem
 from chain_gateway.api.services import GatewayServices
+from chain_gateway.ledger import governance
 from chain_gateway.ledger.calls import Call
+from chain_gateway.signing import GOVERNANCE
 from chain_gateway.submission import DirectoryEntry, NewSubmission, Offer, Submission
 from chain_gateway.submission import Request as AskedAct
 
@@ -30,6 +32,8 @@ class Acceptor:
     response: Response
     idempotency_key: str
     body_hash: bytes
+    scheduled_for: int | None = None
+    """The act is announced at the AccessManager, for this moment, instead of done."""
 
     def act(self, caller: Principal, verb: str) -> AskedAct:
         """The act as the audit names it; from here on a refusal of the request is noted there."""
@@ -61,6 +65,8 @@ class Acceptor:
         self, asked: AskedAct, call: Call, entries: Sequence[DirectoryEntry] = (), signer: int | None = None
     ) -> dict[str, Any]:
         """Persist the act and answer its submission. `signer` says whose key signs, where not the party's own."""
+        if self.scheduled_for is not None:
+            call = self._announced(asked, call, self.scheduled_for)
         offer = offer_of(self.services, asked, call, signer)
         submission, replayed = self.services.store.accept(offer.new, asked, entries, offer.hold)
         self.request.state.act = None
@@ -68,16 +74,16 @@ class Acceptor:
             self.services.submitter.notify()
         return self._answer(submission, replayed)
 
-    def accept_parts(self, asked: AskedAct, calls: Sequence[Call]) -> list[dict[str, Any]]:
+    def accept_parts(self, asked: AskedAct, parts: Sequence[Call]) -> list[dict[str, Any]]:
         """Persist an act that takes several transactions, and answer one submission for each.
 
         The first part has the request's own key, each further one a key that no caller can send, so that a request
         that is repeated after a crash in between finds the parts that are there and adds the others.
         """
         digest = hashlib.sha256(self.idempotency_key.encode()).hexdigest()
-        keys = [self.idempotency_key] + [f"{digest} {part}" for part in range(2, len(calls) + 1)]
+        keys = [self.idempotency_key] + [f"{digest} {part}" for part in range(2, len(parts) + 1)]
         answers = [
-            self.accept(replace(asked, idempotency_key=key), call) for key, call in zip(keys, calls, strict=True)
+            self.accept(replace(asked, idempotency_key=key), call) for key, call in zip(keys, parts, strict=True)
         ]
         self.response.headers["Location"] = f"/v1/submissions/{answers[0]['id']}"
         return answers
@@ -87,6 +93,17 @@ class Acceptor:
         asked = self.act(caller, verb)
         earlier = self.replayed(asked)
         return earlier if earlier is not None else self.accept(asked, build())
+
+    def _announced(self, asked: AskedAct, call: Call, earliest: int) -> Call:
+        if asked.party != GOVERNANCE:
+            raise ApiProblem(
+                422,
+                "invalid-body",
+                "Only acts of the governance are scheduled. Leave scheduled_for out.",
+                field="scheduled_for",
+                value=earliest,
+            )
+        return governance.schedule(call, self.services.deployment.address_of(call.book), earliest)
 
     def _answer(self, submission: Submission, replayed: bool) -> dict[str, Any]:
         self.response.status_code = 202
@@ -150,6 +167,30 @@ async def acceptor(services: Services, request: Request, response: Response, key
 
 
 Accepting = Annotated[Acceptor, Depends(acceptor)]
+
+
+async def governing(
+    plain: Accepting,
+    scheduled_for: Annotated[
+        int | None,
+        Query(
+            ge=0,
+            le=2**48 - 1,
+            description=(
+                "For the governance where its acts have a delay: announce the act at the AccessManager instead of "
+                "doing it, for this moment (seconds since 1970) or later; 0 for as soon as the delay allows."
+            ),
+        ),
+    ] = None,
+) -> Acceptor:
+    """The acceptor of a request whose act the governance may announce first."""
+    if scheduled_for is None:
+        return plain
+    named = hashlib.sha256(plain.body_hash + f"?scheduled_for={scheduled_for}".encode()).digest()
+    return replace(plain, body_hash=named, scheduled_for=scheduled_for)
+
+
+Governing = Annotated[Acceptor, Depends(governing)]
 
 
 async def body_hash(request: Request) -> bytes:

@@ -24,6 +24,14 @@ MAX_CALLDATA_BYTES = 110 * 1024
 
 
 @dataclass(frozen=True)
+class Entering:
+    """A call that enters or renames parties, with what the directory is to know of them."""
+
+    call: Call
+    entries: tuple[DirectoryEntry, ...] = ()
+
+
+@dataclass(frozen=True)
 class Acceptor:
     """Accepts the act of one request."""
 
@@ -50,21 +58,44 @@ class Acceptor:
         check_verb(caller, verb)
         return asked
 
-    def replayed(self, asked: AskedAct) -> dict[str, Any] | None:
-        """The answer to a request that came before, or None. Raises IdempotencyKeyReused.
+    def perform(
+        self, caller: Principal, verb: str, build: Callable[[], "Call | Entering"], signer: int | None = None
+    ) -> dict[str, Any]:
+        """Accept the act that `build` makes and answer its submission.
 
-        Asked before anything is looked up or drawn: a repeated request is answered alike whatever has changed since.
+        A request that came before is answered as it was then, whatever `build` finds or says today: the outbox knows
+        its key, and when `build` fails now, the key is asked for before the failure is. So one that is new costs no
+        look-up of its key. `signer` says whose key signs, where not the party's own.
         """
-        earlier = self.services.store.replay(asked)
-        if earlier is None:
-            return None
+        asked = self.act(caller, verb)
+        try:
+            built = build()
+            built = built if isinstance(built, Entering) else Entering(built)
+            return self._accept(asked, built.call, built.entries, signer)
+        except Exception:
+            earlier = self.services.store.replay(asked)
+            if earlier is None:
+                raise
         self.request.state.act = None
         return self._answer(earlier, True)
 
-    def accept(
+    def accept_parts(self, asked: AskedAct, calls: Sequence[Call]) -> list[dict[str, Any]]:
+        """Persist an act that takes several transactions, and answer one submission for each.
+
+        The first part has the request's own key, each further one a key that no caller can send, so that a request
+        that is repeated after a crash in between finds the parts that are there and adds the others.
+        """
+        digest = hashlib.sha256(self.idempotency_key.encode()).hexdigest()
+        keys = [self.idempotency_key] + [f"{digest} {part}" for part in range(2, len(calls) + 1)]
+        answers = [
+            self._accept(replace(asked, idempotency_key=key), call) for key, call in zip(keys, calls, strict=True)
+        ]
+        self.response.headers["Location"] = f"/v1/submissions/{answers[0]['id']}"
+        return answers
+
+    def _accept(
         self, asked: AskedAct, call: Call, entries: Sequence[DirectoryEntry] = (), signer: int | None = None
     ) -> dict[str, Any]:
-        """Persist the act and answer its submission. `signer` says whose key signs, where not the party's own."""
         if self.scheduled_for is not None:
             call = self._announced(asked, call, self.scheduled_for)
         offer = offer_of(self.services, asked, call, signer)
@@ -73,26 +104,6 @@ class Acceptor:
         if not replayed and offer.hold is None:
             self.services.submitter.notify()
         return self._answer(submission, replayed)
-
-    def accept_parts(self, asked: AskedAct, parts: Sequence[Call]) -> list[dict[str, Any]]:
-        """Persist an act that takes several transactions, and answer one submission for each.
-
-        The first part has the request's own key, each further one a key that no caller can send, so that a request
-        that is repeated after a crash in between finds the parts that are there and adds the others.
-        """
-        digest = hashlib.sha256(self.idempotency_key.encode()).hexdigest()
-        keys = [self.idempotency_key] + [f"{digest} {part}" for part in range(2, len(parts) + 1)]
-        answers = [
-            self.accept(replace(asked, idempotency_key=key), call) for key, call in zip(keys, parts, strict=True)
-        ]
-        self.response.headers["Location"] = f"/v1/submissions/{answers[0]['id']}"
-        return answers
-
-    def perform(self, caller: Principal, verb: str, build: Callable[[], Call]) -> dict[str, Any]:
-        """Accept the act that `build` makes, unless the request came before."""
-        asked = self.act(caller, verb)
-        earlier = self.replayed(asked)
-        return earlier if earlier is not None else self.accept(asked, build())
 
     def _announced(self, asked: AskedAct, call: Call, earliest: int) -> Call:
         if asked.party != GOVERNANCE:
@@ -137,7 +148,7 @@ def offer_of(services: GatewayServices, asked: AskedAct, call: Call, signer: int
     return Offer(new, asked, hold=services.approvals.hold(asked.verb, asked.party, call, services.clock()))
 
 
-def idempotency_key_of(
+async def idempotency_key_of(
     idempotency_key: Annotated[
         str | None,
         Header(

@@ -4,7 +4,7 @@
 that read only. Both go one way, `admitted`.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from cryptography import x509
@@ -23,8 +23,10 @@ from chain_gateway.api.scopes import (
     SCOPE_GUARDIAN,
     SCOPE_PARTY,
     SCOPE_PLEDGES,
+    SCOPE_REFINANCING,
     SCOPE_REGISTRY,
     SCOPE_SEARCHES,
+    SCOPE_VALUATIONS,
     SCOPES,
     SCOPES_OF_VERB,
 )
@@ -40,8 +42,10 @@ __all__ = [
     "SCOPE_GUARDIAN",
     "SCOPE_PARTY",
     "SCOPE_PLEDGES",
+    "SCOPE_REFINANCING",
     "SCOPE_REGISTRY",
     "SCOPE_SEARCHES",
+    "SCOPE_VALUATIONS",
     "Caller",
     "Gatekeeper",
     "Principal",
@@ -54,7 +58,7 @@ _bearer = HTTPBearer(auto_error=False, description="JWT of the configured issuer
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 
 
-def services_of(request: Request) -> GatewayServices:
+async def services_of(request: Request) -> GatewayServices:
     """The services that the app was created with."""
     services: GatewayServices = request.app.state.services
     return services
@@ -78,10 +82,10 @@ async def principal(
 Caller = Annotated[Principal, Depends(principal)]
 
 
-def allowed(*scopes: str) -> Callable[[Principal], Principal]:
+def allowed(*scopes: str) -> Callable[[Principal], Awaitable[Principal]]:
     """A dependency that asks for one of the scopes (problem 403 without)."""
 
-    def check(caller: Caller) -> Principal:
+    async def check(caller: Caller) -> Principal:
         check_scopes(caller, scopes)
         return caller
 

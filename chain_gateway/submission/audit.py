@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from chain_gateway.submission.records import AuditAct, Request
 from chain_gateway.submission.tables import audit_acts, audit_head
 
+_LAST = select(audit_head).where(audit_head.c.id == 1).with_for_update()
 _START = hashlib.sha256(b"pledgebook audit of acts").digest()
 
 
@@ -33,18 +34,21 @@ def lock(connection: Connection) -> tuple[int, bytes]:
     A transaction that accepts writes takes it first: so the outbox has its rows in the order in which they become
     visible, and two requests with one key do not meet half way.
     """
-    last = connection.execute(select(audit_head).where(audit_head.c.id == 1).with_for_update()).one_or_none()
+    last = connection.execute(_LAST).one_or_none()
     if last is not None:
         return last.sequence, bytes(last.hash)
     connection.execute(insert(audit_head).values(id=1, sequence=0, hash=_START))
     return 0, _START
 
 
-def append(connection: Connection, at: str, entries: Sequence[Entry]) -> None:
-    """Append acts, in the caller's transaction: they are there if and only if what they tell of is."""
+def append(connection: Connection, at: str, entries: Sequence[Entry], last: tuple[int, bytes] | None = None) -> None:
+    """Append acts, in the caller's transaction: they are there if and only if what they tell of is.
+
+    `last` is what `lock` answered to this transaction, if it asked already and has not appended since.
+    """
     if not entries:
         return
-    sequence, previous = lock(connection)
+    sequence, previous = last if last is not None else lock(connection)
     rows: list[dict[str, Any]] = []
     for entry in entries:
         sequence += 1

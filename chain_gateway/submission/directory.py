@@ -1,9 +1,9 @@
 """Names of parties as this gateway entered them. A natural person's name is here and nowhere else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from chain_gateway.ledger.spelling import folded
 from chain_gateway.submission.errors import AmbiguousName, NameKnown, NamePending
@@ -11,6 +11,16 @@ from chain_gateway.submission.records import DirectoryEntry
 from chain_gateway.submission.tables import directory
 
 _CHUNK = 500  # below the number of parameters that any database takes in one statement
+
+_HOLDERS = select(
+    directory.c.name_key, directory.c.identifier, directory.c.party, directory.c.submission_id
+).where(directory.c.name_key.in_(bindparam("names", expanding=True)))  # fmt: skip
+
+_SETTLED = (
+    update(directory)
+    .where(directory.c.submission_id == bindparam("entered_by"), directory.c.place == bindparam("at"))
+    .values(party=bindparam("id"))
+)
 
 
 class Reservations:
@@ -25,11 +35,7 @@ class Reservations:
         self._rows: list[dict[str, Any]] = []
         keys = sorted({folded(entry.name) for entry in entries})
         for start in range(0, len(keys), _CHUNK):
-            for row in connection.execute(
-                select(
-                    directory.c.name_key, directory.c.identifier, directory.c.party, directory.c.submission_id
-                ).where(directory.c.name_key.in_(keys[start : start + _CHUNK]))
-            ):
+            for row in connection.execute(_HOLDERS, {"names": keys[start : start + _CHUNK]}):
                 self._taken[row.name_key, row.identifier] = (row.party, row.submission_id)
 
     def reserve(self, submission_id: str, entries: Sequence[DirectoryEntry]) -> None:
@@ -70,14 +76,15 @@ class Reservations:
             self._connection.execute(insert(directory), self._rows)
 
 
-def settle(connection: Connection, submission_id: str, parties: Sequence[int]) -> None:
-    """Give the parties that a submission entered their ids, in the order of its entries."""
-    for place, party in enumerate(parties):
-        connection.execute(
-            update(directory)
-            .where(directory.c.submission_id == submission_id, directory.c.place == place)
-            .values(party=party)
-        )
+def settle(connection: Connection, entered: Mapping[str, Sequence[int]]) -> None:
+    """Give the parties that submissions entered their ids: of each submission in the order of its entries."""
+    rows = [
+        {"entered_by": submission_id, "at": place, "id": party}
+        for submission_id, parties in entered.items()
+        for place, party in enumerate(parties)
+    ]
+    if rows:
+        connection.execute(_SETTLED, rows)
 
 
 def give_up(connection: Connection, submission_id: str) -> None:

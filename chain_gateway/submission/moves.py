@@ -195,6 +195,7 @@ def move(connection: Connection, now: str, moves: Sequence[Move]) -> None:
         return
     _lock(connection, {each.id: each.state for each in moves})
     groups: dict[frozenset[str], list[dict[str, Any]]] = {}
+    entered: dict[str, Sequence[int]] = {}
     for each in moves:
         end = each.end
         values: dict[str, Any] = {"state": end.value}
@@ -216,6 +217,7 @@ def move(connection: Connection, now: str, moves: Sequence[Move]) -> None:
             directory.give_up(connection, each.id)
         if end is State.FINAL:
             _remember(connection, each)
+            entered[each.id] = each.remembered.parties
     for names, rows in groups.items():
         connection.execute(
             update(submissions)
@@ -223,6 +225,7 @@ def move(connection: Connection, now: str, moves: Sequence[Move]) -> None:
             .values({name: bindparam("new_" + name) for name in names} | {"updated_at": now}),
             [{name if name == "row" else "new_" + name: value for name, value in row.items()} for row in rows],
         )
+    directory.settle(connection, entered)
     webhooks.ended(connection, [each.id for each in moves if each.end in TERMINAL], now)
     ended = [each.id for each in moves if each.end in TERMINAL and each.included is not None]
     for chunk in _chunks(ended):
@@ -231,8 +234,6 @@ def move(connection: Connection, now: str, moves: Sequence[Move]) -> None:
 
 def _remember(connection: Connection, each: Move) -> None:
     kept = each.remembered
-    if kept.parties:
-        directory.settle(connection, each.id, kept.parties)
     for pledge, pledged in kept.pledged.items():
         pledge_rights.put(connection, pledge, pledged)
     for pledge, rights in kept.freed.items():

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from chain_gateway.submission import approvals, audit, directory
 from chain_gateway.submission.errors import IdempotencyKeyReused, NameKnown, NamePending, SubmissionError
@@ -15,6 +15,9 @@ from chain_gateway.submission.rows import as_text, submission_of
 from chain_gateway.submission.tables import idempotency, submissions
 
 _CHUNK = 500  # below the number of parameters that any database takes in one statement
+_KEPT = select(idempotency).where(
+    idempotency.c.party == bindparam("of_party"), idempotency.c.key.in_(bindparam("names", expanding=True))
+)
 
 
 def accept(
@@ -25,7 +28,7 @@ def accept(
     A refused one is answered by IdempotencyKeyReused, NamePending or NameKnown and leaves nothing; one that repeats an
     earlier request, of this call too, by that one's submission.
     """
-    audit.lock(connection)
+    last = audit.lock(connection)
     at = as_text(now)
     known: dict[tuple[int, str | None], tuple[bytes, str]] = {}
     for name, (kept, over) in _keys(connection, [offer.request for offer in offers], now, key_lifetime).items():
@@ -34,9 +37,8 @@ def accept(
         else:
             known[name] = kept
     answers: list[Accepted | SubmissionError | None] = []
-    rows: list[dict[str, Any]] = []
+    fresh: dict[str, Submission] = {}
     keys: list[dict[str, Any]] = []
-    places: dict[str, int] = {}
     repeated: dict[int, str] = {}
     entries: list[audit.Entry] = []
     names = directory.Reservations(connection, (entry for offer in offers for entry in offer.entries))
@@ -50,9 +52,12 @@ def accept(
                 assert request.idempotency_key is not None
                 answers.append(IdempotencyKeyReused(request.idempotency_key, submission_id))
                 continue
-            repeated[place] = submission_id
             entries.append(audit.Entry(request, "replayed", submission_id))
-            answers.append(None)
+            if submission_id in fresh:
+                answers.append(Accepted(fresh[submission_id], True))
+            else:
+                repeated[place] = submission_id
+                answers.append(None)
             continue
         submission_id = "sub-" + uuid.uuid4().hex
         if offer.entries:
@@ -61,8 +66,7 @@ def accept(
             except (NameKnown, NamePending) as refused:
                 answers.append(refused)
                 continue
-        rows.append(_row(submission_id, offer, at))
-        places[submission_id] = place
+        fresh[submission_id] = _new(submission_id, offer, at)
         if request.idempotency_key is not None:
             known[name] = (request.body_hash, submission_id)
             keys.append(
@@ -78,16 +82,14 @@ def accept(
             approvals.hold(connection, submission_id, request, offer.hold, at)
         outcome = "accepted" if offer.hold is None else "held"
         entries.append(audit.Entry(request, outcome, submission_id, signer=offer.new.signer))
-        answers.append(None)
-    if rows:
-        connection.execute(insert(submissions), rows)
+        answers.append(Accepted(fresh[submission_id], False))
+    if fresh:
+        connection.execute(insert(submissions), [_row(each) for each in fresh.values()])
     names.keep()
     if keys:
         connection.execute(insert(idempotency), keys)
-    audit.append(connection, at, entries)
-    found = read(connection, [*places, *repeated.values()])
-    for submission_id, place in places.items():
-        answers[place] = Accepted(found[submission_id], False)
+    audit.append(connection, at, entries, last)
+    found = read(connection, list(repeated.values()))
     for place, submission_id in repeated.items():
         answers[place] = Accepted(found[submission_id], True)
     return [answer for answer in answers if answer is not None]
@@ -115,9 +117,7 @@ def _keys(
     found: dict[tuple[int, str | None], tuple[tuple[bytes, str], bool]] = {}
     for party, wanted in by_party.items():
         for chunk in _chunks(sorted(wanted)):
-            for row in connection.execute(
-                select(idempotency).where(idempotency.c.party == party, idempotency.c.key.in_(chunk))
-            ):
+            for row in connection.execute(_KEPT, {"of_party": party, "names": chunk}):
                 over = row.created_at < oldest and _ended(connection, row.submission_id)
                 found[party, row.key] = ((bytes(row.body_hash), row.submission_id), over)
     return found
@@ -156,11 +156,38 @@ def _ended(connection: Connection, submission_id: str) -> bool:
     return state is None or State(state) in TERMINAL
 
 
-def _row(submission_id: str, offer: Offer, at: str) -> dict[str, Any]:
-    new, state = offer.new, State.PREPARED if offer.hold is None else State.AWAITING_APPROVAL
+def _new(submission_id: str, offer: Offer, at: str) -> Submission:
+    new = offer.new
+    return Submission(
+        id=submission_id,
+        state=State.PREPARED if offer.hold is None else State.AWAITING_APPROVAL,
+        verb=new.verb,
+        party=new.party,
+        signer=new.signer,
+        book=new.book,
+        to=new.to,
+        data=new.data,
+        gas=new.gas,
+        nonce=None,
+        raw_transaction=None,
+        transaction_hash=None,
+        filler=False,
+        broadcast_at=None,
+        block_number=None,
+        block_hash=None,
+        block_time=None,
+        error=None,
+        events=None,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def _row(new: Submission) -> dict[str, Any]:
+    """What of a new submission is not null."""
     return {
-        "id": submission_id,
-        "state": state.value,
+        "id": new.id,
+        "state": new.state.value,
         "verb": new.verb,
         "party": new.party,
         "signer": new.signer,
@@ -168,8 +195,8 @@ def _row(submission_id: str, offer: Offer, at: str) -> dict[str, Any]:
         "to": new.to,
         "data": new.data,
         "gas": new.gas,
-        "created_at": at,
-        "updated_at": at,
+        "created_at": new.created_at,
+        "updated_at": new.updated_at,
     }
 
 

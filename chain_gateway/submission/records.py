@@ -32,8 +32,6 @@ class Submission:
     """One write, from its acceptance to its end."""
 
     id: str
-    position: int
-    """Order of acceptance over the whole store."""
     state: State
     verb: str
     party: int

@@ -14,7 +14,6 @@ def submission_of(row: Row[Any]) -> Submission:
     """The submission of a row of all columns."""
     return Submission(
         id=row.id,
-        position=row.position,
         state=State(row.state),
         verb=row.verb,
         party=row.party,

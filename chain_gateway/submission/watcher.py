@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from chain_gateway.ledger.events import LedgerEvent
 from chain_gateway.rpc import Block, CallRequest, CallReverted, ChainNode, NodeError, Receipt
 from chain_gateway.submission.lane import Flight, Lane
 from chain_gateway.submission.lifecycle import Happening, State
@@ -126,7 +127,7 @@ class Watcher:
                 block=(block.number, block.hash, block.timestamp),
                 events=tuple(summary(event) for event in events),
             )
-            happened.append((flight, self._ended(move, flight, receipt, whys) if final else move))
+            happened.append((flight, self._ended(move, flight, receipt, events, whys) if final else move))
         return self._work.move(lane, happened)
 
     def _vouched(self, found: Sequence[Found]) -> Sequence[Found]:
@@ -169,13 +170,21 @@ class Watcher:
         self._observe(Step.FINISH, (flight for flight, _, _ in found))
         whys = self._whys(node, found)
         happened = [
-            (flight, self._ended(Move(flight.submission.id, flight.state, ()), flight, receipt, whys))
+            (flight, self._ended(Move(flight.submission.id, flight.state, ()), flight, receipt, events, whys))
             for flight, receipt, _ in found
+            for events in (ledger_events(receipt.logs, self._work.deployment),)
         ]
         return moved + self._work.move(lane, happened)
 
-    def _ended(self, move: Move, flight: Flight, receipt: Receipt, whys: dict[str, dict[str, Any]]) -> Move:
-        """The same move, and how the submission ends by a final receipt."""
+    def _ended(
+        self,
+        move: Move,
+        flight: Flight,
+        receipt: Receipt,
+        events: Sequence[LedgerEvent],
+        whys: dict[str, dict[str, Any]],
+    ) -> Move:
+        """The same move, and how the submission ends by a final receipt with these events."""
         sent = receipt.transaction_hash
         filler = flight.filler if sent == flight.signed.hash else flight.earlier[sent]
         error, kept = None, None
@@ -183,7 +192,7 @@ class Watcher:
             end = Happening.FINAL_NO_OP
         elif receipt.succeeded:
             end = Happening.FINAL_SUCCESS
-            kept = remembered(ledger_events(receipt.logs, self._work.deployment))
+            kept = remembered(events)
         else:
             end = Happening.FINAL_REVERT
             error = whys[flight.submission.id]

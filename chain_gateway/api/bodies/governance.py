@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from chain_gateway.api.bodies.common import ActBody, Address, Body, by_name
 from chain_gateway.ledger.enums import PartyKind
@@ -30,10 +30,6 @@ class RoleEndBody(Body):
 
 class VerbGrantBody(Body):
     """Who may call a verb of a book: these kinds of party, with `governance` the governance too, and nobody else."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"book": "PledgeRegistry", "verb": "file", "kinds": ["Bank", "OtherLender"]}]}
-    )
 
     book: Annotated[str, Field(max_length=40)]
     verb: Annotated[str, Field(max_length=60)]

@@ -18,7 +18,7 @@ from chain_gateway.api.bodies.changes import (
 from chain_gateway.api.bodies.common import ActOnly, binary
 from chain_gateway.api.chain_reads import asked_amendment
 from chain_gateway.api.problems import ApiProblem
-from chain_gateway.api.routers.pledge_acts import ACT, Either, Office, Pledgee, PledgeId, accept, pledgors_of, rights_of
+from chain_gateway.api.routers.pledge_acts import ACT, Either, Office, Pledgee, PledgeId, pledgors_of, rights_of
 from chain_gateway.api.terms import consents_of, draw_salt, keys_of, obligation_of, others_of, parse_rights
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.calls import Call
@@ -42,7 +42,7 @@ def ask_amendment(pledge: PledgeId, body: AmendmentBody, caller: Pledgee, accept
         consents, others = consents_of(body.consents), others_of(body.other_consents)
         return calls.ask_amendment(pledge, rights, amendment, consents, others, body.act.act())
 
-    return accept(accepting, caller, "ask_amendment", build)
+    return accepting.perform(caller, "ask_amendment", build)
 
 
 @router.post("/v1/pledges/{pledge}/amendments/recording", summary="Record other terms", **ACT)
@@ -65,14 +65,13 @@ def record_amendment(
         amendment = Amendment(obligation, added, pledgors)
         return calls.record_amendment(pledge, rights, amendment, binary(body.consent_document), act)
 
-    return accept(accepting, caller, "record_amendment", build)
+    return accepting.perform(caller, "record_amendment", build)
 
 
 @router.post("/v1/pledges/{pledge}/assignments", summary="Name an assignee", **ACT)
 def nominate_assignee(pledge: PledgeId, body: AssignmentBody, caller: Pledgee, accepting: Accepting) -> dict[str, Any]:
     """The pledgee names who is to take over claim and pledge."""
-    return accept(
-        accepting,
+    return accepting.perform(
         caller,
         "nominate_assignee",
         lambda: calls.nominate_assignee(pledge, body.assignee, body.act.act()),
@@ -82,14 +81,13 @@ def nominate_assignee(pledge: PledgeId, body: AssignmentBody, caller: Pledgee, a
 @router.post("/v1/pledges/{pledge}/assignments/acceptance", summary="Accept an assignment", **ACT)
 def accept_assignment(pledge: PledgeId, body: ActOnly, caller: Pledgee, accepting: Accepting) -> dict[str, Any]:
     """The nominee accepts."""
-    return accept(accepting, caller, "accept_assignment", lambda: calls.accept_assignment(pledge, body.act.act()))
+    return accepting.perform(caller, "accept_assignment", lambda: calls.accept_assignment(pledge, body.act.act()))
 
 
 @router.post("/v1/pledges/{pledge}/assignments/recording", summary="Record an assignment", **ACT)
 def record_assignment(pledge: PledgeId, body: AssignmentBody, caller: Office, accepting: Accepting) -> dict[str, Any]:
     """The office records an accepted assignment, or a migrated one: the pledge is then the assignee's."""
-    return accept(
-        accepting,
+    return accepting.perform(
         caller,
         "record_assignment",
         lambda: calls.record_assignment(pledge, body.assignee, body.act.act()),
@@ -100,7 +98,7 @@ def record_assignment(pledge: PledgeId, body: AssignmentBody, caller: Office, ac
 def release(pledge: PledgeId, body: ReleaseBody, caller: Pledgee, accepting: Accepting) -> dict[str, Any]:
     """With `freed` the pledgee asks to free some rights; with `ground` it discharges the pledge."""
     if body.freed is None:
-        return accept(accepting, caller, "discharge", lambda: _discharge(pledge, body))
+        return accepting.perform(caller, "discharge", lambda: _discharge(pledge, body))
     freed = body.freed
 
     def build() -> Call:
@@ -112,7 +110,7 @@ def release(pledge: PledgeId, body: ReleaseBody, caller: Pledgee, accepting: Acc
         rights = rights_of(accepting.services, pledge, body.rights)
         return calls.ask_partial_release(pledge, rights, keys, others_of(body.other_consents), body.act.act())
 
-    return accept(accepting, caller, "ask_partial_release", build)
+    return accepting.perform(caller, "ask_partial_release", build)
 
 
 @router.post("/v1/pledges/{pledge}/releases/recording", summary="Record a partial release", **ACT)
@@ -127,7 +125,7 @@ def record_partial_release(
             pledge, rights_of(accepting.services, pledge, body.rights), keys, body.act.act()
         )
 
-    return accept(accepting, caller, "record_partial_release", build)
+    return accepting.perform(caller, "record_partial_release", build)
 
 
 @router.post("/v1/pledges/{pledge}/subordinations", summary="Consent to a later rank", **ACT)
@@ -140,7 +138,7 @@ def ask_subordination(
         rights = rights_of(accepting.services, pledge, body.rights)
         return calls.ask_subordination(pledge, rights, body.favoured, body.act.act())
 
-    return accept(accepting, caller, "ask_subordination", build)
+    return accepting.perform(caller, "ask_subordination", build)
 
 
 @router.post("/v1/pledges/{pledge}/subordinations/recording", summary="Record a change of rank", **ACT)
@@ -153,7 +151,7 @@ def record_subordination(
         rights = rights_of(accepting.services, pledge, body.rights)
         return calls.record_subordination(pledge, rights, body.favoured, body.act.act())
 
-    return accept(accepting, caller, "record_subordination", build)
+    return accepting.perform(caller, "record_subordination", build)
 
 
 @router.post("/v1/pledges/{pledge}/determination", summary="Determine the claims of a maximum-amount pledge", **ACT)
@@ -164,7 +162,7 @@ def determine(pledge: PledgeId, body: DeterminationBody, caller: Pledgee, accept
         determination = Determination(body.amount_minor, draw_salt())
         return calls.determine(pledge, body.ground, determination, body.act.act())
 
-    return accept(accepting, caller, "determine", build)
+    return accepting.perform(caller, "determine", build)
 
 
 @router.post("/v1/pledges/{pledge}/transfer-consents", summary="Consent to a transfer or licence", **ACT)
@@ -178,13 +176,13 @@ def consent_to_transfer(
         covered = keys_of(parse_rights(body.covered, "covered"))
         return calls.consent_to_transfer(pledge, rights, body.consent(covered, draw_salt()), body.act.act())
 
-    return accept(accepting, caller, "consent_to_transfer", build)
+    return accepting.perform(caller, "consent_to_transfer", build)
 
 
 @router.post("/v1/pledges/{pledge}/pending-change:drop", summary="Drop the pending change", **ACT)
 def drop_change(pledge: PledgeId, body: ActOnly, caller: Either, accepting: Accepting) -> dict[str, Any]:
     """The office, the pledgee or the nominee drops the change that waits to be recorded."""
-    return accept(accepting, caller, "drop_change", lambda: calls.drop_change(pledge, body.act.act()))
+    return accepting.perform(caller, "drop_change", lambda: calls.drop_change(pledge, body.act.act()))
 
 
 def _discharge(pledge: int, body: ReleaseBody) -> Call:

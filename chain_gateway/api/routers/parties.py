@@ -8,7 +8,7 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 from fastapi import APIRouter, Depends, Path
 
-from chain_gateway.api.acceptance import Accepting, Acceptor, Governing
+from chain_gateway.api.acceptance import Accepting, Acceptor, Entering, Governing
 from chain_gateway.api.auth import (
     SCOPE_GOVERNANCE,
     SCOPE_GUARDIAN,
@@ -67,37 +67,42 @@ PartyId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 def enter_parties(body: PartiesBody, caller: _Registrar, accepting: Governing) -> dict[str, Any]:
     """An office enters up to 100 parties without keys; the governance (party 0) one with its first keys."""
     governance = caller.party == GOVERNANCE
-    asked = accepting.act(caller, "admit" if governance else "enrol")
-    if (earlier := accepting.replayed(asked)) is not None:
-        return earlier
-    _require_distinct(body.entries)
-    if governance and len(body.entries) != 1:
-        raise ApiProblem(422, "invalid-body", "The governance enters one party at a time.", field="entries")
-    if not governance and body.keys:
-        raise ApiProblem(
-            422, "invalid-body", "An office enters parties without keys; bind a key to one afterwards.", field="keys"
-        )
-    known = [_entry(entry) for entry in body.entries]
-    entries = [ledger_entry for ledger_entry, _ in known]
-    act = body.act.act()
-    call = calls.admit(entries[0], body.keys, act) if governance else calls.enrol(entries, act)
-    return accepting.accept(asked, call, [kept for _, kept in known])
+
+    def build() -> Entering:
+        _require_distinct(body.entries)
+        if governance and len(body.entries) != 1:
+            raise ApiProblem(422, "invalid-body", "The governance enters one party at a time.", field="entries")
+        if not governance and body.keys:
+            raise ApiProblem(
+                422,
+                "invalid-body",
+                "An office enters parties without keys; bind a key to one afterwards.",
+                field="keys",
+            )
+        known = [_entry(entry) for entry in body.entries]
+        entries = [ledger_entry for ledger_entry, _ in known]
+        act = body.act.act()
+        call = calls.admit(entries[0], body.keys, act) if governance else calls.enrol(entries, act)
+        return Entering(call, tuple(kept for _, kept in known))
+
+    return accepting.perform(caller, "admit" if governance else "enrol", build)
 
 
 @router.post("/v1/parties/{party}/name", summary="Rename a party", **_RENAMING)
 def rename(party: PartyId, body: RenamingBody, caller: _Registrar, accepting: Governing) -> dict[str, Any]:
     """Whoever entered the party records its new name; it is found by both names, and its pledges stay as they are."""
-    asked = accepting.act(caller, "rename")
-    if (earlier := accepting.replayed(asked)) is not None:
-        return earlier
-    kind = ask(accepting.services, reads.party_kind(party)).kind
-    if kind is PartyKind.None_:
-        raise ApiProblem(404, "unknown-party", f"The ledger has no party {party}.", field="party", value=party)
-    known = accepting.services.store.directory_entries([party]).get(party)
-    identifier = known.identifier if known is not None else ""
-    entry, kept = _named(kind, body.name, identifier)
-    call = calls.rename(party, entry.name, entry.commitment, body.act.act())
-    return accepting.accept(asked, call, [replace(kept, party=party)])
+
+    def build() -> Entering:
+        kind = ask(accepting.services, reads.party_kind(party)).kind
+        if kind is PartyKind.None_:
+            raise ApiProblem(404, "unknown-party", f"The ledger has no party {party}.", field="party", value=party)
+        known = accepting.services.store.directory_entries([party]).get(party)
+        identifier = known.identifier if known is not None else ""
+        entry, kept = _named(kind, body.name, identifier)
+        call = calls.rename(party, entry.name, entry.commitment, body.act.act())
+        return Entering(call, (replace(kept, party=party),))
+
+    return accepting.perform(caller, "rename", build)
 
 
 @router.post(
@@ -110,11 +115,10 @@ def rename(party: PartyId, body: RenamingBody, caller: _Registrar, accepting: Go
 def add_key(party: PartyId, body: KeyBody, caller: _Registrar, accepting: Governing) -> dict[str, Any]:
     """An office binds a key to a pledgor; the governance adds one to any party."""
     governance = caller.party == GOVERNANCE
-    asked = accepting.act(caller, "add_key" if governance else "bind_key")
-    if (earlier := accepting.replayed(asked)) is not None:
-        return earlier
     build = calls.add_key if governance else calls.bind_key
-    return accepting.accept(asked, build(party, body.key, body.act.act()))
+    return accepting.perform(
+        caller, "add_key" if governance else "bind_key", lambda: build(party, body.key, body.act.act())
+    )
 
 
 @router.post("/v1/parties/{party}/keys:rotate", summary="Put a new key in the place of one", **_ACT)
@@ -169,12 +173,13 @@ def pause(body: PauseBody, caller: _Guardian, accepting: Accepting) -> dict[str,
     """At once, for everyone; release and reading go on. The guardian's key signs, or where the gateway holds none of
     that name, the governance's, which must then be the guardian's too.
     """
-    asked = accepting.act(caller, "pause")
-    if (earlier := accepting.replayed(asked)) is not None:
-        return earlier
-    call = calls.pause(*_pausable(accepting, body), body.act.act())
     own = GUARDIAN in accepting.services.keyring.parties()
-    return accepting.accept(asked, call, signer=GUARDIAN if own else GOVERNANCE)
+    return accepting.perform(
+        caller,
+        "pause",
+        lambda: calls.pause(*_pausable(accepting, body), body.act.act()),
+        signer=GUARDIAN if own else GOVERNANCE,
+    )
 
 
 @router.post("/v1/pauses:lift", summary="Lift a pause", **_ACT)
@@ -203,10 +208,7 @@ def _pausable(accepting: Acceptor, body: PauseBody) -> tuple[str, bytes]:
 
 
 def _do(accepting: Acceptor, caller: Principal, verb: str, call: Call) -> dict[str, Any]:
-    asked = accepting.act(caller, verb)
-    if (earlier := accepting.replayed(asked)) is not None:
-        return earlier
-    return accepting.accept(asked, call)
+    return accepting.perform(caller, verb, lambda: call)
 
 
 def _require_distinct(entries: list[PartyEntryBody]) -> None:

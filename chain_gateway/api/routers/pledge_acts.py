@@ -1,18 +1,16 @@
 """What the acts on pledges share, whichever book they belong to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import Depends, Path
 
-from chain_gateway.api.acceptance import Acceptor
 from chain_gateway.api.auth import SCOPE_PLEDGES, SCOPE_REGISTRY, Principal, allowed
 from chain_gateway.api.bodies.answers import SubmissionBody
 from chain_gateway.api.chain_reads import present_pledgors, present_rights
 from chain_gateway.api.problems import responses
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.api.terms import ascending, keys_of, parse_rights
-from chain_gateway.ledger.calls import Call
 
 PledgeId = Annotated[int, Path(ge=1, le=2**63 - 1, description="The pledge: sequence number of its filing.")]
 Pledgee = Annotated[Principal, Depends(allowed(SCOPE_PLEDGES))]
@@ -23,13 +21,6 @@ ACT: dict[str, Any] = {
     "response_model": SubmissionBody,
     "responses": responses(400, 401, 403, 404, 409, 413, 415, 422, 503),
 }
-
-
-def accept(accepting: Acceptor, caller: Principal, verb: str, build: Callable[[], Call]) -> dict[str, Any]:
-    """The answer to the act that `build` makes, or to the same request when it came before."""
-    asked = accepting.act(caller, verb)
-    earlier = accepting.replayed(asked)
-    return earlier if earlier is not None else accepting.accept(asked, build())
 
 
 def rights_of(services: GatewayServices, pledge: int, texts: list[str] | None) -> tuple[bytes, ...]:

@@ -19,7 +19,7 @@ from chain_gateway.api.bodies.pledges import (
     RightsActBody,
 )
 from chain_gateway.api.problems import responses
-from chain_gateway.api.routers.pledge_acts import ACT, Office, Pledgee, PledgeId, accept, pledgors_of, rights_of
+from chain_gateway.api.routers.pledge_acts import ACT, Office, Pledgee, PledgeId, pledgors_of, rights_of
 from chain_gateway.api.terms import consents_of, draw_salt, filing_of, obligation_of, parse_rights, pledgee_of
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.calls import Call
@@ -37,7 +37,7 @@ def file(body: FilingBody, caller: Pledgee, accepting: Accepting) -> dict[str, A
         filing = filing_of(body, pledgee_of(body.pledgee, caller), parse_rights(body.rights), obligation)
         return calls.file(filing, consents_of(body.consents), body.act.act())
 
-    return accept(accepting, caller, "file", build)
+    return accepting.perform(caller, "file", build)
 
 
 @router.post(
@@ -63,7 +63,7 @@ def migrate(body: MigrationBody, caller: Office, accepting: Accepting) -> dict[s
         filing = filing_of(body, body.pledgee, parse_rights(body.rights), body.obligation.obligation(draw_salt()))
         return calls.migrate(filing, body.registration_number, to_chain(body.effective_on), body.act.act())
 
-    return accept(accepting, caller, "migrate", build)
+    return accepting.perform(caller, "migrate", build)
 
 
 @router.post("/v1/pledges/{pledge}/registration", summary="Register a filed pledge", **ACT)
@@ -79,7 +79,7 @@ def register(pledge: PledgeId, body: RegistrationBody, caller: Office, accepting
             body.act.act(),
         )
 
-    return accept(accepting, caller, "register", build)
+    return accepting.perform(caller, "register", build)
 
 
 @router.post("/v1/pledges/{pledge}/refusal", summary="Refuse a filed pledge", **ACT)
@@ -90,7 +90,7 @@ def refuse(pledge: PledgeId, body: RefusalBody, caller: Office, accepting: Accep
         rights = rights_of(accepting.services, pledge, body.rights)
         return calls.refuse(pledge, rights, body.ground, body.act.act())
 
-    return accept(accepting, caller, "refuse", build)
+    return accepting.perform(caller, "refuse", build)
 
 
 @router.post("/v1/pledges/{pledge}/withdrawal", summary="Withdraw a filing", **ACT)
@@ -100,7 +100,7 @@ def withdraw(pledge: PledgeId, body: RightsActBody, caller: Pledgee, accepting: 
     def build() -> Call:
         return calls.withdraw(pledge, rights_of(accepting.services, pledge, body.rights), body.act.act())
 
-    return accept(accepting, caller, "withdraw", build)
+    return accepting.perform(caller, "withdraw", build)
 
 
 @router.post("/v1/pledges/{pledge}/cancellation", summary="Cancel a pledge", **ACT)
@@ -111,14 +111,13 @@ def cancel(pledge: PledgeId, body: CancellationBody, caller: Office, accepting: 
         rights = rights_of(accepting.services, pledge, body.rights)
         return calls.cancel(pledge, rights, body.ground, body.act.act())
 
-    return accept(accepting, caller, "cancel", build)
+    return accepting.perform(caller, "cancel", build)
 
 
 @router.post("/v1/pledges/{pledge}/corrections", summary="Ask for corrections", **ACT)
 def ask_correction(pledge: PledgeId, body: CorrectionBody, caller: Office, accepting: Accepting) -> dict[str, Any]:
     """The office asks the pledgee to correct its filing (补正) until a legal date; the act's document says what."""
-    return accept(
-        accepting,
+    return accepting.perform(
         caller,
         "ask_correction",
         lambda: calls.ask_correction(pledge, to_chain(body.due_on), body.act.act()),
@@ -128,7 +127,7 @@ def ask_correction(pledge: PledgeId, body: CorrectionBody, caller: Office, accep
 @router.post("/v1/pledges/{pledge}/corrections/answer", summary="Answer what was to be corrected", **ACT)
 def answer_correction(pledge: PledgeId, body: ActOnly, caller: Pledgee, accepting: Accepting) -> dict[str, Any]:
     """The pledgee answers with the act's document. Other rights or terms are a new filing."""
-    return accept(accepting, caller, "answer_correction", lambda: calls.answer_correction(pledge, body.act.act()))
+    return accepting.perform(caller, "answer_correction", lambda: calls.answer_correction(pledge, body.act.act()))
 
 
 @router.post("/v1/pledges/{pledge}/revocation", summary="Revoke a registration", **ACT)
@@ -139,4 +138,4 @@ def revoke(pledge: PledgeId, body: RefusalBody, caller: Office, accepting: Accep
         rights = rights_of(accepting.services, pledge, body.rights)
         return calls.revoke(pledge, rights, body.ground, body.act.act())
 
-    return accept(accepting, caller, "revoke", build)
+    return accepting.perform(caller, "revoke", build)

@@ -15,7 +15,7 @@ from chain_gateway.api.problems import ApiProblem
 from chain_gateway.api.scopes import MEANINGS, SCOPES_OF_VERB
 from chain_gateway.api.verifier import Principal
 
-_NAMING = ("perform", "act", "accept", "_do")
+_NAMING = ("perform", "act", "_do")
 
 
 def verbs_of(endpoint: Any) -> set[str]:

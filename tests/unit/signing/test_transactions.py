@@ -25,7 +25,7 @@ ADDRESS = st.binary(min_size=20, max_size=20).map(to_checksum_address)
             "gas": NUMBER,
             "value": st.integers(0, 2**200),
             "chainId": st.integers(1, 2**53),
-            "data": st.binary(max_size=300),
+            "data": st.binary(max_size=300) | st.integers(0, 70_000).map(bytes),
         },
         optional={"to": ADDRESS},
     )

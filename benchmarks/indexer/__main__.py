@@ -33,6 +33,7 @@ from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import BulkNode, Node
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from indexer.service import Indexer
+from indexer.settings import FollowerSettings
 from tests.support.postgresql import Cluster
 
 PROJECT = Path(__file__).parents[2]
@@ -122,7 +123,8 @@ def _peer(
 
 def _ours(url: str, workload: Workload, store: str) -> None:
     node = Node.http(url)
-    indexer = Indexer(BulkNode(node, url), workload.deployment, store)
+    settings = FollowerSettings(processes=os.cpu_count() or 1)
+    indexer = Indexer(BulkNode(node, url), workload.deployment, store, follower=settings)
     try:
         progress = indexer.catch_up()
     finally:

@@ -123,7 +123,7 @@ def _peer(
 
 def _ours(url: str, workload: Workload, store: str) -> None:
     node = Node.http(url)
-    settings = FollowerSettings(processes=os.cpu_count() or 1)
+    settings = FollowerSettings(processes=max(1, (os.cpu_count() or 1) - 1))
     indexer = Indexer(BulkNode(node, url), workload.deployment, store, follower=settings)
     try:
         progress = indexer.catch_up()

@@ -72,9 +72,19 @@ class SpanReader:
                 yield from reading.result()
 
     def _apart(self, first: int, last: int, workers: Workers, source: OpensAnew) -> Iterator[Stretch]:
-        """Read by other processes; what one of them is refused is read here, in halves."""
-        with workers.reading(source.opener(), self._deployment, self._database) as submit:
-            for span, reading in self._ahead(first, last, workers.count + 1, submit):
+        """Read by other processes and here; what one of them is refused is read here, in halves."""
+
+        def ask(span: BlockRange) -> Future[Stretch]:
+            taken = give(span)
+            if taken is not None:
+                return taken
+            return here.submit(read_stretch, self._source, self._deployment, span, self._database)
+
+        with (
+            ThreadPoolExecutor(1, thread_name_prefix="indexer-fetch") as here,
+            workers.reading(source.opener(), self._deployment, self._database) as give,
+        ):
+            for span, reading in self._ahead(first, last, workers.at_once + 1, ask):
                 try:
                     stretch = reading.result()
                 except NodeError:

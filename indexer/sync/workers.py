@@ -20,6 +20,12 @@ from indexer.sync.stretch import Stretch, read_stretch
 Opener = Callable[[], SpanSource]
 
 
+Give = Callable[[BlockRange], "Future[Stretch] | None"]
+
+_AHEAD = 2
+"""Stretches that a process is given at once: one to read and one to go on with."""
+
+
 @dataclass(frozen=True)
 class Workers:
     """`count` processes, for readings of at least `worthwhile` blocks."""
@@ -27,16 +33,32 @@ class Workers:
     count: int
     worthwhile: int = 1_000
 
+    @property
+    def at_once(self) -> int:
+        """How many stretches they take."""
+        return self.count * _AHEAD
+
     @contextmanager
-    def reading(
-        self, opener: Opener, deployment: Deployment, database: str
-    ) -> Iterator[Callable[[BlockRange], Future[Stretch]]]:
-        """Starts the processes, each with its own connection to the node; ends them on leaving."""
+    def reading(self, opener: Opener, deployment: Deployment, database: str) -> Iterator[Give]:
+        """Starts the processes, each with its own connection to the node; ends them on leaving.
+
+        What it gives takes a stretch, or answers None while no process is ready for one.
+        """
         # Not by a copy of this process: it has threads, and a copy would have their locks without them.
         context = multiprocessing.get_context("spawn")
         pool = ProcessPoolExecutor(self.count, context, _begin, (opener, deployment, database))
+        started = [pool.submit(_started) for _ in range(self.count)]
+        given: list[Future[Stretch]] = []
+
+        def give(span: BlockRange) -> Future[Stretch] | None:
+            given[:] = [each for each in given if not each.done()]
+            if len(given) >= self.at_once or not any(each.done() for each in started):
+                return None
+            given.append(pool.submit(_read, span))
+            return given[-1]
+
         try:
-            yield lambda span: pool.submit(_read, span)
+            yield give
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -56,6 +78,10 @@ def _begin(opener: Opener, deployment: Deployment, database: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     gc.disable()  # see `follower.resting_collector`
     _works.append(_Work(opener(), deployment, database))
+
+
+def _started() -> None:
+    """Done once a process has begun."""
 
 
 def _read(span: BlockRange) -> Stretch:

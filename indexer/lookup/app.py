@@ -13,10 +13,13 @@ from starlette.middleware.cors import CORSMiddleware
 
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc.evidence import EvidenceSource
-from indexer.lookup import certificates, models, problems, service
+from indexer.lookup import certificates, models, problems, records, service
+from indexer.lookup.certificates import Print
+from indexer.lookup.evidence import Prover
 from indexer.lookup.examples import BATCH_BODY, EVENTS_ANSWER, STATUS_ANSWER
 from indexer.lookup.ground import Grounds, RightsGround
 from indexer.lookup.guard import Allowance, Guard, too_many_requests
+from indexer.lookup.identity import Identify
 from indexer.lookup.listing import Asked, Listing
 from indexer.lookup.plain_route import PlainRoute
 from indexer.lookup.questions import read_batch, required_number
@@ -61,11 +64,13 @@ def create_app(
     *,
     books: Mapping[str, str] | None = None,
     proving: tuple[Deployment, EvidenceSource] | None = None,
+    printer: Print | None = None,
+    identify: Identify | None = None,
     watching: Watching | None = None,
 ) -> FastAPI:
     """The look-up over a store. `clock` gives seconds since 1970; `books` are the names of the ledger's contracts by
-    their addresses, without which events are not exported; `proving` is where certificates come from; without
-    `watching` there are no watches.
+    their addresses, without which events are not exported; `proving` is where certificates come from, `printer` signs
+    them as PDF; without `identify` there are no certificates of records, and without `watching` no watches.
     """
     settings = settings if settings is not None else LookupSettings()
     allowance = Allowance(settings.requests_per_second, settings.burst, time.monotonic)
@@ -84,7 +89,10 @@ def create_app(
     app.include_router(_lists(grounds, settings))
     app.include_router(_mirror(grounds, settings, addresses))
     if proving is not None:
-        app.include_router(certificates.router(certificates.Certificates(grounds, *proving)))
+        prover, printing = Prover(*proving), certificates.Printing(printer)
+        app.include_router(certificates.router(certificates.Certificates(grounds, prover, printing)))
+        if identify is not None:
+            app.include_router(records.router(records.Records(grounds, prover, printing), identify))
     if watching is not None:
         app.include_router(watch_router(watching, grounds, clock))
     app.add_middleware(Guard, settings=settings, allowance=allowance)
@@ -146,6 +154,16 @@ def _records(grounds: Grounds) -> APIRouter:
         """A fund behind buyback commitments: who runs it, and whether it owes an overdue price. Never its figures."""
         return untagged(grounds, lambda ground: service.fund(ground, fund))
 
+    @router.get("/valuations/{engagement}", response_model=models.ValuationBody)
+    def valuation(request: Request, engagement: Id) -> Response:
+        """One engagement to value rights. Its figures are its parties' own."""
+        return reply(grounds, request, lambda ground: service.valuation(ground, engagement))
+
+    @router.get("/schemes/{scheme}", response_model=models.SchemeBody)
+    def scheme(request: Request, scheme: Id) -> Response:
+        """A scheme of shared risk: who proposed it, and when it takes up pledges. Never its tranches or figures."""
+        return reply(grounds, request, lambda ground: service.scheme(ground, scheme))
+
     @router.get("/parties/{party}", response_model=models.PartyBody)
     def party(request: Request, party: Id) -> Response:
         """One party."""
@@ -165,6 +183,11 @@ def _lists(grounds: Grounds, settings: LookupSettings) -> APIRouter:
     def right_history(request: Request, number: Number, cursor: Cursor = None, limit: Limit = most) -> Response:
         """All acts on any pledge of a right."""
         return reply(grounds, request, lambda ground: Listing(ground, Asked(cursor, limit)).right_history(number))
+
+    @router.get("/status/{number}/valuations", response_model=models.RightValuationsBody)
+    def right_valuations(request: Request, number: Number, cursor: Cursor = None, limit: Limit = 100) -> Response:
+        """Engagements to value a right: who, for whom, for what, and how each stands. Never a figure."""
+        return reply(grounds, request, lambda ground: Listing(ground, Asked(cursor, limit)).right_valuations(number))
 
     @router.get("/pledges/{pledge}/history", response_model=models.PledgeHistoryBody)
     def pledge_history(request: Request, pledge: Id, cursor: Cursor = None, limit: Limit = most) -> Response:

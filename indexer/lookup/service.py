@@ -16,8 +16,11 @@ from indexer.lookup.ground import Ground, Grounds, RightsGround
 from indexer.lookup.names import name_of
 from indexer.lookup.problems import Problem
 from indexer.lookup.questions import BatchQuestion, legal_date, read_number
+from indexer.lookup.refinancings import gather_refinancings, refinancings_json, users_of
+from indexer.lookup.risks import covers_json, scheme_json
 from indexer.lookup.standing import as_known
 from indexer.lookup.texts import iso_date, shown
+from indexer.lookup.valuations import engagements_json, gather_engagements, parties_of_engagements
 from indexer.lookup.wording import NOTICE
 from indexer.store.position import Position
 
@@ -80,9 +83,14 @@ def pledge(ground: Ground, pledge: int) -> dict[str, Any]:
     offered = as_known(snapshot.commitments_of_pledges([pledge]), ground.known_at)
     commitments = gather_commitments(snapshot, offered, ground.known_at)
     guarantors = snapshot.parties(parties_behind(commitments))
+    uses = gather_refinancings(snapshot, [pledge], ground.known_at)
+    covers = as_known(snapshot.covers_of_pledges([pledge]), ground.known_at)
+    schemes = snapshot.schemes({each.scheme for each in covers})
     return {
         **pledge_json(records[pledge], memberships, dossier, ground.today),
         "commitments": commitments_json(commitments, guarantors),
+        "refinancings": refinancings_json(uses, snapshot.parties(users_of(uses))),
+        "covers": covers_json(covers, schemes, snapshot.parties({each.proposer for each in schemes})),
         "as_of": iso_date(ground.today),
         **ground.rested(),
         "notice": NOTICE,
@@ -100,6 +108,30 @@ def fund(ground: Ground, fund: int) -> dict[str, Any]:
     states = snapshot.states({each.commitment.pledge for each in commitments})
     parties = snapshot.parties({rows[0].owner, *(row.manager for row in managers)})
     return {**fund_json(rows[0], managers, commitments, states, parties, ground.now), **ground.rested()}
+
+
+def valuation(ground: Ground, engagement: int) -> dict[str, Any]:
+    """An engagement to value rights, with the rights that it names."""
+    snapshot = ground.snapshot
+    records = gather_engagements(snapshot, snapshot.engagements([engagement]))
+    if not records:
+        raise ground.not_found("engagement", engagement)
+    parties = snapshot.parties(parties_of_engagements(records))
+    keys = [row.asset_key for row in snapshot.engagement_rights([engagement])]
+    texts = {row.asset_key: row.right for row in snapshot.facts(keys)}
+    (told,) = engagements_json(records, parties, ground.today)
+    rights = [shown(texts.get(key, key)) for key in keys]
+    return {**told, "rights": rights, "figures": "parties-only", **ground.rested()}
+
+
+def scheme(ground: Ground, scheme: int) -> dict[str, Any]:
+    """A scheme of shared risk. Its tranches and figures are its parties' own, and are not told."""
+    snapshot = ground.snapshot
+    rows = snapshot.schemes([scheme])
+    if not rows:
+        raise ground.not_found("scheme", scheme)
+    told = scheme_json(rows[0], snapshot.scheme_states([scheme]), snapshot.parties({rows[0].proposer}))
+    return {**told, **ground.rested()}
 
 
 def party(ground: Ground, party: int) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Together:
     def __init__(self, grounds: Grounds) -> None:
         self._grounds = grounds
         self._waiting: list[_Asked] = []
-        self._readers: set[asyncio.Task[None]] = set()
+        self._readers: list[asyncio.Task[None]] = []
 
     async def answer(self, right: RightId, known_at: int | None, build: Build) -> Response:
         """What `build` makes of the ground of the right, as known at a block or now.
@@ -46,10 +46,10 @@ class Together:
         """
         asked = _Asked(right, known_at, build, asyncio.get_running_loop().create_future())
         self._waiting.append(asked)
+        # A reader is done in the same step in which it last looks at what waits, so none is counted that looks no more.
+        self._readers = [reader for reader in self._readers if not reader.done()]
         if len(self._readers) < _AT_ONCE:
-            reader = asyncio.create_task(self._read_on())
-            self._readers.add(reader)
-            reader.add_done_callback(self._readers.discard)
+            self._readers.append(asyncio.create_task(self._read_on()))
         return await asked.answered
 
     async def _read_on(self) -> None:

@@ -9,13 +9,17 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, Select, and_, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from chain_gateway.ledger.enums import PledgeState
+from chain_gateway.ledger.enums import PartyKind, PledgeState
 from indexer.projection.rows import (
     CircumstanceRow,
     ClassLabelRow,
     CommitmentRow,
     CommitmentStateRow,
     CoverageRow,
+    CoverRow,
+    EngagementRightRow,
+    EngagementRow,
+    EngagementStateRow,
     EventRow,
     ExerciseRow,
     FactsRow,
@@ -32,11 +36,16 @@ from indexer.projection.rows import (
     PledgeStateRow,
     PledgorRow,
     PreservationRow,
+    RefinancingRow,
+    RefinancingStateRow,
     RegistrationRow,
     Row,
+    SchemeRow,
+    SchemeStateRow,
     SearchRow,
     SubordinationRow,
     TermsRow,
+    ValuationRow,
 )
 from indexer.store import tables
 from indexer.store.bounds import bounded, was_interrupted
@@ -266,6 +275,22 @@ class Snapshot:
         table = tables.kinds
         return self._read(KindRow, select(table).where(table.c.until_sequence.is_(None)).order_by(table.c.sequence))
 
+    def engagements(self, engagements: Collection[int]) -> list[EngagementRow]:
+        """Engagements to value rights."""
+        return self._where(EngagementRow, "engagement", engagements)
+
+    def engagement_rights(self, engagements: Collection[int]) -> list[EngagementRightRow]:
+        """The rights that they value."""
+        return self._where(EngagementRightRow, "engagement", engagements)
+
+    def engagement_states(self, engagements: Collection[int]) -> list[EngagementStateRow]:
+        """Every state that they were in."""
+        return self._where(EngagementStateRow, "engagement", engagements)
+
+    def valuations(self, engagements: Collection[int]) -> list[ValuationRow]:
+        """Their results."""
+        return self._where(ValuationRow, "engagement", engagements)
+
     def commitments_of_pledges(self, pledges: Collection[int]) -> list[CommitmentRow]:
         """Buyback commitments that were offered on the pledges."""
         return self._where(CommitmentRow, "pledge", pledges)
@@ -282,6 +307,14 @@ class Snapshot:
         """Their exercises."""
         return self._where(ExerciseRow, "commitment", commitments)
 
+    def refinancings_of_pledges(self, pledges: Collection[int]) -> list[RefinancingRow]:
+        """Claims of the pledges that were offered for refinancing."""
+        return self._where(RefinancingRow, "pledge", pledges)
+
+    def refinancing_states(self, refinancings: Collection[int]) -> list[RefinancingStateRow]:
+        """Every state that the refinancings were in."""
+        return self._where(RefinancingStateRow, "refinancing", refinancings)
+
     def funds(self, funds: Collection[int]) -> list[FundRow]:
         """The funds themselves."""
         return self._where(FundRow, "fund", funds)
@@ -289,6 +322,18 @@ class Snapshot:
     def fund_managers(self, funds: Collection[int]) -> list[FundManagerRow]:
         """Everyone who ran the funds."""
         return self._where(FundManagerRow, "fund", funds)
+
+    def covers_of_pledges(self, pledges: Collection[int]) -> list[CoverRow]:
+        """Schemes of shared risk that the pledges are, or were, under."""
+        return self._where(CoverRow, "pledge", pledges)
+
+    def schemes(self, schemes: Collection[int]) -> list[SchemeRow]:
+        """The schemes themselves."""
+        return self._where(SchemeRow, "scheme", schemes)
+
+    def scheme_states(self, schemes: Collection[int]) -> list[SchemeStateRow]:
+        """Every state that they were in."""
+        return self._where(SchemeStateRow, "scheme", schemes)
 
     def parties(self, parties: Collection[int]) -> dict[int, PartyRow]:
         """Parties by their id, under the names that they have now."""
@@ -323,6 +368,20 @@ class Snapshot:
             event.sequence: event for event in self._where(EventRow, "sequence", [part.sequence for part in parts])
         }
         return sorted(((part, events[part.sequence]) for part in parts), key=lambda pair: pair[0].part)
+
+    def name_events(self, parties: Collection[int], upto: int) -> list[EventRow]:
+        """The events that gave institutions the names that they had at the block `upto`, in the ledger's order."""
+        institutions = [
+            row.party for row in self.parties(parties).values() if row.kind != PartyKind.NaturalPerson and row.name
+        ]
+        table = tables.events
+        naming = (table.c.name.in_(("PartyAdmitted", "PartyRenamed")), table.c.block <= upto)
+        newest: dict[str, EventRow] = {}
+        for chunk in chunks([str(party) for party in institutions]):
+            about = (table.c.book == "PartyRegistry", table.c.subject.in_(chunk))
+            query = select(table).where(*about, *naming).order_by(table.c.sequence)
+            newest.update({row.subject: row for row in self._read(EventRow, query)})
+        return sorted(newest.values(), key=lambda row: row.sequence)
 
     def event_counts(self) -> dict[str, int]:
         """How many events of each name."""

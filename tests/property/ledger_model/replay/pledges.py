@@ -30,6 +30,8 @@ class Pledge:
     """The amendment that waits rests on the pledgors' paper."""
     notice_on: int = 0
     sold: set[bytes] = field(default_factory=set)
+    outcome: dict[str, object] = field(default_factory=dict)
+    """What the latest realisation left."""
 
     def wait(self, change: int, pending: bytes) -> None:
         """A change waits, or with none no change any more."""
@@ -43,6 +45,8 @@ class Pledges:
         self.rights = rights
         self.pledges: dict[int, Pledge] = {}
         self.numbers: dict[tuple[int, str], int] = {}
+        self.spent: set[tuple[int, int]] = set()
+        """Pledgor and nonce of each consent that served."""
 
     def pledge(self, event: Event) -> Pledge:
         """The pledge that an event is about."""
@@ -52,6 +56,7 @@ class Pledges:
         filing = event.data["filing"]
         self._open(event, PledgeState.Filed, event.data["office"]).paper = event.data["paperConsent"]
         self.rights.file(filing["rights"], event.about)
+        self._spend(event)
 
     def on_pledge_migrated(self, event: Event) -> None:
         self._open(event, PledgeState.Registered, event.actor).migrated = True
@@ -91,6 +96,7 @@ class Pledges:
         asked = amendment_digest(event.data["obligation"], event.data["added"])
         self.pledge(event).wait(ChangeKind.Amendment, asked)
         self.pledge(event).on_paper = event.data["consent"] == ConsentForm.Paper
+        self._spend(event)
 
     def on_pledge_amended(self, event: Event) -> None:
         pledge, added = self.pledge(event), event.data["added"]
@@ -156,6 +162,8 @@ class Pledges:
     def on_rights_realised(self, event: Event) -> None:
         pledge = self.pledge(event)
         pledge.sold |= set(event.data["sold"])
+        brought = event.data["realisation"]
+        pledge.outcome = {name: brought[name] for name in ("currency", "deficiency")} | {"whole": event.data["whole"]}
         if event.data["whole"]:
             pledge.state = PledgeState.Realised
 
@@ -187,6 +195,9 @@ class Pledges:
     def default_notice_on(self, pledge: int) -> int:
         return self.pledges[pledge].notice_on if pledge in self.pledges else 0
 
+    def outcome_of(self, pledge: int) -> dict[str, object]:
+        return self.pledges[pledge].outcome if pledge in self.pledges else {}
+
     def realised(self, pledge: int, key: bytes) -> bool:
         return pledge in self.pledges and key in self.pledges[pledge].sold
 
@@ -195,6 +206,11 @@ class Pledges:
         pledge = Pledge(state, filing["pledgee"], office, filing["pledgors"], filing["rights"], filing["obligation"])
         self.pledges[event.about] = pledge
         return pledge
+
+    def _spend(self, event: Event) -> None:
+        nonces = event.data["nonces"]
+        if nonces:
+            self.spent.update(zip(self.pledge(event).pledgors, nonces, strict=True))
 
     def _end(self, event: Event, state: PledgeState) -> None:
         pledge = self.pledge(event)

@@ -106,6 +106,18 @@ def test_a_failing_store_fails_each_and_the_next_is_asked_anew(grounds: _Counted
     assert isinstance(after, Reply)
 
 
+def test_a_question_that_comes_when_the_last_one_is_just_answered_is_answered_too(grounds: _Counted) -> None:
+    async def ask() -> int:
+        together = Together(grounds)
+
+        async def one_after_the_other() -> int:
+            return len([await together.answer(PATENT, None, _body(PATENT)) for _ in range(20)])
+
+        return sum(await asyncio.gather(*(one_after_the_other() for _ in range(4))))
+
+    assert asyncio.run(asyncio.wait_for(ask(), 30)) == 80
+
+
 def test_whoever_goes_away_does_not_hold_up_the_others(grounds: _Counted) -> None:
     async def ask() -> Any:
         together = Together(grounds)

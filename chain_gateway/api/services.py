@@ -17,7 +17,7 @@ from chain_gateway.documents import LocalStore
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import ChainNode
 from chain_gateway.signing import KeyRing
-from chain_gateway.submission import PipelineSettings, Store, Submitter, open_store
+from chain_gateway.submission import DistantWorker, PipelineSettings, Store, Submitter, open_store
 from chain_gateway.submission.store import utc_now
 from chain_gateway.webhooks import Courier, SecretBox, WebhookSettings
 
@@ -42,7 +42,8 @@ class GatewayServices:
     deployment: Deployment
     node: ChainNode
     store: Store
-    submitter: Submitter
+    submitter: Submitter | DistantWorker
+    """Works on what was accepted: in this process, or in another one of the same gateway."""
     keyring: KeyRing
     documents: LocalStore
     verifier: TokenVerifier
@@ -66,12 +67,13 @@ class GatewayServices:
         keyring: KeyRing,
         issuers: Mapping[str, Ed25519PublicKey],
         access: AccessSettings | None = None,
+        worker: DistantWorker | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> "GatewayServices":
         """Open the store and the documents and compose the rest; the submitter is not started yet.
 
-        `issuers` are the public keys of the development issuer, by key id; where `access` names an issuer, they open
-        nothing.
+        With `worker` these services only accept: another process works, and calls the webhooks. `issuers` are the public
+        keys of the development issuer, by key id; where `access` names an issuer, they open nothing.
 
         Raises StoreOfAnotherLedger, NodeUnavailable.
         """
@@ -88,7 +90,7 @@ class GatewayServices:
             deployment=deployment,
             node=node,
             store=store,
-            submitter=Submitter(store, node, deployment, keyring, settings=settings.pipeline),
+            submitter=worker or Submitter(store, node, deployment, keyring, settings=settings.pipeline),
             keyring=keyring,
             documents=LocalStore(settings.document_folder),
             verifier=verifier,
@@ -102,9 +104,9 @@ class GatewayServices:
 
     def start(self) -> None:
         """Take up the work on submissions, unfinished ones first."""
-        self.store.expire_held()
         self.submitter.start()
-        self.courier.start()
+        if isinstance(self.submitter, Submitter):
+            self.courier.start()
 
     def close(self) -> None:
         """Stop the work and close the store; what is under way goes on at the next start."""

@@ -1,6 +1,7 @@
 """Accepted writes on their way to the ledger: persisted first, then numbered, signed, sent and watched."""
 
 from chain_gateway.submission.bulks import AnotherFile, Bulk, BulkRow, UnknownBulk
+from chain_gateway.submission.distant import Acceptor, DistantWorker
 from chain_gateway.submission.errors import (
     AmbiguousName,
     IdempotencyKeyReused,
@@ -36,12 +37,14 @@ from chain_gateway.submission.work import Early, PipelineSettings, Step
 __all__ = [
     "TERMINAL",
     "Accepted",
+    "Acceptor",
     "AmbiguousName",
     "AnotherFile",
     "AuditAct",
     "Bulk",
     "BulkRow",
     "DirectoryEntry",
+    "DistantWorker",
     "Early",
     "Happening",
     "HeldAct",

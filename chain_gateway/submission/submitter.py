@@ -69,7 +69,7 @@ class Submitter:
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._working = threading.Lock()
-        self._tidied = time.monotonic()
+        self._tidied = float("-inf")
 
     # For the service
 

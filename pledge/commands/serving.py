@@ -81,6 +81,16 @@ WebhookAuthorities = Annotated[
     typer.Option("--webhook-authorities", help="Certificate authorities of webhooks (PEM), beside the usual ones."),
 ]
 
+Acceptors = Annotated[
+    int,
+    typer.Option(
+        "--acceptors",
+        min=0,
+        max=64,
+        help="Processes that accept beside one that works; needs PostgreSQL. 0: one process does both.",
+    ),
+]
+
 DEFAULT_FOLDER = Path(".state")
 ACCESS_FILE = "access.toml"
 
@@ -139,6 +149,7 @@ def gateway(
     rpc_batch: RpcBatch = BATCH_LIMIT,
     window: Window = PipelineSettings.window,
     early: EarlyActs = PipelineSettings.early,
+    acceptors: Acceptors = 0,
     log_format: LogFormat = "console",
     metrics_port: MetricsPort = None,
     metrics_host: MetricsHost = "127.0.0.1",
@@ -151,8 +162,15 @@ def gateway(
     Example: [bold]pledge gateway --rpc http://127.0.0.1:8545 --rpc http://127.0.0.1:8546[/]
     """
     configure(log_format)
+    if acceptors and not (store or "").startswith("postgresql"):
+        raise Stop(
+            Exit.BAD_INPUT,
+            f"--acceptors {acceptors} needs a store on PostgreSQL",
+            "Name it: --gateway-store postgresql+psycopg://...; several processes would only wait for each other on SQLite.",
+        )
     settings = _settings(folder or DEFAULT_FOLDER, password_file, None, host, port)
     settings = replace(settings, gateway_store_url=store, pipeline=PipelineSettings(window, early))
+    settings = replace(settings, acceptors=acceptors, rpc_batch=rpc_batch, log_format=log_format)
     outward = _outward(metrics_host, metrics_port, webhook_network, webhook_loopback, webhook_authorities)
     _serve(Parts.GATEWAY, _places(chain, rpc), replace(settings, **outward), rpc_batch)
 

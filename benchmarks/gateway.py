@@ -341,7 +341,7 @@ def _gateway(
     command = [sys.executable, "-m", "pledge", "gateway", "--rpc", url, "--port", str(port), "--folder", str(folder)]
     command += ["--password-file", str(folder / "password"), "--rpc-batch", "200", "--window", str(options.window)]
     if store is not None:
-        command += ["--gateway-store", store, "--acceptors", str(options.acceptors)]
+        command += ["--store", store, "--acceptors", str(options.acceptors)]
     issuer = DevelopmentIssuer.open(folder / "issuer.pem")
     office, bank = (issuer.issue("benchmark", each, [scope], timedelta(days=1)) for each, scope in parties.items())
     with (folder / "log").open("wb") as log:

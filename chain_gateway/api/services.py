@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from chain_gateway.api.access import AccessSettings
 from chain_gateway.api.approvals import ApprovalPolicy
 from chain_gateway.api.jwks import KeySet
+from chain_gateway.api.lent_rates import LentRates
 from chain_gateway.api.rates import Rates
 from chain_gateway.api.tokens import AUDIENCE, ISSUER
 from chain_gateway.api.verifier import TokenRules, TokenVerifier
@@ -51,7 +52,7 @@ class GatewayServices:
     webhook_settings: WebhookSettings
     secret_box: SecretBox
     courier: Courier
-    rates: Rates = field(default_factory=lambda: Rates(AccessSettings().limits))
+    rates: Rates | LentRates = field(default_factory=lambda: Rates(AccessSettings().limits))
     """How many requests a party and a person may send."""
     approvals: ApprovalPolicy = field(default_factory=ApprovalPolicy)
     """Which acts wait for a second person."""
@@ -72,8 +73,8 @@ class GatewayServices:
     ) -> "GatewayServices":
         """Open the store and the documents and compose the rest; the submitter is not started yet.
 
-        With `worker` these services only accept: another process works, and calls the webhooks. `issuers` are the public
-        keys of the development issuer, by key id; where `access` names an issuer, they open nothing.
+        With `worker` these services only accept: another process works, and calls the webhooks. `issuers` are the
+        public keys of the development issuer, by key id; where `access` names an issuer, they open nothing.
 
         Raises StoreOfAnotherLedger, NodeUnavailable.
         """
@@ -97,7 +98,7 @@ class GatewayServices:
             webhook_settings=settings.webhooks,
             secret_box=box,
             courier=Courier(store, box, settings.webhooks, clock),
-            rates=Rates(access.limits),
+            rates=LentRates(access.limits, store.quotas) if store.quotas.shared else Rates(access.limits),
             approvals=access.approvals,
             clock=clock,
         )

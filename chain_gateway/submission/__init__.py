@@ -15,6 +15,7 @@ from chain_gateway.submission.errors import (
     UnknownSubmission,
 )
 from chain_gateway.submission.lifecycle import TERMINAL, Happening, IllegalTransition, State, advance
+from chain_gateway.submission.quotas import Draw, Lent, Quotas
 from chain_gateway.submission.records import (
     Accepted,
     AuditAct,
@@ -45,6 +46,7 @@ __all__ = [
     "BulkRow",
     "DirectoryEntry",
     "DistantWorker",
+    "Draw",
     "Early",
     "Happening",
     "HeldAct",
@@ -52,6 +54,7 @@ __all__ = [
     "IdempotencyKeyReused",
     "IllegalTransition",
     "LaneDepth",
+    "Lent",
     "Move",
     "MovedByAnother",
     "NameKnown",
@@ -60,6 +63,7 @@ __all__ = [
     "NotAwaitingApproval",
     "Offer",
     "PipelineSettings",
+    "Quotas",
     "Request",
     "SecondPersonNeeded",
     "Signed",

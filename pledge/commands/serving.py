@@ -45,6 +45,10 @@ RpcBatch = Annotated[
 GatewayStore = Annotated[
     str | None, typer.Option("--gateway-store", help="SQLAlchemy URL of the gateway's store (default: SQLite).")
 ]
+OwnStore = Annotated[
+    str | None,
+    typer.Option("--store", "--gateway-store", help="SQLAlchemy URL of the gateway's store (default: SQLite)."),
+]
 Window = Annotated[
     int, typer.Option("--window", min=1, max=100_000, help="Transactions of one key that may wait for a block at once.")
 ]
@@ -145,7 +149,7 @@ def gateway(
     port: Port = 8081,
     folder: Folder = None,
     password_file: PasswordFile = None,
-    store: GatewayStore = None,
+    store: OwnStore = None,
     rpc_batch: RpcBatch = BATCH_LIMIT,
     window: Window = PipelineSettings.window,
     early: EarlyActs = PipelineSettings.early,
@@ -166,7 +170,7 @@ def gateway(
         raise Stop(
             Exit.BAD_INPUT,
             f"--acceptors {acceptors} needs a store on PostgreSQL",
-            "Name it: --gateway-store postgresql+psycopg://...; several processes would only wait for each other on SQLite.",
+            "Name it: --store postgresql+psycopg://...; on SQLite they would only wait for each other.",
         )
     settings = _settings(folder or DEFAULT_FOLDER, password_file, None, host, port)
     settings = replace(settings, gateway_store_url=store, pipeline=PipelineSettings(window, early))

@@ -90,7 +90,7 @@ def gateway(store_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "pledge", "gateway", "--rpc", chain.url, "--port", str(port)]
     command += ["--folder", str(folder), "--password-file", str(folder / "password")]
-    command += ["--gateway-store", store_url, "--acceptors", "2"]
+    command += ["--store", store_url, "--acceptors", "2"]
     token = DevelopmentIssuer.open(folder / "issuer.pem").issue("an officer", 0, ["governance"])
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(  # noqa: S603

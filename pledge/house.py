@@ -1,4 +1,4 @@
-"""The whole house in one process: a chain or the way to one, gateway, indexer and look-up behind one origin."""
+"""The whole house in one process: a chain or the way to one, gateway, indexer, look-up and portal behind one origin."""
 
 import enum
 import threading
@@ -26,10 +26,12 @@ from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.rpc.evidence import EvidenceSource
 from chain_gateway.rpc.node import BATCH_LIMIT
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
+from chain_gateway.signing.registry_seal import SealSettings
 from chain_gateway.signing.secret import Ask, nobody_to_ask
 from chain_gateway.submission import PipelineSettings, Submitter
 from chain_gateway.webhooks import WebhookSettings
 from indexer.lookup.tuning import tune
+from indexer.portal.settings import PortalSettings
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.acceptors import Acceptors, AcceptorSettings
@@ -38,6 +40,7 @@ from pledge.deployment import Step, deploy
 from pledge.identity import token_reader
 from pledge.logs import Form
 from pledge.origin import Origin
+from pledge.paper import printer_of
 from pledge.serving import HttpServer
 
 
@@ -102,6 +105,9 @@ class HouseSettings:
     """Host and port at which the gateway's metrics are read (default: nowhere); port 0 takes a free one. Acceptors
     tell of the requests at the ports that follow.
     """
+
+    seal: SealSettings | None = None
+    """The registry's X.509 key, which signs printed certificates (default: none are printed)."""
 
     @property
     def deployment_file(self) -> Path:
@@ -258,7 +264,10 @@ class House:
         self._streams = gateway.state.streams
         if self._settings.metrics is not None:
             self._metrics = HttpServer(metrics_app(gateway.state.metrics), *self._settings.metrics)
-        return gateway if self.indexer is None else Origin(gateway, self.indexer.app())
+        if self.indexer is None:
+            return gateway
+        pages = PortalSettings(secure=self._settings.access.tls is not None)
+        return Origin(gateway, self.indexer.app(), self.indexer.portal(pages))
 
 
 def _gateway_settings(settings: HouseSettings) -> GatewaySettings:
@@ -297,6 +306,7 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
         heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
         identify=identify,
         evidence=EvidenceSource(chain.nodes[0].endpoint),
+        printer=printer_of(settings.seal),
     )
 
 

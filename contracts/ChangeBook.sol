@@ -316,6 +316,7 @@ contract ChangeBook is IChangeBook, PledgeActs {
     ) private view returns (PledgeView memory entry, uint64 actor) {
         (entry, actor) = _byPledgee(pledge, act);
         _requireLive(pledge, entry.state);
+        PLEDGES.requireUnused(pledge);
         _requireNoChange(pledge, entry);
     }
 

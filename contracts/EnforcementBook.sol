@@ -8,6 +8,7 @@ import {
     DefaultGround,
     EnforcementRoute,
     IEnforcementBook,
+    Outcome,
     Realisation,
     RealisationMethod
 } from "./interfaces/IEnforcementBook.sol";
@@ -25,6 +26,7 @@ contract EnforcementBook is IEnforcementBook, PledgeActs {
     mapping(uint64 pledge => uint32) public defaultNoticeOn;
     /// @inheritdoc IEnforcementBook
     mapping(uint64 pledge => mapping(bytes32 assetKey => bool)) public realised;
+    mapping(uint64 pledge => Outcome) private _outcomes;
 
     /// @param log the log that numbers this book's events
     /// @param parties the party registry, authority of this book
@@ -89,11 +91,17 @@ contract EnforcementBook is IEnforcementBook, PledgeActs {
         _requireRealisation(pledge, actor, realisation, act);
         _mark(pledge, sold);
         bool whole = _allRealised(pledge, rest);
+        _outcomes[pledge] = Outcome(realisation.currency, whole, realisation.deficiency);
         if (whole) {
             _requireNoChange(pledge, entry);
             PLEDGES.advance(pledge, PledgeState.Enforcing, PledgeState.Realised);
         }
         _recordPledge(RightsRealised.selector, pledge, actor, abi.encode(sold, realisation, whole, act, RULE_SET));
+    }
+
+    /// @inheritdoc IEnforcementBook
+    function outcomeOf(uint64 pledge) external view returns (Outcome memory) {
+        return _outcomes[pledge];
     }
 
     function _mark(uint64 pledge, bytes32[] calldata sold) private {

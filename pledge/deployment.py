@@ -31,10 +31,16 @@ _IN_FLIGHT = 32  # below the transactions of one account that any node keeps wai
 
 PLEDGEES = (PartyKind.Bank, PartyKind.GuaranteeCompany, PartyKind.OtherLender, PartyKind.SyndicateAgent)
 GUARANTORS = (PartyKind.DisposalFund, PartyKind.FundManager, PartyKind.GuaranteeCompany)
-HOLDERS = (*PLEDGEES, PartyKind.DisposalFund, PartyKind.FundManager)
+FUND_KINDS = (PartyKind.DisposalFund, PartyKind.FundManager)
+HOLDERS = PLEDGEES + FUND_KINDS
 """Who can be the pledgee: those that lend, and the funds that buy claims of loans in default."""
+RISK_TAKERS = (*PLEDGEES, PartyKind.Insurer, PartyKind.Reguarantor, PartyKind.GovernmentPool)
+"""Who can bear a tranche of a scheme of shared risk, or propose one."""
 OFFICES = (PartyKind.RegistryOffice,)
 GOVERNANCE = (PartyKind.None_,)
+CENTRAL_BANKS = (PartyKind.CentralBank,)
+CLAIM_USERS = (*CENTRAL_BANKS, PartyKind.SecuritisationSponsor, PartyKind.Trustee)
+"""Who refinances pledged claims."""
 
 DELEGATORS = tuple(
     kind
@@ -42,8 +48,14 @@ DELEGATORS = tuple(
     if kind not in (PartyKind.None_, PartyKind.Enterprise, PartyKind.NaturalPerson, PartyKind.Searcher)
 )
 """Institutions that act here by themselves; a pledgor's key consents, and a search-only key is bounded already."""
+RECIPIENTS = tuple(kind for kind in PartyKind if kind not in (PartyKind.None_, PartyKind.Searcher))
+"""Who may be sent documents: everyone but a key that does nothing but search."""
 SEARCHERS = (*DELEGATORS, PartyKind.Searcher)
 CLASSIFIERS = (*OFFICES, PartyKind.Appraiser, PartyKind.IpManagementCompany, PartyKind.University)
+
+APPRAISERS = (PartyKind.Appraiser,)
+CLIENTS = (*DELEGATORS, PartyKind.Enterprise, PartyKind.NaturalPerson)
+"""Who can ask for a valuation: anybody but a search-only key. The book asks whether the caller is of the engagement."""
 
 VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
     "PartyRegistry": {
@@ -51,6 +63,7 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "bindKey": OFFICES,
         "rename": OFFICES + GOVERNANCE,
         "delegateKey": DELEGATORS,
+        "publishDocumentKey": RECIPIENTS,
         "revokeDelegation": DELEGATORS,
     },
     "AssetRegistry": {
@@ -95,6 +108,13 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "enforce": HOLDERS,
         "realise": HOLDERS,
     },
+    "ValuationBook": {
+        "engage": APPRAISERS,
+        "deliver": APPRAISERS,
+        "abandon": CLIENTS,
+        "allowReader": CLIENTS,
+        "withdrawReader": CLIENTS,
+    },
     "BuybackBook": {
         "declareFund": GUARANTORS,
         "reviseFund": GUARANTORS,
@@ -112,6 +132,25 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "waive": HOLDERS,
         "resell": GUARANTORS,
     },
+    "RefinancingBook": {
+        "assessEligibility": CENTRAL_BANKS,
+        "offerClaim": HOLDERS,
+        "dropClaim": HOLDERS + CLAIM_USERS,
+        "takeClaim": CLAIM_USERS,
+        "releaseClaim": HOLDERS + CLAIM_USERS,
+    },
+    "RiskShareBook": {
+        **dict.fromkeys(("declarePool", "fundPool", "proposeScheme", "joinScheme", "closeScheme"), RISK_TAKERS),
+        "coverPledge": HOLDERS,
+        "endCover": HOLDERS,
+    },
+    "LossBook": {
+        "declareLoss": HOLDERS,
+        "payShare": RISK_TAKERS,
+        "confirmShare": RISK_TAKERS + FUND_KINDS,
+        "subrogate": RISK_TAKERS,
+        "shareRecovery": RISK_TAKERS + FUND_KINDS,
+    },
 }
 """Kinds of party that may call each verb; the contract itself asks for the relation (its pledgee or office)."""
 
@@ -119,6 +158,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     "AssetRegistry": {
         **dict.fromkeys(("reserve", "encumber", "carryOver", "extend", "free"), ("PledgeRegistry",)),
         "swapRanks": ("ChangeBook",),
+        **dict.fromkeys(("lock", "unlock"), ("RefinancingBook",)),
     },
     "PledgorConsents": {"use": ("PledgeRegistry", "ChangeBook")},
     "PledgeRegistry": {
@@ -126,7 +166,9 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
             ("setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights"), ("ChangeBook",)
         ),
         "advance": ("EnforcementBook",),
+        "setUse": ("RefinancingBook",),
     },
+    "RiskShareBook": dict.fromkeys(("useCover", "drawn", "returned"), ("LossBook",)),
 }
 """Verbs that one book calls of another."""
 
@@ -147,7 +189,11 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     "ChangeBook": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgorConsents", "PledgeRegistry"),
     "EnforcementBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "BuybackBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
+    "RefinancingBook": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry"),
     "SearchRegister": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
+    "ValuationBook": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
+    "RiskShareBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
+    "LossBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry", "EnforcementBook", "RiskShareBook"),
 }
 """Contracts in the order of their creation, with the contracts whose addresses their constructors take."""
 ADDED_BOOKS = (
@@ -158,6 +204,10 @@ ADDED_BOOKS = (
     "EnforcementBook",
     "SearchRegister",
     "BuybackBook",
+    "RefinancingBook",
+    "ValuationBook",
+    "RiskShareBook",
+    "LossBook",
 )
 """Books in the order in which the log takes them up."""
 FIELDS = {
@@ -171,6 +221,10 @@ FIELDS = {
     "enforcement": "EnforcementBook",
     "searches": "SearchRegister",
     "buybacks": "BuybackBook",
+    "refinancings": "RefinancingBook",
+    "valuations": "ValuationBook",
+    "risks": "RiskShareBook",
+    "losses": "LossBook",
 }
 """Where the deployment file names each contract."""
 

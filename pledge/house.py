@@ -101,6 +101,10 @@ class HouseSettings:
     rpc_batch: int = BATCH_LIMIT
     """Requests in one JSON-RPC batch that the nodes take."""
     log_format: Form = "console"
+    document_nodes: tuple[str, ...] = ()
+    """IPFS nodes that keep the documents, as multiaddrs of their RPC (default: a folder)."""
+    document_copies: int = 2
+    """Nodes that must have a document before it is acknowledged."""
     metrics: tuple[str, int] | None = None
     """Host and port at which the gateway's metrics are read (default: nowhere); port 0 takes a free one. Acceptors
     tell of the requests at the ports that follow.
@@ -274,6 +278,8 @@ def _gateway_settings(settings: HouseSettings) -> GatewaySettings:
     return GatewaySettings(
         settings.gateway_store_url or f"sqlite:///{settings.folder / 'gateway.sqlite'}",
         settings.folder / "documents",
+        settings.document_nodes,
+        settings.document_copies,
         settings.pipeline,
         settings.webhooks,
         settings.folder / "webhook.key",

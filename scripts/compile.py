@@ -30,11 +30,15 @@ DEPLOYABLE = {
     "ChangeBook": "contracts/ChangeBook.sol",
     "EnforcementBook": "contracts/EnforcementBook.sol",
     "BuybackBook": "contracts/BuybackBook.sol",
+    "RiskShareBook": "contracts/RiskShareBook.sol",
+    "LossBook": "contracts/LossBook.sol",
     "LedgerLog": "contracts/LedgerLog.sol",
     "PartyRegistry": "contracts/PartyRegistry.sol",
     "PledgeRegistry": "contracts/PledgeRegistry.sol",
     "PledgorConsents": "contracts/PledgorConsents.sol",
+    "RefinancingBook": "contracts/RefinancingBook.sol",
     "SearchRegister": "contracts/SearchRegister.sol",
+    "ValuationBook": "contracts/ValuationBook.sol",
     "LedgerFactory": "contracts/LedgerFactory.sol",
 }
 """Source unit of each contract that is deployed."""

@@ -20,6 +20,7 @@ AMOUNTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...] | None]] = MappingP
         "determine": (("determination", "amount"), None),
         "consent_to_transfer": (("consent", "price"), ("consent", "currency")),
         "realise": (("realisation", "proceeds"), ("realisation", "currency")),
+        "engage": (("terms", "fee"), ("terms", "currency")),
         "declare_fund": (("terms", "capital"), ("terms", "currency")),
         "revise_fund": (("terms", "capital"), ("terms", "currency")),
         "offer": (("terms", "price"), ("terms", "currency")),
@@ -27,6 +28,15 @@ AMOUNTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...] | None]] = MappingP
         "pay": (("amount",), None),
         "confirm": (("received",), None),
         "resell": (("price",), None),
+        "declare_pool": (("terms", "capital"), ("terms", "currency")),
+        "fund_pool": (("amount",), None),
+        "propose_scheme": (("terms", "cover_limit"), ("terms", "currency")),
+        "cover_pledge": (("principal",), None),
+        "declare_loss": (("amount",), None),
+        "pay_share": (("amount",), None),
+        "confirm_share": (("received",), None),
+        "subrogate": (("extent",), None),
+        "share_recovery": (("amount",), None),
     }
 )
 """Where amount and currency of a verb's call stand. Where no currency does, it is that of the pledge or fund."""

@@ -6,6 +6,7 @@ of models' examples. A test reads each one with its model.
 
 from typing import Any
 
+from chain_gateway.api.bodies import valuations
 from chain_gateway.api.bodies.pledges import FILING_EXAMPLE
 
 _DOCUMENT = "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq"
@@ -67,7 +68,33 @@ _DELIVERY: dict[str, Any] = {
 }
 
 
+_TRANCHE: dict[str, Any] = {
+    "place": 1,
+    "party": 9,
+    "rate": 8000,
+    "reinsures": 0,
+    "pool": None,
+    "joined": True,
+    "cap_per_loss_minor": "800000000",
+    "cap_in_total_minor": "8000000000",
+    "used_minor": "0",
+    "bears_minor": "664000000",
+}
+_SHARE: dict[str, Any] = {
+    "place": 1,
+    "party": 9,
+    "share_minor": "664000000",
+    "due_minor": "664000000",
+    "paid_minor": "664000000",
+    "confirmed_minor": "664000000",
+    "relieved_minor": "0",
+    "returned_minor": "6800000",
+    "subrogated_minor": "664000000",
+}
+
+
 EXAMPLES: dict[str, dict[str, Any]] = {
+    **valuations.EXAMPLES,
     # Bodies
     "ActOnly": {"act": {"executed_on": "2024-05-31"}},
     "AmendmentBody": {"obligation": _OBLIGATION | {"amount_minor": "800000000"}, "act": {"document": _DOCUMENT}},
@@ -84,8 +111,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "CorrectionBody": {"due_on": "2024-07-03", "act": _RECORDED},
     "CoverageBody": {"jurisdiction": "CN", "kind": "Patent", "from": "1985-04-01", "through": "2024-05-31"},
     "DeclineBody": {"reason": "PriceTooLow"},
+    "ClaimRightsBody": {"act": {"executed_on": "2024-05-31"}},
     "DefaultBody": {"ground": "DebtNotPerformed", "notice_on": "2025-06-10", "act": {"document": _DOCUMENT}},
     "DeterminationBody": {"ground": "PeriodOver", "amount_minor": "830000000", "act": {"document": _DOCUMENT}},
+    "EligibilityBody": {"eligible": True, "haircut_basis_points": 3000, "act": {"document": _DOCUMENT}},
     "EnforcementBody": {"route": "Court", "case_number": "(2025)演示01民特1号", "act": {"document": _DOCUMENT}},
     "KeyBody": {"key": _KEY, "act": {"document": _DOCUMENT}},
     "KindBody": {"jurisdiction": "CN", "kind": "Patent", "ranking": "Exclusive", "office": 2},
@@ -134,6 +163,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "price_minor": "10000000",
         "act": {"document": _DOCUMENT},
     },
+    "CoverBody": {"pledge": 41, "principal_minor": "1000000000"},
+    "LossBody": {"pledge": 41, "amount_minor": "830000000"},
+    "PoolPaymentBody": {"amount_minor": "100000000"},
+    "RecoveryBody": {"amount_minor": "200000000"},
+    "SharePaymentBody": {"place": 1, "amount_minor": "664000000"},
+    "ShareReceiptBody": {"place": 1, "received_minor": "664000000"},
+    "SubrogationBody": {"place": 1, "extent_minor": "664000000", "act": {"document": _DOCUMENT}},
     # Answers
     "BulkBody": {
         "id": "bulk-5f0c9d0f6c0a4d6c8b1e2f3a4b5c6d7e",
@@ -206,6 +242,37 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "ReadyBody": {"ready": True, "checks": {"store": True, "node": True, "worker": True, "lanes": True, "open": True}},
     "SearchedBody": {"search": _HASH, "as_of": "2024-05-31", "count": 2, "parts": [_SUBMISSION | {"verb": "certify"}]},
+    "PoolFiguresBody": {
+        "pool": 60,
+        "owner": 11,
+        "currency": "CNY",
+        "capital_minor": "5000000000",
+        "reserved_minor": "400000000",
+        "free_minor": "4600000000",
+        "used_minor": "0",
+        "replenished_minor": "0",
+        "exhausted": False,
+    },
+    "SchemeFiguresBody": {
+        "scheme": 61,
+        "state": "InForce",
+        "proposer": 8,
+        "currency": "CNY",
+        "order": "CreditorFirst",
+        "cover_limit_minor": "10000000000",
+        "covered_minor": "1000000000",
+        "tranches": [_TRANCHE],
+    },
+    "LossFiguresBody": {
+        "loss": 70,
+        "pledge": 41,
+        "scheme": 61,
+        "currency": "CNY",
+        "order": "CreditorFirst",
+        "amount_minor": "830000000",
+        "recovered_minor": "200000000",
+        "shares": [_SHARE],
+    },
     "SubmissionBody": _SUBMISSION,
 }
 

@@ -27,6 +27,10 @@ _ADDRESSES = (
     "enforcement",
     "searches",
     "buybacks",
+    "refinancings",
+    "valuations",
+    "risks",
+    "losses",
 )
 _LARGEST_FILE = 65_536
 _SALT = re.compile(r"0x[0-9a-f]{64}")
@@ -63,6 +67,11 @@ class Deployment:
     enforcement: str
     searches: str
     buybacks: str
+    refinancings: str
+    valuations: str
+    risks: str
+    """Book of schemes of shared risk and of pools."""
+    losses: str
     rule_set: int
     """Version of the rules that the books apply."""
     engine: str = "instant"
@@ -134,6 +143,10 @@ class Deployment:
             self.enforcement: "EnforcementBook",
             self.searches: "SearchRegister",
             self.buybacks: "BuybackBook",
+            self.refinancings: "RefinancingBook",
+            self.valuations: "ValuationBook",
+            self.risks: "RiskShareBook",
+            self.losses: "LossBook",
         }
 
     def address_of(self, book: str) -> str:

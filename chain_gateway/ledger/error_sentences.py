@@ -98,6 +98,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The key {key} was itself only delegated, so it delegates and revokes nothing.",
         "Sign with a full key of the party.",
     ),
+    "InvalidDocumentKey(DocumentKeyScheme scheme, uint256 length)": (
+        "These {length} bytes are no key for documents of the scheme {scheme}.",
+        "x25519 takes 32 bytes, p256 a compressed point of 33 bytes; to withdraw a key, give no scheme and no bytes.",
+    ),
     "InvalidVerb(address target, bytes4 selector)": (
         "The verb {selector} of {target} is none.",
         "Name a book's address and the selector of one of its functions.",
@@ -349,6 +353,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "default of {noticeOn}.",
         "State the price, and an agreement made after the default: the law forbids forfeiture (Civil Code 428).",
     ),
+    # ValuationBook
+    "UnknownEngagement(uint64 engagement)": (
+        "The ledger has no engagement {engagement}.",
+        "Record the engagement before its result; its id is the number of the event that recorded it.",
+    ),
+    "WrongEngagementState(uint64 engagement, EngagementState state)": (
+        "Engagement {engagement} is {state}, which does not allow the act.",
+        "A result is delivered once; for another value record another engagement.",
+    ),
+    "NotTheAppraiser(uint64 engagement, uint64 appraiser, uint64 actor)": (
+        "Party {actor} was not engaged for valuation {engagement}; party {appraiser} was.",
+        "Let the party that was engaged act.",
+    ),
+    "NotOfTheEngagement(uint64 engagement, uint64 actor)": (
+        "Party {actor} neither asked for valuation {engagement} nor was engaged for it.",
+        "Let the client or the party that was engaged act.",
+    ),
+    "InvalidValuation(string field)": (
+        "The field {field} does not fit an engagement or a result of this kind.",
+        "State a kind, a purpose and a currency of three capital letters; for an appraisal a range above 0 and its "
+        "methods, for a model a grade and its version; and a random salt.",
+    ),
+    "InvalidSignatory(string field, uint64 party)": (
+        "Party {party} in {field} cannot sign this valuation.",
+        "An appraisal is signed by two different natural persons whom the ledger knows; nobody signs a model's grade.",
+    ),
+    "AlreadyAReader(uint64 engagement, uint64 party)": (
+        "Party {party} may read valuation {engagement} already.",
+        "Nothing is left to do.",
+    ),
+    "NotAReader(uint64 engagement, uint64 party)": (
+        "Nobody allowed party {party} to read valuation {engagement}.",
+        "Name a reader that was allowed; client and appraiser always read.",
+    ),
     # BuybackBook
     "UnknownFund(uint64 fund)": (
         "The ledger has no fund {fund}.",
@@ -454,6 +492,176 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "DeliveryMissing(uint64 commitment, uint64 pledge, uint64 buyer)": (
         "The claim of pledge {pledge} is not on its way to party {buyer}, which buys it under commitment {commitment}.",
         "Name the fund's owner as assignee before the last payment is confirmed; resell after the office recorded it.",
+    ),
+    # IPledgeRegistry and IRefinancingBook: the use of a claim
+    "ClaimInUse(uint64 pledge, uint64 use, address book)": (
+        "The claim of pledge {pledge} is in use already: event {use} of the book {book} began it.",
+        "Let its user release it first; `pledge refinancing show` names the user.",
+    ),
+    "UnknownRefinancing(uint64 refinancing)": (
+        "No refinancing has the id {refinancing}.",
+        "Use the sequence number of the offer of the claim.",
+    ),
+    "WrongRefinancingState(uint64 refinancing, RefinancingState state)": (
+        "Refinancing {refinancing} is {state}, and the act needs another state.",
+        "Look it up: an offer is taken or dropped once, and a live use is released once.",
+    ),
+    "NotTheUser(uint64 refinancing, uint64 user, uint64 actor)": (
+        "Refinancing {refinancing} is party {user}'s to take and to release, not party {actor}'s.",
+        "Act for the user; the pledgee releases only what was cancelled or revoked.",
+    ),
+    "InvalidRefinancing(string field)": (
+        "The field {field} of the refinancing does not fit.",
+        "State a kind, an amount above zero in minor units, and a random salt.",
+    ),
+    "InvalidHaircut(uint32 haircut, uint32 max)": (
+        "A haircut of {haircut} basis points is above {max}.",
+        "State less than 10,000 basis points; a claim that is not eligible has none.",
+    ),
+    "NotEligible(uint64 pledge, uint64 centralBank)": (
+        "Central bank {centralBank} has not said that it takes the claim of pledge {pledge} as collateral.",
+        "Ask it to assess the claim first.",
+    ),
+    "DrawnTooHigh(uint64 pledge, uint128 amount, uint128 claim, uint32 haircut)": (
+        "Drawing {amount} on pledge {pledge} is too much: its claim is {claim}, less {haircut} basis points.",
+        "Draw at most what is left after the haircut, in minor units.",
+    ),
+    # RiskShareBook
+    "UnknownScheme(uint64 scheme)": (
+        "The ledger has no scheme {scheme}.",
+        "A scheme's id is the number of the event that proposed it.",
+    ),
+    "UnknownPool(uint64 pool)": (
+        "The ledger has no pool {pool}.",
+        "A pool's id is the number of the event that declared it; 0 says that the party pays by itself.",
+    ),
+    "NotThePoolsOwner(uint64 pool, uint64 owner, uint64 actor)": (
+        "Party {actor} does not own pool {pool}; party {owner} does.",
+        "Let the pool's owner act, or name a pool of the tranche's party.",
+    ),
+    "NotTheProposer(uint64 scheme, uint64 proposer, uint64 actor)": (
+        "Party {actor} did not propose scheme {scheme}; party {proposer} did.",
+        "Let the proposer close it.",
+    ),
+    "WrongSchemeState(uint64 scheme, SchemeState state)": (
+        "Scheme {scheme} is {state}, which does not allow the act.",
+        "A scheme covers pledges while it is in force: once all parties with a tranche joined, until it closes.",
+    ),
+    "InvalidScheme(string field)": (
+        "The field {field} of the scheme, cover or pool does not fit.",
+        "Give a sum above 0, a currency of three capital letters, an order of recovery and a random salt.",
+    ),
+    "InvalidTranche(uint256 place, string field)": (
+        "The field {field} of the tranche at place {place} does not fit.",
+        "Tranche 0 is the creditor's, without caps; every other has an active party, a rate of 1 to 10,000 basis "
+        "points and caps above 0, and a tranche is reinsured once at most, by a later one of another party.",
+    ),
+    "RatesDoNotSum(uint256 sum, uint256 whole)": (
+        "The rates of the tranches that share the loss itself add up to {sum} basis points instead of {whole}.",
+        "Let the creditor's rate take up what the others leave; reinsurers do not count.",
+    ),
+    "InvalidTimes(uint64 opensAt, uint64 closesAt, uint64 claimsUntil, uint64 time)": (
+        "A scheme that opens at chain time {opensAt}, closes at {closesAt} and takes claims until {claimsUntil} is out "
+        "of order, too far ahead or over already at {time}.",
+        "State times in this order, in seconds, closing after now and within a hundred years.",
+    ),
+    "WrongSchemeCurrency(bytes3 given, bytes3 expected)": (
+        "The currency {given} is not the scheme's {expected}.",
+        "Scheme, pools, secured obligation and realisation have one currency.",
+    ),
+    "NothingToJoin(uint64 scheme, uint64 actor)": (
+        "Party {actor} has no tranche of scheme {scheme} that it has not joined with.",
+        "Only parties with a tranche join, each once; the proposer has joined by proposing.",
+    ),
+    "SchemeExpired(uint64 scheme, uint64 opensAt, uint64 closesAt, uint64 time)": (
+        "Scheme {scheme} takes up pledges from chain time {opensAt} to {closesAt}; it is {time}.",
+        "Choose a scheme whose period is running.",
+    ),
+    "NotTheSchemesCreditor(uint64 scheme, uint64 creditor, uint64 actor)": (
+        "Scheme {scheme} covers claims of party {creditor} alone, not of party {actor}.",
+        "Choose a scheme for this creditor, or one for any.",
+    ),
+    "OwnTranche(uint64 scheme, uint256 place, uint64 party)": (
+        "Party {party} is the creditor and bears the tranche at place {place} of scheme {scheme}: nobody guarantees "
+        "its own claim.",
+        "Choose another scheme.",
+    ),
+    "AlreadyCovered(uint64 pledge, uint64 scheme)": (
+        "Pledge {pledge} is under scheme {scheme} already.",
+        "End that cover first.",
+    ),
+    "NotCovered(uint64 pledge)": (
+        "Nothing covers pledge {pledge}.",
+        "Put it under a scheme while it is filed or registered; a loss can be declared once.",
+    ),
+    "PrincipalOutOfRange(uint64 pledge, uint128 principal, uint128 amount)": (
+        "The principal {principal} does not lie between 1 and the amount {amount} that pledge {pledge} secures.",
+        "Cover at most what the pledge secures.",
+    ),
+    "CoverLimitExceeded(uint64 scheme, uint256 covered, uint128 limit)": (
+        "Scheme {scheme} would cover {covered}, more than its limit {limit}.",
+        "End cover that is no longer needed, or choose another scheme.",
+    ),
+    "ClaimsClosed(uint64 scheme, uint64 claimsUntil, uint64 time)": (
+        "Scheme {scheme} took claims until chain time {claimsUntil}; it is {time}.",
+        "The loss is no longer shared by this scheme.",
+    ),
+    "PoolTooLarge(uint64 pool, uint256 capital)": (
+        "Pool {pool} would hold {capital}, more than the ledger can keep.",
+        "Pay in a smaller sum.",
+    ),
+    # LossBook
+    "UnknownLoss(uint64 loss)": (
+        "The ledger has no loss {loss}.",
+        "A loss's id is the number of the event that declared it.",
+    ),
+    "NoSuchShare(uint64 loss, uint256 place)": (
+        "Loss {loss} has no tranche at place {place} that pays.",
+        "Places count from 1; place 0 is the creditor's, which pays nothing.",
+    ),
+    "NoDeficiency(uint64 pledge)": (
+        "Not all rights of pledge {pledge} are realised, or its debtor owes nothing more.",
+        "Realise the pledge first and state what the debtor still owes.",
+    ),
+    "LossOutOfRange(uint64 pledge, uint128 amount, uint128 deficiency, uint128 principal)": (
+        "The loss {amount} of pledge {pledge} must be above 0, at most what the debtor still owes, {deficiency}, and "
+        "what is covered, {principal}.",
+        "Declare what was lost, within both.",
+    ),
+    "NotThePayer(uint64 loss, uint256 place, uint64 payer, uint64 actor)": (
+        "Party {actor} does not bear the tranche at place {place} of loss {loss}; party {payer} does.",
+        "Let that party act.",
+    ),
+    "NotThePayee(uint64 loss, uint256 place, uint64 payee, uint64 actor)": (
+        "The tranche at place {place} of loss {loss} is paid to party {payee}, not to party {actor}.",
+        "Let the payee confirm: the pledgee, or of a reinsurer the party that it reinsures.",
+    ),
+    "ShareExceeded(uint64 loss, uint256 place, uint256 paid, uint256 due)": (
+        "The payments of the tranche at place {place} of loss {loss} would come to {paid}, more than the {due} that it "
+        "owes by now.",
+        "Pay what is owed; a reinsurer owes its rate of what its reinsured paid and was confirmed.",
+    ),
+    "ReceiptOutOfRange(uint64 loss, uint256 place, uint128 received, uint128 confirmed, uint256 most)": (
+        "Of the tranche at place {place} of loss {loss} {received} cannot be confirmed: {confirmed} was before, and at "
+        "most {most} was paid and is owed.",
+        "Confirm the sum received in all.",
+    ),
+    "BeyondPayment(uint64 loss, uint256 place, uint256 extent, uint128 confirmed)": (
+        "The tranche at place {place} of loss {loss} would take rights of {extent}; {confirmed} of its payments are "
+        "confirmed.",
+        "Rights pass to the extent that was paid (Civil Code 700): pay and have it confirmed first.",
+    ),
+    "NotACollector(uint64 loss, uint64 actor)": (
+        "Party {actor} is neither the creditor of loss {loss} nor has it taken rights of it.",
+        "Let the creditor share what came back, or take its rights by subrogation first.",
+    ),
+    "RecoveryTooHigh(uint64 loss, uint256 recovered, uint128 amount)": (
+        "Recoveries of loss {loss} would come to {recovered}, more than the {amount} that was lost.",
+        "What is over belongs to the debtor or the pledgor.",
+    ),
+    "InvalidLoss(string field)": (
+        "The field {field} does not fit.",
+        "Give a sum above 0 and a random salt.",
     ),
     # OpenZeppelin: AccessManaged
     "AccessManagedUnauthorized(address caller)": (

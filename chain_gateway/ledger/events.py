@@ -17,16 +17,19 @@ from eth_utils.address import to_checksum_address
 from chain_gateway.ledger.compiled import NotCanonical, compile_decoder, compile_json
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import (
+    AbandonReason,
     CancellationGround,
     ChangeKind,
     ConsentForm,
     DeclineReason,
     DefaultGround,
     DeterminationGround,
+    DocumentKeyScheme,
     EnforcementRoute,
     Lock,
     PartyKind,
     Ranking,
+    RecoveryOrder,
     RefusalGround,
     RightKind,
 )
@@ -54,14 +57,19 @@ from chain_gateway.ledger.structs import (
     ClassLabel,
     CommitmentTerms,
     Determination,
+    EngagementTerms,
     Facts,
     Filing,
     FundTerms,
     Obligation,
     OtherConsent,
+    PoolTerms,
     Preservation,
     Realisation,
+    RefinancingTerms,
+    SchemeTerms,
     TransferConsent,
+    ValuationResult,
     Verb,
 )
 
@@ -143,6 +151,16 @@ class KeyRevoked(Payload, book="PartyRegistry", subject="uint64"):
     """A key no longer signs for the party."""
 
     key: Address
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class DocumentKeyPublished(Payload, book="PartyRegistry", subject="uint64"):
+    """The key that documents for the party are encrypted to from now on; scheme None: it wants none any more."""
+
+    scheme: DocumentKeyScheme
+    key: bytes
     act: Act
     rule_set: Uint32
 
@@ -592,6 +610,55 @@ class RightsRealised(Payload, book="EnforcementBook", subject="uint64"):
 
 
 @dataclass(frozen=True)
+class ValuationEngaged(Payload, book="ValuationBook", subject="uint64"):
+    """A valuation of the rights was agreed on, before there is a result. The subject is the engagement."""
+
+    rights: tuple[Bytes32, ...]
+    terms: EngagementTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ValuationDelivered(Payload, book="ValuationBook", subject="uint64"):
+    """The result of an engagement was delivered."""
+
+    result: ValuationResult
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ValuationAbandoned(Payload, book="ValuationBook", subject="uint64"):
+    """The engagement ended without a result, with what its draft had come to, 0 when there was none."""
+
+    reason: AbandonReason
+    draft_low: Uint128
+    draft_high: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ReaderAllowed(Payload, book="ValuationBook", subject="uint64"):
+    """The reader may read the figures of the engagement from now on."""
+
+    reader: Uint64
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ReaderWithdrawn(Payload, book="ValuationBook", subject="uint64"):
+    """The reader may read the figures of the engagement no more."""
+
+    reader: Uint64
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
 class FundDeclared(Payload, book="BuybackBook", subject="uint64"):
     """A party declared a fund. The subject is the fund."""
 
@@ -729,6 +796,180 @@ class InventoryResold(Payload, book="BuybackBook", subject="uint64"):
     fund: Uint64
     price: Uint128
     capital: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class EligibilityAssessed(Payload, book="RefinancingBook", subject="uint64"):
+    """A central bank said whether it takes the claim of a pledge, and with which haircut in basis points."""
+
+    eligible: bool
+    haircut: Uint32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimOffered(Payload, book="RefinancingBook", subject="uint64"):
+    """The pledgee offered its claim. The subject is the refinancing."""
+
+    pledge: Uint64
+    terms: RefinancingTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimDropped(Payload, book="RefinancingBook", subject="uint64"):
+    """The offer was taken back, or declined."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimTaken(Payload, book="RefinancingBook", subject="uint64"):
+    """The claim is in use, and the rights of the digest are locked."""
+
+    pledge: Uint64
+    rights_digest: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimReleased(Payload, book="RefinancingBook", subject="uint64"):
+    """The use of the claim ended."""
+
+    pledge: Uint64
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PoolDeclared(Payload, book="RiskShareBook", subject="uint64"):
+    """A party opened a pool and paid its first capital in. The subject is the pool."""
+
+    terms: PoolTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PoolFunded(Payload, book="RiskShareBook", subject="uint64"):
+    """The owner paid into the pool; `capital` is the pool's after it."""
+
+    amount: Uint128
+    capital: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SchemeProposed(Payload, book="RiskShareBook", subject="uint64"):
+    """A party proposed a scheme and joined with its own tranches. The subject is the scheme."""
+
+    terms: SchemeTerms
+    in_force: bool
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SchemeJoined(Payload, book="RiskShareBook", subject="uint64"):
+    """A party joined with all of its tranches; `in_force` when it was the last."""
+
+    in_force: bool
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SchemeClosed(Payload, book="RiskShareBook", subject="uint64"):
+    """The proposer closed the scheme for new cover."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class PledgeCovered(Payload, book="RiskShareBook", subject="uint64"):
+    """The pledgee put its claim under a scheme. The subject is the pledge."""
+
+    scheme: Uint64
+    principal: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class CoverEnded(Payload, book="RiskShareBook", subject="uint64"):
+    """The pledgee gave the cover up. The subject is the pledge."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class LossDeclared(Payload, book="LossBook", subject="uint64"):
+    """The pledgee declared what it lost; `shares` is what each tranche bears at most. The subject is the loss."""
+
+    pledge: Uint64
+    scheme: Uint64
+    order: RecoveryOrder
+    amount: Uint128
+    shares: tuple[Uint256, ...]
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SharePaid(Payload, book="LossBook", subject="uint64"):
+    """The party of a tranche says that it paid `amount`, `paid` in all."""
+
+    place: Uint32
+    amount: Uint128
+    paid: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ShareConfirmed(Payload, book="LossBook", subject="uint64"):
+    """The payee confirms to have received `received` of a tranche in all."""
+
+    place: Uint32
+    received: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class RightsSubrogated(Payload, book="LossBook", subject="uint64"):
+    """The party of a tranche took its payee's rights, `subrogated` in all (Civil Code 700)."""
+
+    place: Uint32
+    extent: Uint128
+    subrogated: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class RecoveryShared(Payload, book="LossBook", subject="uint64"):
+    """`amount` came back: `borne` by tranche for what they bore, `relieved` is what they owe less."""
+
+    amount: Uint128
+    borne: tuple[Uint256, ...]
+    relieved: tuple[Uint256, ...]
     salt: Bytes32
     act: Act
     rule_set: Uint32

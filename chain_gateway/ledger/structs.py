@@ -13,6 +13,7 @@ from chain_gateway.ledger.enums import (
     ChangeKind,
     CircumstanceKind,
     CommitmentState,
+    EngagementState,
     LicenceScope,
     ObligationKind,
     PartyKind,
@@ -20,9 +21,16 @@ from chain_gateway.ledger.enums import (
     PriceUse,
     Provenance,
     RealisationMethod,
+    RecoveryOrder,
+    RefinancingKind,
+    RefinancingState,
     RightKind,
+    SchemeState,
     TransferKind,
     Validity,
+    ValuationGrade,
+    ValuationKind,
+    ValuationPurpose,
 )
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.ledger.solidity import (
@@ -32,6 +40,7 @@ from chain_gateway.ledger.solidity import (
     CurrencyCode,
     JurisdictionCode,
     Struct,
+    Uint8,
     Uint16,
     Uint32,
     Uint64,
@@ -305,6 +314,77 @@ class Realisation(Struct):
 
 
 @dataclass(frozen=True)
+class EngagementTerms(Struct):
+    """An engagement to value rights, as the appraising party records it before there is a result."""
+
+    kind: ValuationKind
+    purpose: ValuationPurpose
+    client: Uint64
+    """Party that asked for the valuation."""
+    payer: Uint64
+    """Party that pays the fee; 0 when it is no party of the ledger."""
+    currency: CurrencyCode
+    """Of the fee and of the value."""
+    fee: Uint128
+    """0 when none is paid."""
+    independence: bytes
+    """Binary CID of the declaration of independence; an appraisal needs one."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class ValuationResult(Struct):
+    """The result of a valuation."""
+
+    grade: ValuationGrade
+    methods: Uint8
+    """Bit n for method n of `ValuationMethod`; 0 for a model."""
+    low: Uint128
+    """Minor units of the engagement's currency; 0 with `high` where a model only grades."""
+    high: Uint128
+    valued_on: Uint32
+    """Legal date as of which the rights are valued."""
+    valid_until: Uint32
+    """Last legal date on which it may be relied on."""
+    signatory: Uint64
+    """First of the two natural persons who sign an appraisal; 0 for a model."""
+    co_signatory: Uint64
+    model_version: str
+    """Empty for an appraisal."""
+    report: bytes
+    """Binary CID of the report; an appraisal needs one."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class EngagementView(Struct):
+    """The members' reading of an engagement; state `None` when unknown."""
+
+    state: EngagementState
+    kind: ValuationKind
+    purpose: ValuationPurpose
+    grade: ValuationGrade
+    methods: Uint8
+    right_count: Uint32
+    valued_on: Uint32
+    valid_until: Uint32
+    currency: CurrencyCode
+    appraiser: Uint64
+    client: Uint64
+    payer: Uint64
+    signatory: Uint64
+    co_signatory: Uint64
+    fee: Uint128
+    low: Uint128
+    """The result's, or of an abandoned engagement its draft's; 0 when there is none."""
+    high: Uint128
+    rights_digest: Bytes32
+    """Digest of the asset keys valued (`consent.rights_digest`)."""
+    model_version: str
+    report: bytes
+
+
+@dataclass(frozen=True)
 class FundTerms(Struct):
     """A fund as its owner states it."""
 
@@ -398,3 +478,192 @@ class CoverView(Struct):
     """Principal drawn and outstanding, as stated at the last acceptance."""
     cap: Uint32
     """Cap in basis points at the last acceptance."""
+
+
+@dataclass(frozen=True)
+class RefinancingTerms(Struct):
+    """A refinancing as the pledgee offers it."""
+
+    kind: RefinancingKind
+    user: Uint64
+    """Sponsor or trustee of a pool, else a central bank."""
+    amount: Uint128
+    """What is drawn on the claim, in the secured obligation's currency."""
+    operation: str
+    """Official name or number of the pool or operation; opaque."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class RefinancingView(Struct):
+    """The members' reading of a refinancing; state None when unknown."""
+
+    state: RefinancingState
+    kind: RefinancingKind
+    pledge: Uint64
+    holder: Uint64
+    """Pledgee that offered the claim."""
+    user: Uint64
+    amount: Uint128
+    rights_digest: Bytes32
+    """Digest of the rights that were locked; zero before."""
+
+
+@dataclass(frozen=True)
+class EligibilityView(Struct):
+    """What a central bank says of a pledged claim."""
+
+    eligible: bool
+    haircut: Uint32
+    """Basis points that it takes off the claim."""
+
+
+@dataclass(frozen=True)
+class Outcome(Struct):
+    """How an enforcement stands after its latest realisation; no currency before the first."""
+
+    currency: CurrencyCode
+    whole: bool
+    """All rights of the pledge are realised."""
+    deficiency: Uint128
+    """What the debtor still owes."""
+
+
+@dataclass(frozen=True)
+class PoolTerms(Struct):
+    """A pool of money that pays a party's tranches, as its owner states it."""
+
+    currency: CurrencyCode
+    capital: Uint128
+    rules: bytes
+    """Binary CID of the rules that the pool goes by."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class Tranche(Struct):
+    """One tranche of a scheme. The first is the creditor's: no caps, no pool, it reinsures nothing."""
+
+    party: Uint64
+    """Who bears it; 0 in the first for whoever is the pledgee."""
+    rate: Uint32
+    """Basis points: of the loss, or of what the reinsured tranche pays."""
+    reinsures: Uint32
+    """Place of the tranche that it reimburses, before its own; 0 for a share of the loss itself."""
+    pool: Uint64
+    """The party's pool that pays; 0 when the party pays by itself."""
+    cap_per_loss: Uint128
+    cap_in_total: Uint128
+
+
+@dataclass(frozen=True)
+class SchemeTerms(Struct):
+    """A scheme of shared risk as it is proposed. Times are chain time, in seconds."""
+
+    currency: CurrencyCode
+    order: RecoveryOrder
+    opens_at: Uint64
+    """First second at which a pledge can be covered."""
+    closes_at: Uint64
+    claims_until: Uint64
+    """Last second at which a loss can be declared."""
+    cover_limit: Uint128
+    """The most principal under cover at one time."""
+    conditions: bytes
+    """Binary CID of the agreement."""
+    salt: Bytes32
+    tranches: tuple[Tranche, ...]
+    """1 to 12."""
+
+
+@dataclass(frozen=True)
+class SchemeView(Struct):
+    """The members' reading of a scheme; state `None` when unknown."""
+
+    state: SchemeState
+    currency: CurrencyCode
+    order: RecoveryOrder
+    proposer: Uint64
+    opens_at: Uint64
+    closes_at: Uint64
+    claims_until: Uint64
+    cover_limit: Uint128
+    covered: Uint128
+    """Principal under cover."""
+    tranches: Uint32
+
+
+@dataclass(frozen=True)
+class TrancheView(Struct):
+    """The members' reading of a tranche; all 0 when there is none at the place."""
+
+    party: Uint64
+    rate: Uint32
+    reinsures: Uint32
+    pool: Uint64
+    joined: bool
+    cap_per_loss: Uint128
+    cap_in_total: Uint128
+    used: Uint128
+    """What it bears of losses declared so far, at most, without what it is relieved of."""
+
+
+@dataclass(frozen=True)
+class PoolView(Struct):
+    """The members' reading of a pool; owner 0 when unknown."""
+
+    owner: Uint64
+    currency: CurrencyCode
+    capital: Uint128
+    """What was paid in and came back, less what was paid out."""
+    reserved: Uint128
+    """What is set aside for declared losses."""
+    used: Uint128
+    """What was paid out, in all."""
+    replenished: Uint128
+    """What came back from recoveries, in all."""
+
+    @property
+    def free(self) -> int:
+        """What a new loss can take; 0 when the pool is exhausted."""
+        return self.capital - self.reserved
+
+
+@dataclass(frozen=True)
+class CoveringView(Struct):
+    """What covers a pledge; scheme 0 when nothing does."""
+
+    scheme: Uint64
+    principal: Uint128
+
+
+@dataclass(frozen=True)
+class LossView(Struct):
+    """The members' reading of a loss; pledge 0 when unknown. Its creditor is the pledge's present pledgee."""
+
+    pledge: Uint64
+    scheme: Uint64
+    order: RecoveryOrder
+    tranches: Uint32
+    amount: Uint128
+    recovered: Uint128
+
+
+@dataclass(frozen=True)
+class ShareView(Struct):
+    """The members' reading of one tranche's part in a loss."""
+
+    share: Uint128
+    """What it bears at most; of a reinsurer, once its reinsured has paid all."""
+    due: Uint128
+    """What it owes by now, in all: its share, or a reinsurer's rate of what its reinsured paid."""
+    paid: Uint128
+    """What it says that it paid, in all."""
+    confirmed: Uint128
+    """What its payee confirms to have received, in all."""
+    relieved: Uint128
+    """What it need not pay any more, because it came back to its payee."""
+    returned: Uint128
+    """What came back to it."""
+    subrogated: Uint128
+    """How much of its payee's rights it has taken."""

@@ -52,6 +52,15 @@ struct Realisation {
     bytes32 salt;
 }
 
+/// @notice How an enforcement stands after its latest realisation; currency 0 before the first.
+struct Outcome {
+    bytes3 currency;
+    /// All rights of the pledge are realised.
+    bool whole;
+    /// What the debtor still owes, minor units.
+    uint128 deficiency;
+}
+
 /// @title IEnforcementBook
 /// @notice From default to realisation: Registered, Defaulted (and cured), Enforcing, Realised. The pledgee acts; no clause makes the
 /// rights its own (Civil Code 428): every realisation has a price, and what is over goes to the pledgor. The rights stay encumbered
@@ -130,6 +139,9 @@ interface IEnforcementBook {
 
     /// @notice Legal date of the notice of the pledge's latest default; 0 when there was none.
     function defaultNoticeOn(uint64 pledge) external view returns (uint32);
+
+    /// @notice How the enforcement of a pledge stands after its latest realisation.
+    function outcomeOf(uint64 pledge) external view returns (Outcome memory);
 
     /// @notice Whether the right was realised in the enforcement of the pledge.
     function realised(uint64 pledge, bytes32 assetKey) external view returns (bool);

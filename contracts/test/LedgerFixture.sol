@@ -678,6 +678,7 @@ abstract contract LedgerFixture is Test {
         _grant(address(searches), ISearchRegister.certify.selector, searchers);
         _grant(address(parties), IPartyRegistry.delegateKey.selector, LENDERS | FUNDS | OFFICES);
         _grant(address(parties), IPartyRegistry.revokeDelegation.selector, LENDERS | FUNDS | OFFICES);
+        _grant(address(parties), IPartyRegistry.publishDocumentKey.selector, LENDERS | FUNDS | OFFICES);
         _grant(address(parties), IPartyRegistry.enrol.selector, OFFICES);
         _grant(address(parties), IPartyRegistry.bindKey.selector, OFFICES);
         _grant(address(parties), IPartyRegistry.rename.selector, OFFICES | GOVERNANCE);

@@ -7,7 +7,7 @@ from typing import Any
 
 from chain_gateway.ledger import reads
 from chain_gateway.ledger.consent import rights_digest
-from chain_gateway.ledger.enums import ChangeKind, CommitmentState, PledgeState, RightKind
+from chain_gateway.ledger.enums import ChangeKind, CommitmentState, PledgeState, RefinancingState, RightKind
 from indexer.audit.differences import Difference
 from indexer.audit.expected import Fields, Rows
 
@@ -55,7 +55,11 @@ def questions(rows: Rows, since: int) -> Iterator[Question]:
     yield from _kinds(held)
     yield from _pledges(held)
     yield from _rights(held)
+    yield from _valuations(held)
     yield from _buybacks(held)
+    yield from _refinancings(held)
+    yield from _risks(held)
+    yield from _losses(held)
 
 
 class _Held:
@@ -77,6 +81,13 @@ class _Held:
         """Rows by a column."""
         found = defaultdict(list)
         for row in self.open(table) if present else self.rows(table):
+            found[row[column]].append(row)
+        return found
+
+    def by_row(self, table: str, column: str) -> dict[Any, list[Fields]]:
+        """Rows that stay, by a column; none for what has none."""
+        found = defaultdict(list)
+        for row in self.rows(table):
             found[row[column]].append(row)
         return found
 
@@ -102,6 +113,12 @@ def _parties(held: _Held) -> Iterator[Question]:
     signing = {row["key"]: row["party"] for row in held.open("party_keys") if row["party"] not in suspended}
     for key in held.touched("key", "party_keys"):
         yield Question("party_keys", f"key={key}", reads.party_of(key), {"": signing.get(key, 0)})
+    published = {row["party"]: row for row in held.open("document_keys")}
+    for party in held.touched("party", "document_keys"):
+        row = published.get(party)
+        key = bytes.fromhex(row["key"][2:]) if row else b""
+        stated = {"scheme": row["scheme"] if row else 0, "key": key}
+        yield Question("document_keys", f"party={party}", reads.document_key(party), stated)
     for row in held.open("verb_grants"):
         read = reads.kinds_of(row["target"], bytes.fromhex(row["selector"][2:]))
         yield Question("verb_grants", f"verb={row['verb']}", read, {"": int(row["kinds"], 16)})
@@ -203,6 +220,38 @@ class _Locked(Question):
         return [Difference(self.table, self.key, "encumbrances.locks", answer.locks, self.stated["locks"])]
 
 
+def _valuations(held: _Held) -> Iterator[Question]:
+    states = {row["engagement"]: row["state"] for row in held.open("engagement_states")}
+    engagements = {row["engagement"]: row for row in held.rows("engagements")}
+    results = {row["engagement"]: row for row in (*held.rows("valuations"), *held.rows("valuation_drafts"))}
+    rights = held.by("engagement_rights", "engagement", present=False)
+    for engagement in held.touched("engagement", "engagements", "engagement_states"):
+        row, result = engagements[engagement], results.get(engagement, {"low": "0", "high": "0"})
+        keys = sorted(bytes.fromhex(each["asset_key"][2:]) for each in rights[engagement])
+        stated = {
+            "state": states[engagement],
+            **{name: row[name] for name in ("kind", "purpose", "appraiser", "client", "payer", "currency")},
+            "fee": int(row["fee"]),
+            "low": int(result["low"]),
+            "high": int(result["high"]),
+            "grade": result.get("grade", 0),
+            "valid_until": result.get("valid_until", 0),
+            "rights_digest": rights_digest(keys),
+        }
+        yield Question("engagements", f"engagement={engagement}", reads.engagement_of(engagement), stated)
+    for (engagement, reader), allowed in _readers(held).items():
+        row = engagements[engagement]
+        stated_reader = {"": allowed or reader in (row["client"], row["appraiser"])}
+        key = f"engagement={engagement} reader={reader}"
+        yield Question("valuation_readers", key, reads.may_read(engagement, reader), stated_reader)
+
+
+def _readers(held: _Held) -> dict[tuple[int, int], bool]:
+    """Whether each reader that was ever allowed is so at present."""
+    ever = {(row["engagement"], row["reader"]): False for row in held.rows("valuation_readers")}
+    return ever | {(row["engagement"], row["reader"]): True for row in held.open("valuation_readers")}
+
+
 def _buybacks(held: _Held) -> Iterator[Question]:
     managers = {row["fund"]: row for row in held.open("fund_managers")}
     capitals = {row["fund"]: row for row in held.open("fund_capitals")}
@@ -232,3 +281,127 @@ def _buybacks(held: _Held) -> Iterator[Question]:
         yield Question("commitments", f"commitment={commitment}", reads.commitment_of(commitment), stated)
     for row in held.open("buyback_caps"):
         yield Question("buyback_caps", f"parameter={row['parameter']}", reads.cap_in_force(), {"": row["cap"]})
+
+
+def _refinancings(held: _Held) -> Iterator[Question]:
+    states = {row["refinancing"]: row["state"] for row in held.open("refinancing_states")}
+    rows = {row["refinancing"]: row for row in held.rows("refinancings")}
+    uses = {rows[each]["pledge"]: each for each, state in states.items() if state == int(RefinancingState.Live)}
+    for refinancing in held.touched("refinancing", "refinancings", "refinancing_states"):
+        row = rows[refinancing]
+        stated = {
+            "state": states[refinancing],
+            "kind": row["kind"],
+            "pledge": row["pledge"],
+            "holder": row["holder"],
+            "user": row["used_by"],
+            "amount": int(row["amount"]),
+        }
+        yield Question("refinancings", f"refinancing={refinancing}", reads.refinancing_of(refinancing), stated)
+        use = {"use": uses.get(row["pledge"], 0)}
+        yield Question("refinancings", f"pledge={row['pledge']}", reads.use_of(row["pledge"]), use)
+    for row in held.open("eligibilities"):
+        stated = {"eligible": row["eligible"], "haircut": row["haircut"]}
+        read = reads.eligibility_of(row["pledge"], row["central_bank"])
+        yield Question("eligibilities", f"pledge={row['pledge']}", read, stated)
+
+
+def _risks(held: _Held) -> Iterator[Question]:
+    paid_in, pools = held.by_row("pool_payments", "pool"), held.by_row("pools", "pool")
+    used, returned = _by_pool(held)
+    for pool, (row,) in pools.items():
+        stated = {
+            "owner": row["owner"],
+            "currency": row["currency"],
+            "capital": sum(int(each["amount"]) for each in paid_in[pool]) - used[pool] + returned[pool],
+            "used": used[pool],
+            "replenished": returned[pool],
+        }
+        yield Question("pools", f"pool={pool}", reads.pool_of(pool), stated)
+    states = {row["scheme"]: row for row in held.open("scheme_states")}
+    schemes, tranches = held.by_row("schemes", "scheme"), held.by_row("tranches", "scheme")
+    covered = held.by("covers", "scheme")
+    joined = {(row["scheme"], row["party"]) for row in held.rows("scheme_joins")}
+    for scheme in held.touched("scheme", "schemes", "scheme_states", "covers"):
+        (row,) = schemes[scheme]
+        stated = {
+            "state": states[scheme]["state"],
+            "currency": row["currency"],
+            "order": row["recovery_order"],
+            "proposer": row["proposer"],
+            "opens_at": row["opens_at"],
+            "closes_at": row["closes_at"],
+            "claims_until": row["claims_until"],
+            "cover_limit": int(row["cover_limit"]),
+            "covered": sum(int(each["principal"]) for each in covered.get(scheme, [])),
+            "tranches": len(tranches[scheme]),
+        }
+        yield Question("schemes", f"scheme={scheme}", reads.scheme_of(scheme), stated)
+        for tranche in tranches[scheme]:
+            place = tranche["place"]
+            names = ("party", "rate", "reinsures", "pool")
+            stated = {name: tranche[name] for name in names} | {
+                "joined": place == 0 or (scheme, tranche["party"]) in joined,
+                "cap_per_loss": int(tranche["cap_per_loss"]),
+                "cap_in_total": int(tranche["cap_in_total"]),
+            }
+            read = reads.tranche_of(scheme, place)
+            yield Question("tranches", f"scheme={scheme} place={place}", read, stated)
+    covers = {row["pledge"]: row for row in held.open("covers")}
+    for pledge in held.touched("pledge", "covers"):
+        cover = covers.get(pledge)
+        stated = {
+            "scheme": cover["scheme"] if cover is not None else 0,
+            "principal": int(cover["principal"]) if cover is not None else 0,
+        }
+        yield Question("covers", f"pledge={pledge}", reads.covering_of(pledge), stated)
+
+
+def _by_pool(held: _Held) -> tuple[dict[int, int], dict[int, int]]:
+    """What each pool paid out, and what came back to it."""
+    used: dict[int, int] = defaultdict(int)
+    returned: dict[int, int] = defaultdict(int)
+    pool_of = {(row["scheme"], row["place"]): row["pool"] for row in held.rows("tranches")}
+    scheme_of = {row["loss"]: row["scheme"] for row in held.rows("losses")}
+    confirmed = {
+        (row["loss"], row["place"]): int(row["total"]) for row in held.rows("share_payments") if row["confirmed"]
+    }
+    for (loss, place), total in confirmed.items():
+        used[pool_of[scheme_of[loss], place]] += total
+    for row in held.rows("recovery_shares"):
+        returned[pool_of[scheme_of[row["loss"]], row["place"]]] += int(row["borne"])
+    return used, returned
+
+
+def _losses(held: _Held) -> Iterator[Question]:
+    recovered, shares = held.by_row("recoveries", "loss"), held.by_row("loss_shares", "loss")
+    losses = {row["loss"]: row for row in held.rows("losses")}
+    for loss in held.touched("loss", "losses", "share_payments", "subrogations", "recoveries"):
+        row = losses[loss]
+        stated = {
+            "pledge": row["pledge"],
+            "scheme": row["scheme"],
+            "order": row["recovery_order"],
+            "tranches": len(shares[loss]),
+            "amount": int(row["amount"]),
+            "recovered": sum(int(each["amount"]) for each in recovered[loss]),
+        }
+        yield Question("losses", f"loss={loss}", reads.loss_of(loss), stated)
+        for share in shares[loss]:
+            place = share["place"]
+            stated = {"share": int(share["share"]), **_moved(held, loss, place)}
+            yield Question("loss_shares", f"loss={loss} place={place}", reads.share_of(loss, place), stated)
+
+
+def _moved(held: _Held, loss: int, place: int) -> dict[str, int]:
+    def rows(table: str) -> list[Fields]:
+        return [row for row in held.rows(table) if row["loss"] == loss and row["place"] == place]
+
+    payments, taken, back = rows("share_payments"), rows("subrogations"), rows("recovery_shares")
+    return {
+        "paid": max((int(row["total"]) for row in payments if not row["confirmed"]), default=0),
+        "confirmed": max((int(row["total"]) for row in payments if row["confirmed"]), default=0),
+        "subrogated": max((int(row["total"]) for row in taken), default=0),
+        "returned": sum(int(row["borne"]) for row in back),
+        "relieved": sum(int(row["relieved"]) for row in back),
+    }

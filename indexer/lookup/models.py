@@ -279,6 +279,37 @@ class PendingChange(Model):
     accepted: bool
 
 
+class EngagementBody(Model):
+    """That a valuation was asked for, by whom and of whom, and how it stands. Never a grade, a range or a fee."""
+
+    engagement: int
+    kind: Literal["Appraisal", "Model"] = Field(description="Appraisers, who sign, or a grading model.")
+    purpose: str
+    appraiser: Party
+    client: Party
+    state: Literal["engaged", "delivered", "expired", "abandoned"]
+    engaged_on: str | None
+    ended_on: str | None = Field(description="When it was delivered or abandoned.")
+    abandoned_for: str | None = Field(description="Why it was abandoned.")
+    valid_until: str | None
+
+
+class RightValuationsBody(PageBody):
+    """Engagements to value one right, alone or with others: appraisers' and models' apart."""
+
+    right: str
+    appraisals: list[EngagementBody]
+    models: list[EngagementBody]
+    figures: Literal["parties-only"]
+
+
+class ValuationBody(EngagementBody, Rested):
+    """One engagement with its rights."""
+
+    rights: list[str]
+    figures: Literal["parties-only"]
+
+
 class CommitmentBody(Model):
     """That a buyback commitment exists. Never its price, nor whether it was called, which would tell of a default."""
 
@@ -308,6 +339,39 @@ class FundBody(Rested):
     currency: str
     overdue: bool = Field(description="Whether the fund owes a price whose due time has passed.")
     days_to_payment: DaysToPayment | None
+    figures: Literal["parties-only"]
+
+
+class RefinancingBody(Model):
+    """That the claim is or was in use: in a pool of securitised claims, or at the central bank. Never an amount."""
+
+    refinancing: int
+    kind: Literal["Pool", "CentralBank", "Relending"]
+    user: Party
+    state: Literal["in-use", "released"]
+    since: str | None
+    until: str | None
+
+
+class CoverBody(Model):
+    """That a scheme of shared risk covers a pledge. Never how much, nor whether a loss was declared."""
+
+    scheme: int
+    proposer: Party
+    state: Literal["in-force", "ended"]
+    since: str | None
+
+
+class SchemeBody(Rested):
+    """What is public of a scheme of shared risk. Its tranches and figures are told to its parties only."""
+
+    scheme: int
+    proposer: Party
+    state: Literal["proposed", "in-force", "closed"]
+    currency: str
+    opens_at: str = Field(description="Chain time from which it takes up pledges.")
+    closes_at: str
+    claims_until: str = Field(description="Chain time until which losses can be declared.")
     figures: Literal["parties-only"]
 
 
@@ -383,6 +447,8 @@ class PledgeBody(ListedPledge, Rested):
     """One pledge."""
 
     commitments: list[CommitmentBody]
+    refinancings: list[RefinancingBody]
+    covers: list[CoverBody]
     as_of: str
     notice: Notice
 

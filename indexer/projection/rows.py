@@ -126,6 +126,17 @@ class PartyKeyRow(Interval):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentKeyRow(Interval):
+    """The key that documents for a party are encrypted to; a later one closes it, and so does its withdrawal."""
+
+    table = "document_keys"
+    party: int
+    scheme: int
+    key: str
+    """In hexadecimal."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class VerbGrantRow(Interval):
     """Kinds of party (bit set in hexadecimal) that may call a verb."""
 
@@ -403,6 +414,84 @@ class PendingChangeRow(Interval):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EngagementRow(Row):
+    """An engagement to value rights. Its id is the number of the event that recorded it. The fee stays in the store."""
+
+    table = "engagements"
+    engagement: int
+    kind: int
+    purpose: int
+    appraiser: int
+    client: int
+    payer: int
+    """0 when it is no party of the ledger."""
+    currency: str
+    fee: str
+    """Minor units, as decimal digits (up to 128 bits)."""
+    independence: str
+    """Hexadecimal CID of the declaration of independence; 0x when there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngagementRightRow(Row):
+    """A right that an engagement values."""
+
+    table = "engagement_rights"
+    engagement: int
+    asset_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngagementStateRow(Interval):
+    """A state of an engagement, from the legal date `on`."""
+
+    table = "engagement_states"
+    engagement: int
+    state: int
+    on: int
+    dated_by: str
+    reason: int
+    """Why it was abandoned, else 0."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuationRow(Row):
+    """The result of an engagement. Grade and range stay in the store: they are for those who may read them."""
+
+    table = "valuations"
+    engagement: int
+    grade: int
+    methods: int
+    low: str
+    high: str
+    valued_on: int
+    valid_until: int
+    signatory: int
+    co_signatory: int
+    model_version: str
+    report: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuationDraftRow(Row):
+    """What the draft of an abandoned engagement had come to. Amounts stay in the store."""
+
+    table = "valuation_drafts"
+    engagement: int
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuationReaderRow(Interval):
+    """A party that was allowed to read the figures of an engagement."""
+
+    table = "valuation_readers"
+    engagement: int
+    reader: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FundRow(Row):
     """A fund that stands behind buyback commitments. Its id is the number of the event that declared it."""
 
@@ -529,6 +618,196 @@ class ResaleRow(Row):
     price: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class EligibilityRow(Interval):
+    """What a central bank says of a pledged claim. It is told to its parties only."""
+
+    table = "eligibilities"
+    pledge: int
+    central_bank: int
+    eligible: bool
+    haircut: int
+    """Basis points."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefinancingRow(Row):
+    """A claim that was offered for refinancing; its id is the number of that event. Amounts stay in the store."""
+
+    table = "refinancings"
+    refinancing: int
+    pledge: int
+    kind: int
+    holder: int
+    used_by: int
+    amount: str
+    operation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefinancingStateRow(Interval):
+    """A state of a refinancing, from the legal date `on`."""
+
+    table = "refinancing_states"
+    refinancing: int
+    state: int
+    on: int
+    dated_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolRow(Row):
+    """A pool that pays tranches. Its id is the number of the event that declared it."""
+
+    table = "pools"
+    pool: int
+    owner: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolPaymentRow(Row):
+    """A payment into a pool by its owner, the first capital included. Amounts stay in the store."""
+
+    table = "pool_payments"
+    pool: int
+    amount: str
+    """Minor units, as decimal digits (up to 128 bits)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeRow(Row):
+    """A scheme of shared risk. Its id is the number of the event that proposed it. Amounts stay in the store."""
+
+    table = "schemes"
+    scheme: int
+    proposer: int
+    currency: str
+    recovery_order: int
+    opens_at: int
+    """Chain time, seconds."""
+    closes_at: int
+    claims_until: int
+    cover_limit: str
+    conditions: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeStateRow(Interval):
+    """A state of a scheme, from the legal date `on`."""
+
+    table = "scheme_states"
+    scheme: int
+    state: int
+    on: int
+    dated_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeJoinRow(Row):
+    """A party that agreed to a scheme with all of its tranches; the proposer did by proposing."""
+
+    table = "scheme_joins"
+    scheme: int
+    party: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrancheRow(Row):
+    """A tranche of a scheme. Place 0 is the creditor's. Amounts stay in the store."""
+
+    table = "tranches"
+    scheme: int
+    place: int
+    party: int
+    rate: int
+    """Basis points."""
+    reinsures: int
+    pool: int
+    cap_per_loss: str
+    cap_in_total: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverRow(Interval):
+    """What covers a pledge, from the legal date `on`, until it is given up or a loss is declared. Amounts stay in the
+    store.
+    """
+
+    table = "covers"
+    pledge: int
+    scheme: int
+    principal: str
+    on: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossRow(Row):
+    """A loss that a scheme shares. Its id is the number of its declaration. Amounts stay in the store."""
+
+    table = "losses"
+    loss: int
+    pledge: int
+    scheme: int
+    recovery_order: int
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossShareRow(Row):
+    """What a tranche bears of a loss at most. Amounts stay in the store."""
+
+    table = "loss_shares"
+    loss: int
+    place: int
+    share: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharePaymentRow(Row):
+    """A payment of a tranche, as its party states it or its payee confirms it. Amounts stay in the store."""
+
+    table = "share_payments"
+    loss: int
+    place: int
+    confirmed: bool
+    total: str
+    """Sum stated, or confirmed, up to this act."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubrogationRow(Row):
+    """Rights of its payee that the party of a tranche took. Amounts stay in the store."""
+
+    table = "subrogations"
+    loss: int
+    place: int
+    party: int
+    total: str
+    """Extent of all that it took up to this act."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryRow(Row):
+    """Something that came back of a loss. Amounts stay in the store."""
+
+    table = "recoveries"
+    loss: int
+    collector: int
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryShareRow(Row):
+    """What of a recovery is a tranche's own, and by how much it owes less. Amounts stay in the store."""
+
+    table = "recovery_shares"
+    loss: int
+    place: int
+    borne: str
+    relieved: str
+
+
 @dataclass(frozen=True)
 class Insert:
     """A new row."""
@@ -552,6 +831,7 @@ Change = Insert | Close
 INTERVALS: tuple[type[Interval], ...] = (
     SuspensionRow,
     PartyKeyRow,
+    DocumentKeyRow,
     VerbGrantRow,
     CallerGrantRow,
     FactsRow,
@@ -567,10 +847,16 @@ INTERVALS: tuple[type[Interval], ...] = (
     HolderRow,
     TermsRow,
     PendingChangeRow,
+    EngagementStateRow,
+    ValuationReaderRow,
     FundManagerRow,
     FundCapitalRow,
     BuybackCapRow,
     CommitmentStateRow,
+    EligibilityRow,
+    RefinancingStateRow,
+    SchemeStateRow,
+    CoverRow,
 )
 ROWS: tuple[type[Row], ...] = (
     EventRow,
@@ -585,6 +871,10 @@ ROWS: tuple[type[Row], ...] = (
     RegistrationRow,
     PledgorRow,
     SubordinationRow,
+    EngagementRow,
+    EngagementRightRow,
+    ValuationRow,
+    ValuationDraftRow,
     FundRow,
     CommitmentRow,
     AcceptanceRow,
@@ -592,6 +882,18 @@ ROWS: tuple[type[Row], ...] = (
     ExerciseMarkRow,
     BuybackPaymentRow,
     ResaleRow,
+    RefinancingRow,
+    PoolRow,
+    PoolPaymentRow,
+    SchemeRow,
+    SchemeJoinRow,
+    TrancheRow,
+    LossRow,
+    LossShareRow,
+    SharePaymentRow,
+    SubrogationRow,
+    RecoveryRow,
+    RecoveryShareRow,
     *INTERVALS,
 )
 

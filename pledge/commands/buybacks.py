@@ -5,22 +5,16 @@ from typing import Annotated, Any
 
 import typer
 
-from chain_gateway.client import Submission
+from pledge.commands.acting import Currency, Document, Key, Token, hand_in
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
-from pledge.commands.reaching import gateway_client, lookup_client, over_tls
-from pledge.console import err, out, party_text, print_json, table
+from pledge.commands.reaching import lookup_client, over_tls
+from pledge.console import party_text, print_json, table
 from pledge.exits import Exit, Stop
 
 buyback = typer.Typer(help="Buyback commitments: offer, accept, exercise, settle, show.", no_args_is_help=True)
 fund = typer.Typer(help="Funds behind buyback commitments: declare, show.", no_args_is_help=True)
 
-Token = Annotated[str, typer.Option("--token", envvar="PLEDGE_TOKEN", help="Token of the acting party.")]
 Commitment = Annotated[int, typer.Argument(min=1, help="The commitment: sequence number of its offer.")]
-Document = Annotated[str | None, typer.Option("--document", help="CID of the document behind the act.")]
-Key = Annotated[
-    str | None, typer.Option("--idempotency-key", help="Names the request: sent again it answers the same submission.")
-]
-Currency = Annotated[str, typer.Option("--currency", help="ISO 4217 code.")]
 
 
 @buyback.command("offer")
@@ -55,14 +49,14 @@ def offer(
         "currency": currency,
         "price_minor": str(price_minor),
         "commission_minor": str(commission_minor),
-        "opens_at": _seconds(opens),
-        "closes_at": _seconds(closes),
+        "opens_at": seconds(opens),
+        "closes_at": seconds(closes),
         "payment_days": payment_days,
         "conditions": conditions,
     }
     if reinsurer is not None:
         body["reinsurer"] = reinsurer
-    _act(url, token, "/v1/buybacks", body, document, key, as_json, "commitment")
+    hand_in(url, token, "/v1/buybacks", body, document, key, as_json, "commitment")
 
 
 @buyback.command("accept")
@@ -83,7 +77,7 @@ def accept(
     Example: [bold]pledge buyback accept 52 --principal-minor 1000000000[/]
     """
     body = {"principal_minor": str(principal_minor)}
-    _act(url, token, f"/v1/buybacks/{commitment}/acceptance", body, document, key, as_json)
+    hand_in(url, token, f"/v1/buybacks/{commitment}/acceptance", body, document, key, as_json)
 
 
 @buyback.command("exercise")
@@ -100,7 +94,7 @@ def exercise(
 
     Example: [bold]pledge buyback exercise 52[/]
     """
-    _act(url, token, f"/v1/buybacks/{commitment}/exercise", {}, document, key, as_json)
+    hand_in(url, token, f"/v1/buybacks/{commitment}/exercise", {}, document, key, as_json)
 
 
 @buyback.command("settle")
@@ -119,7 +113,7 @@ def settle(
     Example: [bold]pledge buyback settle 52 --received-minor 750000000[/]
     """
     body = {"received_minor": str(received_minor)}
-    _act(url, token, f"/v1/buybacks/{commitment}/settlement", body, document, key, as_json)
+    hand_in(url, token, f"/v1/buybacks/{commitment}/settlement", body, document, key, as_json)
 
 
 @buyback.command("show")
@@ -137,7 +131,7 @@ def show(
     else:
         columns = ("commitment", "state", "fund", "guarantor", "window")
         table(f"Commitments behind pledge {pledge}", columns, [_row(each) for each in answer["commitments"]])
-    _known(answer)
+    told_of(answer)
 
 
 @fund.command("declare")
@@ -164,7 +158,7 @@ def declare(
         body["manager"] = manager
     if pledgor_limit_minor is not None:
         body["pledgor_limit_minor"] = str(pledgor_limit_minor)
-    _act(url, token, "/v1/funds", body, document, key, as_json, "fund")
+    hand_in(url, token, "/v1/funds", body, document, key, as_json, "fund")
 
 
 @fund.command("show")
@@ -183,45 +177,7 @@ def show_fund(
         overdue = "yes" if answer["overdue"] else "no"
         row = (party_text(answer["owner"]), party_text(answer["manager"]), answer["currency"], overdue)
         table(f"Fund {fund}", ("owner", "manager", "currency", "owes an overdue price"), [row])
-    _known(answer)
-
-
-def _act(
-    url: str,
-    token: str,
-    path: str,
-    body: dict[str, Any],
-    document: str | None,
-    key: str | None,
-    as_json: bool,
-    opened: str | None = None,
-) -> None:
-    """Hands an act in, waits for its end and tells of it; `opened` is what the act's number names."""
-    if document is not None:
-        body["act"] = {"document": document}
-    with gateway_client(url, token) as gateway:
-        found = gateway.submit(path, body, key)
-    event = found.events[0] if found.succeeded and found.events else None
-    if as_json:
-        print_json(
-            {
-                "submission": found.id,
-                "state": found.state,
-                "transaction": found.transaction,
-                "sequence": event.sequence if event is not None else None,
-                "error": found.error.error if found.error is not None else None,
-            }
-        )
-    elif event is not None:
-        out.print(f"{event.name} as event {event.sequence}" + (f": {opened} {event.subject}" if opened else ""))
-    if not found.succeeded:
-        _refused(found, as_json)
-
-
-def _refused(found: Submission, as_json: bool) -> None:
-    if found.error is not None and not as_json:
-        err.print(f"not done: {found.error.detail}", style="red")
-    raise typer.Exit(Exit.REFUSED)
+    told_of(answer)
 
 
 def _row(commitment: dict[str, Any]) -> tuple[str, ...]:
@@ -230,12 +186,14 @@ def _row(commitment: dict[str, Any]) -> tuple[str, ...]:
     return str(commitment["commitment"]), commitment["state"], str(commitment["fund"]), guarantor, window
 
 
-def _known(answer: dict[str, Any]) -> None:
+def told_of(answer: dict[str, Any]) -> None:
+    """Ends with the exit code of an answer that is not known."""
     if answer["reason"] is not None:
         raise typer.Exit(Exit.UNKNOWN)
 
 
-def _seconds(moment: datetime) -> int:
+def seconds(moment: datetime) -> int:
+    """A moment as chain time."""
     if moment.year < 1970:
         raise Stop(Exit.BAD_INPUT, f"{moment:%Y-%m-%d} lies before 1970", "Give a date such as 2026-01-01.")
     return int(moment.replace(tzinfo=UTC).timestamp())

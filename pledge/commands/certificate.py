@@ -22,6 +22,7 @@ from chain_gateway.proofs import (
     InvalidCertificate,
     InvalidTrust,
     RecordCertificate,
+    RefusedChange,
     Report,
     Trust,
     Verdict,
@@ -29,6 +30,7 @@ from chain_gateway.proofs import (
 )
 from chain_gateway.proofs.canonical import LARGEST
 from chain_gateway.proofs.certificate import SearchedRight
+from chain_gateway.proofs.changes import follow, read_changes
 from chain_gateway.proofs.checks import as_deployment
 from chain_gateway.proofs.record import BOOKS as RECORD_BOOKS
 from chain_gateway.proofs.verify import KnownAct, compare, compare_record, describe
@@ -139,13 +141,19 @@ def verify_file(
             "--trust", help="PEM file of the authorities that certify the registry's key.", exists=True, dir_okay=False
         ),
     ] = None,
+    changes: Annotated[
+        Path | None,
+        typer.Option(
+            "--changes", help="Headers that show later sets of validators; from anybody.", exists=True, dir_okay=False
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Verify a certificate: one line for each check, and a verdict. Without --rpc it needs no network.
 
     Example: [bold]pledge certificate verify search.pledge-cert.json --validators validators.json[/]
     """
-    trust = _trust(validators)
+    trust = _trust(validators, changes)
     raw, later = _read(file), None if newer is None else _read(newer)
     if raw.startswith(BEGINNING):
         report = verify_document(raw, trust, _file_in(later), _authorities(authorities))
@@ -226,9 +234,14 @@ def _tell(written: list[str]) -> None:
     err.print(f"written: {', '.join(written)}; check it with: pledge certificate verify {written[0]} --validators FILE")
 
 
-def _trust(validators: Path) -> Trust:
+def _trust(validators: Path, changes: Path | None) -> Trust:
     try:
-        return Trust.load(validators)
+        trust = Trust.load(validators)
+        return trust if changes is None else follow(trust, read_changes(_read(changes), trust))
+    except RefusedChange as problem:
+        raise Stop(
+            Exit.REFUSED, f"--changes {changes}: {problem}", "Its headers show no such change; use none."
+        ) from None
     except InvalidTrust as problem:
         raise Stop(
             Exit.BAD_INPUT, str(problem), "Get the consortium's validators.json by a way that you trust."

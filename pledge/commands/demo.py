@@ -3,26 +3,17 @@
 import secrets
 import tempfile
 from contextlib import ExitStack
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pledge.console import err, print_json, progress
-from pledge.demonstration import fund
 from pledge.demonstration.run import demonstrate, indexed
-from pledge.demonstration.show import show, show_fund
+from pledge.demonstration.show import show, show_story
+from pledge.demonstration.stories import STORIES, StoryName
 from pledge.exits import Exit, Stop
 from pledge.house import House, HouseSettings
-
-
-class Story(StrEnum):
-    """What the demonstration plays."""
-
-    MAIN = "main"
-    FUND = "fund"
-
 
 DEMONSTRATION_SCRYPT_WORK = 2**12
 """The demonstration's keys guard nothing: their chain ends with the process."""
@@ -36,13 +27,13 @@ def demo(
         Path | None, typer.Option("--keep", help="Folder to keep stores, documents and keys in; it must be empty.")
     ] = None,
     story: Annotated[
-        Story, typer.Option("--story", help="What is played: the main job, or the story of a disposal fund.")
-    ] = Story.MAIN,
+        StoryName, typer.Option("--story", help="What is played: the main job, or a story with invented parties.")
+    ] = StoryName.MAIN,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON for machines.")] = False,
 ) -> None:
     """Run the main job on real records: deploy, import, index, look up, pledge anew, refuse, release, prove.
 
-    Example: [bold]pledge demo --keep .state/demo[/], [bold]pledge demo --story fund[/]
+    Example: [bold]pledge demo --keep .state/demo[/], [bold]pledge demo --story guarantee[/]
     """
     with ExitStack() as stack:
         bar = stack.enter_context(progress(quiet=as_json))
@@ -55,10 +46,10 @@ def demo(
         house = stack.enter_context(
             House.embedded(settings, lambda step: bar.update(task, completed=step.number, total=step.of))
         )
-        if story is Story.FUND:
-            told = fund.tell(house, indexed, lambda step: bar.update(task, description=step[:48]))
+        if story is not StoryName.MAIN:
+            told = STORIES[story](house, indexed, lambda step: bar.update(task, description=step[:48]))
             bar.remove_task(task)
-            print_json(told.to_json()) if as_json else show_fund(told)
+            print_json(told.to_json()) if as_json else show_story(told)
             return
         found = demonstrate(
             house,

@@ -5,19 +5,15 @@ figures at the end are the contract's own. Source: law.md, "Stories with figures
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import date, timedelta
-from typing import Any
 
 from chain_gateway.api.auth import SCOPE_GOVERNANCE, SCOPE_GUARANTEES, SCOPE_PLEDGES
-from chain_gateway.client import GatewayClient, Submission
 from chain_gateway.ledger import reads
 from chain_gateway.ledger.dates import today as office_today
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.structs import FundView
-from chain_gateway.signing import GOVERNANCE, Signer
+from chain_gateway.signing import GOVERNANCE
 from pledge.demonstration import cast, setting
-from pledge.demonstration.steps import Unexpected, done
+from pledge.demonstration.telling import Telling, ToldStory, pledged
 from pledge.house import House
 
 CAPITAL = 2_000_000_000
@@ -35,69 +31,7 @@ MANAGER = cast.Role("演示基金管理人 (Demonstration Fund Manager)", PartyK
 ROLES = (cast.CN_PATENT_OFFICE, cast.FIRST_BANK, FUND, MANAGER)
 
 
-@dataclass(frozen=True)
-class ToldStep:
-    """One step, as it ended."""
-
-    step: str
-    party: str
-    transaction: str | None
-    """None for a refusal: the trial that the ledger refuses sends nothing."""
-    refused_with: dict[str, Any] | None
-    """The contract's error, where the step had to be refused."""
-
-
-@dataclass(frozen=True)
-class FundStory:
-    """What happened, and the fund's figures as the contract reads them, in fen."""
-
-    steps: list[ToldStep]
-    capital: int
-    open: int
-    inventory: int
-    free: int
-    public: dict[str, Any]
-    """What the public look-up says of the fund."""
-    completeness: dict[str, Any]
-
-    def to_json(self) -> dict[str, Any]:
-        """The same as JSON values; amounts as text."""
-        figures = {name: str(getattr(self, name)) for name in ("capital", "open", "inventory", "free")}
-        return {
-            "steps": [asdict(step) for step in self.steps],
-            "figures": figures,
-            "public": self.public,
-            "completeness": self.completeness,
-        }
-
-
-class _Told:
-    """Plays steps and keeps how each ended."""
-
-    def __init__(self, progress: Callable[[str], None]) -> None:
-        self.steps: list[ToldStep] = []
-        self._progress = progress
-
-    def done(self, step: str, role: cast.Role, client: GatewayClient, path: str, body: dict[str, Any]) -> Submission:
-        """A step that the ledger must take."""
-        self._progress(step)
-        submission = done(client.submit(path, body), step)
-        self.steps.append(ToldStep(step, role.name, submission.transaction, None))
-        return submission
-
-    def refused(
-        self, name: str, step: str, role: cast.Role, client: GatewayClient, path: str, body: dict[str, Any]
-    ) -> None:
-        """A step that the ledger must refuse with the error `name`."""
-        self._progress(step)
-        submission = client.submit(path, body)
-        error = submission.error.error if submission.error is not None else None
-        if submission.succeeded or error is None or error["name"] != name:
-            raise Unexpected(step, f"it ended {submission.state} instead of being refused with {name}")
-        self.steps.append(ToldStep(step, role.name, submission.transaction, dict(error)))
-
-
-def tell(house: House, indexed: Callable[[House], None], progress: Callable[[str], None]) -> FundStory:
+def tell(house: House, indexed: Callable[[House], None], progress: Callable[[str], None]) -> ToldStory:
     """Play the story on a fresh, started house. Raises Unexpected, ServiceUnavailable, Problem."""
     today = office_today()
     governance = house.client("demonstration governance", GOVERNANCE, (SCOPE_GOVERNANCE,))
@@ -108,11 +42,11 @@ def tell(house: House, indexed: Callable[[House], None], progress: Callable[[str
     setting.attest(office, firm, today)
     document = manager.put_document("演示：回购条件 (demonstration: conditions of a buyback)\n".encode())
     loans = [
-        _pledged(office, bank, firm, key, right, amount, today)
+        pledged(office, bank, firm, key, right, amount, today)
         for right, amount in ((cast.PLEDGED_PATENT, SMALL_LOAN), (cast.FREE_PATENT, LARGE_LOAN))
     ]
     small, large = loans
-    told = _Told(progress)
+    told = Telling(progress)
     terms = {"manager": ids[MANAGER], "currency": "CNY", "capital_minor": str(CAPITAL)}
     declared = told.done("declare a fund of 20,000,000.00 CNY", FUND, fund, "/v1/funds", terms)
     number = int(declared.event("FundDeclared").subject)
@@ -167,41 +101,10 @@ def tell(house: House, indexed: Callable[[House], None], progress: Callable[[str
     told.done("resell at 5,200,000.00", MANAGER, manager, path(first, "resale"), {"price_minor": str(RESALE)})
     indexed(house)
     view = _read(house, number)
-    return FundStory(
-        told.steps, view.capital, view.open, view.inventory, view.free, house.lookup.fund(number),
-        house.lookup.completeness(),
-    )  # fmt: skip
+    figures = {"capital": view.capital, "open": view.open, "inventory": view.inventory, "free": view.free}
+    return ToldStory("a disposal fund", told.steps, figures, house.lookup.fund(number), house.lookup.completeness())
 
 
 def _read(house: House, fund: int) -> FundView:
     question = reads.fund_of(fund)
     return question.decode(house.node.call(house.deployment.address_of(question.book), question.data))
-
-
-def _pledged(
-    office: GatewayClient, bank: GatewayClient, firm: int, key: Signer, right: str, amount: int, today: date
-) -> int:
-    """A registered pledge for an invented loan, with the firm's signed consent."""
-    contract = bank.put_document(f"演示合同 (demonstration contract over {right}). No such loan exists.\n".encode())
-    filing: dict[str, Any] = {
-        "pledgors": [firm],
-        "rights": [right],
-        "obligation": {
-            "kind": "Fixed",
-            "currency": "CNY",
-            "amount_minor": str(amount),
-            "debtor": firm,
-            "starts_on": today.isoformat(),
-            "ends_on": (today + timedelta(days=365)).isoformat(),
-            "contract": contract,
-        },
-    }
-    prepared = bank.prepare_consents(filing)
-    (typed,), (terms,) = prepared["typed_data"], prepared["consents"]
-    consent = {**terms, "key": key.address, "signature": "0x" + key.sign_typed_data(typed).hex()}
-    signed = {**filing, "obligation": prepared["obligation"], "consents": [consent]}
-    pledge = int(done(bank.submit("/v1/pledges", signed), "file").event("PledgeFiled").subject)
-    number = f"演示Y{today.year}98{pledge:07d}"
-    body = {"registration_number": number, "effective_on": today.isoformat(), "act": {"recorded_on": today.isoformat()}}
-    done(office.submit(f"/v1/pledges/{pledge}/registration", body), "register")
-    return pledge

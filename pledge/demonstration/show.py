@@ -6,8 +6,8 @@ from typing import Any
 from pledge.commands.lookup import shortened, show_acts
 from pledge.console import out, party_text, status_text, table
 from pledge.demonstration import cast
-from pledge.demonstration.fund import FundStory
 from pledge.demonstration.run import Demonstration
+from pledge.demonstration.telling import ToldStory, cny
 
 
 def show(found: Demonstration) -> None:
@@ -24,9 +24,9 @@ def show(found: Demonstration) -> None:
     )
 
 
-def show_fund(told: FundStory) -> None:
-    """Write the story of the fund: each step with its transaction, then the figures."""
-    out.rule("[bold]Pledgebook · 演示 demonstration of a disposal fund")
+def show_story(told: ToldStory) -> None:
+    """Write a story: each step with its transaction, then the figures."""
+    out.rule(f"[bold]Pledgebook · 演示 demonstration of {told.title}")
     table(
         "Every party is invented (演示)",
         ("step", "by", "ended", "transaction"),
@@ -40,15 +40,11 @@ def show_fund(told: FundStory) -> None:
             for each in told.steps
         ],
     )
-    figures = (("capital", told.capital), ("open", told.open), ("inventory", told.inventory), ("free", told.free))
-    table(
-        "The fund, as its contract reads it",
-        ("figure", "CNY"),
-        [(name, f"{fen // 100:,}.{fen % 100:02d}") for name, fen in figures],
-        right=(1,),
-    )
+    rows = [(name.replace("_", " "), cny(fen)) for name, fen in told.figures.items()]
+    table("The figures, as the contracts read them", ("figure", "CNY"), rows, right=(1,))
     verdict = "matches" if told.completeness["complete"] else "broken"
-    out.print(f"the public sees: overdue {told.public['overdue']}, figures {told.public['figures']}")
+    seen = ", ".join(f"{name} {told.public[name]}" for name in ("state", "overdue", "figures") if name in told.public)
+    out.print(f"the public sees: {seen}")
     out.print(f"rolling hash over {told.completeness['sequence']:,} events: {verdict}")
 
 

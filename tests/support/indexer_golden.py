@@ -19,6 +19,7 @@ from chain_gateway.ledger.enums import (
     ConsentForm,
     DefaultGround,
     DeterminationGround,
+    DocumentKeyScheme,
     EnforcementRoute,
     LicenceScope,
     Lock,
@@ -47,6 +48,7 @@ from chain_gateway.ledger.structs import (
 from indexer.projection.dates import BlockStamp
 from indexer.projection.project import project
 from indexer.projection.rows import Change, Insert
+from tests.support import indexer_refinancings, indexer_risks, indexer_valuations
 from tests.support.indexer_buybacks import every_event
 from tests.support.indexer_chain import LEDGER, MadeChain, Said, said
 from tests.support.indexer_stories import (
@@ -106,6 +108,9 @@ def books() -> dict[str, list[Said]]:
             said(ev.CallerGranted(LEDGER.assets, b"\x01\x02\x03\x04", LEDGER.pledges, False, Act(), 1), VERB),
             said(ev.KeyDelegated(key, (Verb(LEDGER.searches, b"\x01\x02\x03\x04"),), Act(), 1), BANK, BANK),
             said(ev.KeyRotated(key, to_checksum_address("0x" + "cd" * 20), Act(), 1), BANK),
+            said(ev.DocumentKeyPublished(DocumentKeyScheme.X25519, b"\x01" * 32, Act(), 1), BANK, BANK),
+            said(ev.DocumentKeyPublished(DocumentKeyScheme.P256, b"\x02" * 33, Act(), 1), BANK, BANK),
+            said(ev.DocumentKeyPublished(DocumentKeyScheme.None_, b"", Act(), 1), BANK, BANK),
             said(ev.VerbPaused(LEDGER.pledges, b"\x01\x02\x03\x04", Act(), 1), VERB),
             said(ev.VerbUnpaused(LEDGER.pledges, b"\x01\x02\x03\x04", act_of_governance, 1), VERB),
         ],
@@ -175,6 +180,9 @@ def books() -> dict[str, list[Said]]:
             said(ev.RightsRealised((SECOND_PATENT.key,), REALISATION, True, Act(document=DOCUMENT), 1), 1, BANK),
         ],
         "buybacks": every_event(),
+        "refinancings": indexer_refinancings.every_event(),
+        "valuations": indexer_valuations.every_event(),
+        "risks": indexer_risks.every_event(),
     }
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from chain_gateway.documents.cid import cid_of, to_binary
+from chain_gateway.documents import cid_of, to_binary
 from chain_gateway.ledger import events as ev
 from chain_gateway.ledger.asset_key import kind_id
 from chain_gateway.ledger.enums import (

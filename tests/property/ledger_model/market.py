@@ -38,16 +38,23 @@ PARTIES = {
     "fund": PartyKind.DisposalFund,
     "manager": PartyKind.FundManager,
     "appraiser": PartyKind.Appraiser,
+    "rival": PartyKind.Appraiser,
+    "signatory": PartyKind.NaturalPerson,
+    "co_signatory": PartyKind.NaturalPerson,
     "searcher": PartyKind.Searcher,
+    "central": PartyKind.CentralBank,
+    "trustee": PartyKind.Trustee,
     "owner": PartyKind.Enterprise,
     "co_owner": PartyKind.University,
     "firm": PartyKind.Enterprise,
 }
 LENDERS = ("bank", "other_bank", "lender", "agent", "guarantor")
 HOLDERS = (*LENDERS, "fund")
+APPRAISERS = ("appraiser", "rival")
 MANAGERS = ("guarantor", "fund", "manager")
 PLEDGORS = ("owner", "co_owner", "firm")
 OFFICES = ("office", "us_office")
+CLAIM_USERS = ("central", "trustee")
 
 RIGHTS = (
     ("CN", RightKind.Patent, ("owner",)),
@@ -91,13 +98,10 @@ class Market:
         for log in chain.history():
             market.replay.take(log.emitter, log.topics, log.data)
         for name, kind in PARTIES.items():
-            entry = PartyEntry(kind, f"演示{name}")
+            person = kind is PartyKind.NaturalPerson
+            entry = PartyEntry(kind, "", keccak(text=name)) if person else PartyEntry(kind, f"演示{name}")
             event = market.act(calls.admit(entry, [market.signer(name).address], Act()), governance.address)[0]
             market.ids[name] = event.about
-        for verb in ("lock", "unlock"):
-            granted = selector_of("AssetRegistry", verb)
-            call = calls.grant_caller(place.assets, granted, place.changes, True, Act())
-            market.act(call, governance.address)
         for jurisdiction, right_kind, ranking, office in KINDS:
             call = calls.configure_kind(jurisdiction, right_kind, ranking, market.ids[office], Act())
             market.act(call, governance.address)
@@ -115,11 +119,6 @@ class Market:
         return Market(
             self.chain, self.governance, deepcopy(self.replay), dict(self.ids), dict(self.facts), dict(self.signers)
         )
-
-    @property
-    def locker(self) -> str:
-        """The book that is granted the locks."""
-        return self.chain.deployment.changes.lower()
 
     @property
     def rules(self) -> Rules:

@@ -134,6 +134,11 @@ class RealLedger:
 @pytest.fixture(scope="session")
 def ledger() -> RealLedger:
     """One deployed ledger for all tests of this folder; each test uses rights of its own."""
+    return founded()
+
+
+def founded() -> RealLedger:
+    """A ledger of its own."""
     chain = EmbeddedChain()
     signers = [Signer.random() for _ in range(5)]
     for signer in signers:

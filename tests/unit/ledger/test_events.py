@@ -34,7 +34,7 @@ ADDRESS = "0x52908400098527886E0F7030069857D2E4169EE7"
 OPEN_ZEPPELIN = {"AuthorityUpdated", "EIP712DomainChanged"}
 BOOKS = (
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
-    "SearchRegister",
+    "SearchRegister", "RefinancingBook", "ValuationBook", "RiskShareBook", "LossBook",
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def sample(annotation: Any) -> Any:
         "bytes2": "CN",
         "bytes3": "CNY",
     }
-    by_type["uint16"] = 2024
+    by_type |= {"uint8": 2, "uint16": 2024}
     return by_type.get(get_args(annotation)[1].name, 20240101)
 
 

@@ -18,7 +18,11 @@ BOOKS = (
     "ChangeBook",
     "EnforcementBook",
     "BuybackBook",
+    "RefinancingBook",
     "SearchRegister",
+    "ValuationBook",
+    "RiskShareBook",
+    "LossBook",
 )
 """Contracts whose events are numbered."""
 

@@ -30,6 +30,8 @@ class Pledge:
     """The amendment that waits rests on the pledgors' paper."""
     notice_on: int = 0
     sold: set[bytes] = field(default_factory=set)
+    outcome: dict[str, object] = field(default_factory=dict)
+    """What the latest realisation left."""
 
     def wait(self, change: int, pending: bytes) -> None:
         """A change waits, or with none no change any more."""
@@ -160,6 +162,8 @@ class Pledges:
     def on_rights_realised(self, event: Event) -> None:
         pledge = self.pledge(event)
         pledge.sold |= set(event.data["sold"])
+        brought = event.data["realisation"]
+        pledge.outcome = {name: brought[name] for name in ("currency", "deficiency")} | {"whole": event.data["whole"]}
         if event.data["whole"]:
             pledge.state = PledgeState.Realised
 
@@ -190,6 +194,9 @@ class Pledges:
 
     def default_notice_on(self, pledge: int) -> int:
         return self.pledges[pledge].notice_on if pledge in self.pledges else 0
+
+    def outcome_of(self, pledge: int) -> dict[str, object]:
+        return self.pledges[pledge].outcome if pledge in self.pledges else {}
 
     def realised(self, pledge: int, key: bytes) -> bool:
         return pledge in self.pledges and key in self.pledges[pledge].sold

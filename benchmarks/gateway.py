@@ -196,9 +196,9 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
                 "naive_per_second": round(naive.per_second, 2),
                 "bulk_limit_per_second": round(filings.per_second),
             }
-        with _gateway(folder, chain.url, {party: "registry:write", market.bank: "pledges:write"}, store, options) as (
-            gateway
-        ):
+        further = ["--rpc-batch", "200", "--window", str(options.window)]
+        further += ["--store", store, "--acceptors", str(options.acceptors)] if store is not None else []
+        with gateway_process(folder, chain.url, party, further, market.bank) as gateway:
             if options.memory:
                 return figures | _memory(gateway, count, options.connections)
             figures |= _accepted(gateway, count, options.connections)
@@ -332,22 +332,21 @@ def _store(options: argparse.Namespace) -> Iterator[str | None]:
 
 
 @contextmanager
-def _gateway(
-    folder: Path, url: str, parties: dict[int, str], store: str | None, options: argparse.Namespace
+def gateway_process(
+    folder: Path, url: str, party: int, further: Sequence[str], bank: int | None = None
 ) -> Iterator[Gateway]:
-    """The gateway's process, and tokens of the office and the bank, which are named with their scopes."""
+    """The gateway as its own process, with further options of the command; an office's token, and perhaps a bank's."""
     (folder / "password").write_text("of no use")
     port = _free_port()
     command = [sys.executable, "-m", "pledge", "gateway", "--rpc", url, "--port", str(port), "--folder", str(folder)]
-    command += ["--password-file", str(folder / "password"), "--rpc-batch", "200", "--window", str(options.window)]
-    if store is not None:
-        command += ["--store", store, "--acceptors", str(options.acceptors)]
+    command += ["--password-file", str(folder / "password"), *further]
     issuer = DevelopmentIssuer.open(folder / "issuer.pem")
-    office, bank = (issuer.issue("benchmark", each, [scope], timedelta(days=1)) for each, scope in parties.items())
+    office = issuer.issue("benchmark", party, ["registry:write"], timedelta(days=1))
+    filing = issuer.issue("benchmark", bank, ["pledges:write"], timedelta(days=1)) if bank is not None else ""
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log)  # noqa: S603
         try:
-            gateway = Gateway(process, port, office, bank)
+            gateway = Gateway(process, port, office, filing)
             while True:
                 if process.poll() is not None:
                     raise SystemExit((folder / "log").read_text())
@@ -389,6 +388,16 @@ def _ledger(chain: AnvilChain, signers: Sequence[Signer]) -> tuple[Deployment, i
     admitted = [each for each in events if isinstance(each, LedgerEvent) and isinstance(each.payload, PartyAdmitted)]
     assert isinstance(admitted[0].subject, int)
     return deployment, admitted[0].subject, governance
+
+
+def ledger_with_office(chain: AnvilChain, folder: Path) -> int:
+    """A ledger whose deployment file and one office's key are in `folder`; the office's id."""
+    office = Keystore(folder / "keystore", 2).create("office", "of no use")
+    deployment, party, _ = _ledger(chain, [office])
+    shutil.move(folder / "keystore" / "office.key.json", folder / "keystore" / f"party-{party}.key.json")
+    chain.fund(office.address)
+    deployment.save(folder / "deployment.json")
+    return party
 
 
 def _enrol(name: str) -> Call:

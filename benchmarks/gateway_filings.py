@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chain_gateway.documents.cid import cid_of, to_binary
+from chain_gateway.documents import cid_of, to_binary
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.chinese_numbers import check_digit

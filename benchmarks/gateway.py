@@ -159,7 +159,9 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         keys = [os.urandom(32) for _ in range(3)]
         plain = [Keystore(folder / "plain", 2).add(f"plain-{number}", key, "x") for number, key in enumerate(keys)]
         deployment, party, governance = _ledger(chain, [office, *plain[:2]])
-        market = open_market(chain, deployment, governance, [bank.address, plain[2].address], count * 2)
+        market = open_market(
+            chain, deployment, governance, [bank.address, plain[2].address], 0 if options.memory else count * 2
+        )
         for name, number in (("office", party), ("bank", market.bank)):
             shutil.move(folder / "keystore" / f"{name}.key.json", folder / "keystore" / f"party-{number}.key.json")
         for signer in (office, bank):

@@ -181,7 +181,7 @@ def _filing(right: RightId, firm: int, contract: str) -> dict[str, Any]:
         "kind": "Fixed", "currency": "CNY", "amount_minor": 1_000_000, "debtor": firm, "contract": contract,
         "starts_on": today().isoformat(), "ends_on": date(2030, 1, 1).isoformat(),
     }  # fmt: skip
-    return {"pledgors": [firm], "rights": [right.text], "obligation": obligation}
+    return {"pledgors": [firm], "rights": [right.text], "obligation": obligation, "act": {"document": contract}}
 
 
 def _done(submission: Any) -> Any:
@@ -197,7 +197,7 @@ def _registered_by_gateway(ledger: _Ledger, places: Sequence[int]) -> dict[str, 
     def post(place: int) -> str:
         body = {
             "registration_number": f"演示Y{place:08d}", "effective_on": today().isoformat(), "consent_document": paper,
-            "act": {"recorded_on": today().isoformat()},
+            "act": {"recorded_on": today().isoformat(), "document": paper},
         }  # fmt: skip
         return registry.post(f"/v1/pledges/{ledger.pledges[place]}/registration", body).id
 
@@ -222,7 +222,11 @@ def _registered_by_script(ledger: _Ledger, places: Sequence[int], folder: Path) 
     for number, place in enumerate(places):
         registration = Registration(f"演示Y{place:08d}", day, to_binary(cid_of(_PAPER)))
         call = calls.register(
-            ledger.pledges[place], [ledger.rights[place].key], [ledger.firm], registration, Act(recorded_on=day)
+            ledger.pledges[place],
+            [ledger.rights[place].key],
+            [ledger.firm],
+            registration,
+            Act(recorded_on=day, document=to_binary(cid_of(_PAPER))),
         )
         raws.append(
             office.sign_transaction(

@@ -120,7 +120,7 @@ class GatewayClient(JsonService):
 
     def valuation(self, engagement: int) -> dict[str, Any]:
         """An engagement to value rights with its figures; Problem "not-a-reader" for whom they are not."""
-        return self._json("GET", f"/v1/valuations/{engagement}")
+        return self._json("GET", f"/v1/valuations/{engagement}/figures")
 
     def search(
         self, rights: Sequence[str], as_of: str, idempotency_key: str | None = None

@@ -109,7 +109,7 @@ VERBS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "submissions_follow": ("GET", "/v1/submissions/{submission_id}/events"),
         "approvals_reject": ("POST", "/v1/submissions/{submission_id}/rejection"),
         "valuations_engage": ("POST", "/v1/valuations"),
-        "valuations_read": ("GET", "/v1/valuations/{engagement}"),
+        "valuations_read": ("GET", "/v1/valuations/{engagement}/figures"),
         "valuations_abandon": ("POST", "/v1/valuations/{engagement}/abandonment"),
         "valuations_allow_reader": ("POST", "/v1/valuations/{engagement}/readers"),
         "valuations_withdraw_reader": ("POST", "/v1/valuations/{engagement}/readers:withdraw"),

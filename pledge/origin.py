@@ -2,8 +2,8 @@
 
 What is not below /v1 are the portal's pages. Below it POST goes to the gateway and GET to the look-up, except that
 submissions, approvals, bulk filings, webhooks, documents, losses, pools, the tranches of schemes, the figures of
-valuations and the gateway's readiness are read from the gateway, that a batch of look-ups is a POST, and that watches
-are all the look-up's. The description at /openapi.json is of both.
+valuations and disposals, and the gateway's readiness are read from the gateway, that a batch of look-ups is a POST, and
+that watches are all the look-up's. The description at /openapi.json is of both.
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ _GATEWAY_READS = (
     "/v1/losses",
     "/v1/pools",
 )
-_GATEWAY_READS_UNDER = (("/v1/schemes/", "/tranches"), ("/v1/valuations/", "/figures"))
+_GATEWAY_READS_UNDER = (("/v1/schemes/", "/tranches"), ("/v1/valuations/", "/figures"), ("/v1/disposals/", "/figures"))
 _LOOKUP_WRITES = ("/v1/status:batch",)
 _LOOKUP_PREFIX = "/v1/watches"
 _DATA = ("/v1/", "/metrics/")

@@ -17,6 +17,7 @@ from indexer.projection.rows import (
     EventRow,
     FactsRow,
     HolderRow,
+    ListingRow,
     PartyRow,
     PledgorRow,
     RegistrationRow,
@@ -93,6 +94,12 @@ class Lists:
         holding = [parties.c.search_name.contains(word, autoescape=True) for word in words]
         query = select(parties).join(grams, grams.c.party == parties.c.party).where(grams.c.gram == rarest, *holding)
         return self._page(PartyRow, query, grams, after)
+
+    def listings_of(self, asset_key: str, after: int) -> Page[ListingRow]:
+        """Listings that offer the right, alone or with others."""
+        table, rights = tables.listings, tables.listing_rights
+        query = select(table).join(rights, rights.c.listing == table.c.listing)
+        return self._page(ListingRow, query.where(rights.c.asset_key == asset_key), table, after)
 
     def engagements_over(self, asset_key: str, after: int) -> Page[EngagementRow]:
         """Engagements that value the right, alone or with others."""

@@ -23,6 +23,8 @@ from tests.support.asgi import Caller
         ("GET", "/v1/ready", True),
         ("GET", "/v1/valuations/52/figures", True),
         ("GET", "/v1/valuations/52", False),
+        ("GET", "/v1/disposals/60/figures", True),
+        ("GET", "/v1/disposals/60", False),
         ("GET", "/v1/pledges/7", False),
         ("GET", "/v1/status/US7831837", False),
         ("HEAD", "/v1/status/US7831837", False),

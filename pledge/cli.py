@@ -16,9 +16,12 @@ from pledge.commands import (
     digest,
     disposals,
     documents,
+    events,
     filing,
+    governance,
     importing,
     keys,
+    lists,
     lookup,
     network,
     refinancings,
@@ -26,6 +29,7 @@ from pledge.commands import (
     serving,
     tokens,
     valuations,
+    watching,
     webhooks,
 )
 from pledge.console import err
@@ -52,7 +56,10 @@ app.command("check")(checking.check)
 app.command("file")(filing.file)
 app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
+app.command("events")(events.events)
 app.command("audit")(audit.audit_store)
+app.add_typer(lists.app, name="list")
+app.add_typer(watching.app, name="watch")
 app.add_typer(keys.app, name="keys")
 app.add_typer(buybacks.buyback, name="buyback")
 app.add_typer(buybacks.fund, name="fund")
@@ -65,6 +72,7 @@ app.add_typer(risks.pool, name="pool")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")
+app.add_typer(governance.app, name="governance")
 app.add_typer(documents.app, name="document")
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(audit_acts.app, name="audit-acts")

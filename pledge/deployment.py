@@ -109,6 +109,13 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "enforce": HOLDERS,
         "realise": HOLDERS,
     },
+    "DisposalBook": {
+        "listRights": HOLDERS,
+        "reprice": HOLDERS,
+        "sell": HOLDERS,
+        "settle": HOLDERS,
+        "delist": HOLDERS,
+    },
     "ValuationBook": {
         "engage": APPRAISERS,
         "deliver": APPRAISERS,
@@ -191,6 +198,7 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     "RefinancingBook": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry"),
     "SearchRegister": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
     "ValuationBook": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
+    "DisposalBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry", "EnforcementBook", "BuybackBook"),
     "RiskShareBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "LossBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry", "EnforcementBook", "RiskShareBook"),
 }
@@ -205,6 +213,7 @@ ADDED_BOOKS = (
     "BuybackBook",
     "RefinancingBook",
     "ValuationBook",
+    "DisposalBook",
     "RiskShareBook",
     "LossBook",
 )
@@ -222,6 +231,7 @@ FIELDS = {
     "buybacks": "BuybackBook",
     "refinancings": "RefinancingBook",
     "valuations": "ValuationBook",
+    "disposals": "DisposalBook",
     "risks": "RiskShareBook",
     "losses": "LossBook",
 }

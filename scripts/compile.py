@@ -39,6 +39,7 @@ DEPLOYABLE = {
     "RefinancingBook": "contracts/RefinancingBook.sol",
     "SearchRegister": "contracts/SearchRegister.sol",
     "ValuationBook": "contracts/ValuationBook.sol",
+    "DisposalBook": "contracts/DisposalBook.sol",
     "LedgerFactory": "contracts/LedgerFactory.sol",
 }
 """Source unit of each contract that is deployed."""

@@ -18,6 +18,7 @@ from chain_gateway.ledger.enums import (
     CircumstanceKind,
     DeclineReason,
     DefaultGround,
+    DelistReason,
     DeterminationGround,
     DocumentKeyScheme,
     EnforcementRoute,
@@ -43,6 +44,7 @@ from chain_gateway.ledger.structs import (
     Facts,
     Filing,
     FundTerms,
+    ListingTerms,
     Obligation,
     OtherConsent,
     PartyEntry,
@@ -52,6 +54,7 @@ from chain_gateway.ledger.structs import (
     RefinancingTerms,
     Registration,
     Right,
+    Sale,
     SchemeTerms,
     TransferConsent,
     ValuationResult,
@@ -108,6 +111,8 @@ BY_NAME: dict[str, Any] = {
     "result": next(each for each in EXAMPLES if isinstance(each, ValuationResult)),
     "rights_digest": b"\x03" * 32,
     "route": EnforcementRoute.Court,
+    "sale": next(each for each in EXAMPLES if isinstance(each, Sale)),
+    "listed": [bytes(32)],
     "search_id": b"\x05" * 32,
     "salt": b"\x05" * 32,
     "selector": b"\x01\x02\x03\x04",
@@ -137,6 +142,10 @@ def example(builder: Any) -> Any:
         arguments |= {"keys": [bytes(32), b"\x01" * 32]}
     if builder in (calls.declare_fund, calls.revise_fund):
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, FundTerms))}
+    if builder is calls.list_rights:
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, ListingTerms))}
+    if builder is calls.delist:
+        arguments |= {"reason": DelistReason.Other}
     if builder is calls.engage:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, EngagementTerms))}
     if builder is calls.abandon:
@@ -174,7 +183,7 @@ BETWEEN_BOOKS = {
 }  # fmt: skip
 BOOKS = (
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
-    "SearchRegister", "RefinancingBook", "ValuationBook", "RiskShareBook", "LossBook",
+    "SearchRegister", "RefinancingBook", "ValuationBook", "DisposalBook", "RiskShareBook", "LossBook",
 )  # fmt: skip
 
 

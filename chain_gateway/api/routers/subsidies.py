@@ -64,8 +64,8 @@ def claim_subsidy(body: SubsidyBody, caller: _Claimant, accepting: Accepting) ->
     """The pledgee or debtor claims; a second claim of the period is refused with the first one's number."""
 
     def build() -> Call:
-        rights = rights_of(accepting.services, body.pledge, body.rights)
         right = parse_right(body.right, "right")
+        rights = rights_of(accepting.services, body.pledge, body.rights)
         shown = Right(right.jurisdiction, right.kind, right.number)
         return calls.claim_subsidy(body.terms(draw_salt()), rights, shown, body.act.act())
 

@@ -116,7 +116,7 @@ def test_a_bank_publishes_revises_and_withdraws_its_product(town: Any, authority
     assert refused(authority.publisher.submit("/v1/directory", need))["name"] == "Missing"
 
 
-def test_a_body_that_does_not_fit_is_refused_by_its_field(authority: Authority, town: Any) -> None:
+def test_a_body_that_does_not_fit_is_refused_by_its_field(authority: Authority) -> None:
     with pytest.raises(Problem) as problem:
         authority.claim(1, 1, "no number at all")
     assert problem.value.status == 422

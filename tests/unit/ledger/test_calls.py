@@ -163,6 +163,8 @@ def example(builder: Any) -> Any:
     ):
         if builder is verb:
             arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, kind))}
+    if builder in (calls.revise_entry, calls.withdraw_entry, reads.entry_of):
+        arguments |= {"entry": 9}
     if builder is calls.refuse_subsidy:
         arguments |= {"reason": SubsidyRefusal.Other}
     if builder is reads.consent_digest:

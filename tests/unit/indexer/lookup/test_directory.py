@@ -1,4 +1,4 @@
-"""What the public finds in the directory: programmes, products, needs and offers, filtered, in their present version."""
+"""What the public finds in the directory: programmes, products, needs and offers, each in its present version."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -21,6 +21,7 @@ from chain_gateway.api.routers import (
     directory,
     documents,
     enforcement,
+    governance,
     health,
     losses,
     parties,
@@ -97,6 +98,7 @@ def create_app(services: GatewayServices) -> FastAPI:
         submissions,
         webhooks,
         approvals,
+        governance,
         health,
     ):
         app.include_router(module.router)

@@ -1,5 +1,6 @@
 """What the gateway asks of the chain before it accepts an act."""
 
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from chain_gateway.api.problems import ApiProblem
@@ -15,9 +16,11 @@ from chain_gateway.ledger.events import (
     PledgeMigrated,
     RightsReleased,
 )
+from chain_gateway.ledger.operations import Operation, operations
 from chain_gateway.ledger.reads import Read
 from chain_gateway.ledger.structs import CommitmentView, Obligation, PledgeView, RefinancingView
-from chain_gateway.submission.receipts import ledger_events
+from chain_gateway.rpc import Log
+from chain_gateway.submission.receipts import ledger_events, raw_log
 
 _Answer = TypeVar("_Answer")
 
@@ -134,14 +137,22 @@ def asked_amendment(services: GatewayServices, pledge: int) -> tuple[Obligation,
     )
 
 
+def announced(services: GatewayServices) -> list[Operation]:
+    """All that the governance announced at the AccessManager, in order, from the node's logs."""
+    return operations(raw_log(log) for log in _logs(services, [services.deployment.access_manager]))
+
+
 def pledge_events(services: GatewayServices, pledge: int) -> list[LedgerEvent]:
     """All events of one pledge, in order, from the node's logs."""
-    node, deployment = services.node, services.deployment
+    deployment = services.deployment
     topics = (None, None, pledge.to_bytes(32, "big"))
     books = [deployment.pledges, deployment.changes, deployment.enforcement]
-    head = node.head().number
-    found: list[LedgerEvent] = []
-    for start in range(deployment.first_block, head + 1, _BLOCKS_AT_ONCE):
+    return ledger_events(_logs(services, books, topics), deployment)
+
+
+def _logs(services: GatewayServices, contracts: Sequence[str], topics: Sequence[bytes | None] = ()) -> Iterator[Log]:
+    """The contracts' logs with these topics since the ledger's first block, in order."""
+    head = services.node.head().number
+    for start in range(services.deployment.first_block, head + 1, _BLOCKS_AT_ONCE):
         end = min(start + _BLOCKS_AT_ONCE - 1, head)
-        found += ledger_events(node.logs(start, end, books, topics), deployment)
-    return found
+        yield from services.node.logs(start, end, contracts, topics)

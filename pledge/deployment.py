@@ -42,6 +42,20 @@ GOVERNANCE = (PartyKind.None_,)
 CENTRAL_BANKS = (PartyKind.CentralBank,)
 CLAIM_USERS = (*CENTRAL_BANKS, PartyKind.SecuritisationSponsor, PartyKind.Trustee)
 """Who refinances pledged claims."""
+SUBSIDY_AUTHORITIES = (PartyKind.SubsidyAuthority, PartyKind.GovernmentPool)
+SUBSIDY_CLAIMANTS = (*HOLDERS, PartyKind.Enterprise, PartyKind.University)
+"""Pledgee or debtor; the contract asks which."""
+PUBLISHERS = (
+    *PLEDGEES,
+    PartyKind.Insurer,
+    PartyKind.Reguarantor,
+    PartyKind.Enterprise,
+    PartyKind.University,
+    PartyKind.IpManagementCompany,
+    PartyKind.IpExchange,
+    PartyKind.RegistryOffice,
+)
+"""Who publishes in the directory: providers their products, owners or whoever has their consent the rest."""
 
 DELEGATORS = tuple(
     kind
@@ -140,6 +154,12 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "waive": HOLDERS,
         "resell": GUARANTORS,
     },
+    "SubsidyBook": {
+        **dict.fromkeys(("declareProgramme", "reviseProgramme", "closeProgramme"), SUBSIDY_AUTHORITIES),
+        **dict.fromkeys(("claimSubsidy", "withdrawSubsidy"), SUBSIDY_CLAIMANTS),
+        **dict.fromkeys(("refuseSubsidy", "grantSubsidy", "paySubsidy"), SUBSIDY_AUTHORITIES),
+    },
+    "DirectoryBook": dict.fromkeys(("publishEntry", "reviseEntry", "withdrawEntry"), PUBLISHERS),
     "RefinancingBook": {
         "assessEligibility": CENTRAL_BANKS,
         "offerClaim": HOLDERS,
@@ -196,6 +216,8 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     "EnforcementBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "BuybackBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "RefinancingBook": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry"),
+    "SubsidyBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
+    "DirectoryBook": ("LedgerLog", "PartyRegistry"),
     "SearchRegister": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
     "ValuationBook": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
     "DisposalBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry", "EnforcementBook", "BuybackBook"),
@@ -212,6 +234,8 @@ ADDED_BOOKS = (
     "SearchRegister",
     "BuybackBook",
     "RefinancingBook",
+    "SubsidyBook",
+    "DirectoryBook",
     "ValuationBook",
     "DisposalBook",
     "RiskShareBook",
@@ -234,6 +258,8 @@ FIELDS = {
     "disposals": "DisposalBook",
     "risks": "RiskShareBook",
     "losses": "LossBook",
+    "subsidies": "SubsidyBook",
+    "directory": "DirectoryBook",
 }
 """Where the deployment file names each contract."""
 

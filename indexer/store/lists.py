@@ -23,10 +23,11 @@ from sqlalchemy import (
     tuple_,
 )
 
-from chain_gateway.ledger.enums import CircumstanceKind, CommitmentState
+from chain_gateway.ledger.enums import CircumstanceKind, CommitmentState, EntryKind
 from indexer.projection.rows import (
     CircumstanceRow,
     EngagementRow,
+    EntryRow,
     EventRow,
     FactsRow,
     HolderRow,
@@ -35,6 +36,7 @@ from indexer.projection.rows import (
     PartyRow,
     PledgeRow,
     PledgorRow,
+    ProgrammeRow,
     RegistrationRow,
     Row,
     TermsRow,
@@ -241,6 +243,18 @@ class Lists:
             .limit(self._limit + 1)
         )
         return [OverdueFund(int(fund), int(due_at)) for fund, due_at in self._connection.execute(query)]
+
+    def programmes(self, after: int) -> list[ProgrammeRow]:
+        """Programmes in force, by id, after one."""
+        table = tables.programmes
+        query = select(table).where(self._open(table), table.c.programme > after).order_by(table.c.programme)
+        return read_rows(self._connection, ProgrammeRow, query)
+
+    def entries(self, kind: EntryKind, after: int) -> list[EntryRow]:
+        """Published entries of a kind, by id, after one."""
+        table = tables.directory_entries
+        query = select(table).where(self._open(table), table.c.kind == int(kind), table.c.entry > after)
+        return read_rows(self._connection, EntryRow, query.order_by(table.c.entry))
 
     def registered_by_year(self) -> list[tuple[str, int, int, int, int]]:
         """(jurisdiction, kind, year of effect, pledgee, registered pledges) at present, by the first pledgee."""

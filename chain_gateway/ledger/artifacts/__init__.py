@@ -18,6 +18,8 @@ ABI_NAMES = (
     "DisposalBook",
     "BuybackBook",
     "RefinancingBook",
+    "SubsidyBook",
+    "DirectoryBook",
     "RiskShareBook",
     "LossBook",
     "SearchRegister",

@@ -25,6 +25,8 @@ ADDRESSES = [
     "0x3434343434343434343434343434343434343434",
     "0x3131313131313131313131313131313131313131",
     "0x3232323232323232323232323232323232323232",
+    "0x3434343434343434343434343434343434343434",
+    "0x3535353535353535353535353535353535353535",
 ]
 DEPLOYMENT = Deployment(131277322940537, 1, *ADDRESSES, rule_set=1)
 
@@ -62,6 +64,8 @@ def test_the_books_are_named_by_their_addresses() -> None:
         "DisposalBook",
         "RiskShareBook",
         "LossBook",
+        "SubsidyBook",
+        "DirectoryBook",
     ]
     assert DEPLOYMENT.address_of("PledgeRegistry") == ADDRESSES[4]
     assert DEPLOYMENT.address_of("PledgorConsents") == ADDRESSES[5]
@@ -89,7 +93,7 @@ def test_addresses_in_lower_case_get_their_checksum() -> None:
         (
             {"assets": ADDRESSES[4]},
             "log, parties, assets, pledges, consents, changes, enforcement, searches, buybacks, "
-            "refinancings, valuations, disposals, risks, losses",
+            "refinancings, valuations, disposals, risks, losses", losses, subsidies, directory",
             "different contracts",
         ),
         ({"factory": "0x12"}, "factory", "40 hexadecimal digits"),

@@ -24,6 +24,8 @@ BOOKS = (
     "DisposalBook",
     "RiskShareBook",
     "LossBook",
+    "SubsidyBook",
+    "DirectoryBook",
 )
 """Contracts whose events are numbered."""
 

@@ -14,6 +14,7 @@ from tests.property.ledger_model.replay.pledges import Pledges
 from tests.property.ledger_model.replay.refinancings import Refinancings
 from tests.property.ledger_model.replay.rights import Rights
 from tests.property.ledger_model.replay.risks import Risks
+from tests.property.ledger_model.replay.subsidies import Subsidies
 from tests.property.ledger_model.replay.valuations import Valuations
 
 _APPENDED = keccak(text="Appended(uint64,address,bytes32)")
@@ -38,6 +39,7 @@ class Replay:
         self.pledges = Pledges(self.rights)
         self.funds = Funds()
         self.refinancings = Refinancings()
+        self.subsidies = Subsidies()
         self.valuations = Valuations()
         self.disposals = Disposals()
         self.risks = Risks()
@@ -80,6 +82,7 @@ class Replay:
             self.rights,
             self.pledges,
             self.funds,
+            self.subsidies,
             self.refinancings,
             self.valuations,
             self.disposals,

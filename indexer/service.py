@@ -6,13 +6,18 @@ from collections.abc import Callable, Sequence
 
 from fastapi import FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
 
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Finality, HeadWatch
 from chain_gateway.rpc.evidence import EvidenceSource
 from indexer.lookup.app import create_app
-from indexer.lookup.watch_routes import Identify, Watching
+from indexer.lookup.certificates import Print
+from indexer.lookup.identity import Identify
+from indexer.lookup.watch_routes import Watching
 from indexer.metrics import Metrics
+from indexer.portal.app import create_portal
+from indexer.portal.settings import PortalSettings
 from indexer.settings import FollowerSettings, LookupSettings
 from indexer.store.engine import open_engine
 from indexer.store.leadership import Leadership
@@ -33,7 +38,7 @@ class Indexer:
     do not add up. `heads` tells of new blocks as they come. `identify` tells whose watches a token asks for; without it
     there are none. Without `finality` the deployment's own rule holds. `clock` gives seconds since 1970. Several
     indexers may share a store: one writes, the others stand by and answer look-ups.
-    `evidence` reads what certificates are made of. Raises InvalidStoreUrl and SchemaTooNew.
+    `evidence` reads what certificates are made of, `printer` signs them as PDF. Raises InvalidStoreUrl, SchemaTooNew.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class Indexer:
         lookup: LookupSettings | None = None,
         clock: Callable[[], float] = time.time,
         evidence: EvidenceSource | None = None,
+        printer: Print | None = None,
         identify: Identify | None = None,
     ) -> None:
         follower = follower if follower is not None else FollowerSettings()
@@ -66,6 +72,7 @@ class Indexer:
         self._books = deployment.books()
         self._proving = None if evidence is None else (deployment, evidence)
         self._identify = identify
+        self._printer = printer
         self._watches = WatchStore(self._engine)
         self._courier = Courier(self._watches, clock, self._lookup.private_webhooks)
         self.watcher = Watcher(self.reader, self._watches, self._courier, clock)
@@ -87,7 +94,14 @@ class Indexer:
         """The public look-up, and the indexer's metrics at /metrics/indexer."""
         watching = None if self._identify is None else Watching(self._watches, self._courier, self._identify)
         app = create_app(
-            self.reader, self._lookup, self._clock, books=self._books, proving=self._proving, watching=watching
+            self.reader,
+            self._lookup,
+            self._clock,
+            books=self._books,
+            proving=self._proving,
+            printer=self._printer,
+            identify=self._identify,
+            watching=watching,
         )
 
         @app.get("/metrics/indexer", include_in_schema=False)
@@ -95,6 +109,10 @@ class Indexer:
             return Response(generate_latest(self.metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
         return app
+
+    def portal(self, settings: PortalSettings) -> Starlette:
+        """The public pages over the same store."""
+        return create_portal(self.reader, self._lookup, settings, self._clock)
 
     def start(self, poll_seconds: float = 0.5) -> None:
         """Follows the chain, and looks at watches, in threads of their own until `stop`. Calling it again changes

@@ -1,4 +1,4 @@
-"""The whole house in one process: a chain or the way to one, gateway, indexer and look-up behind one origin."""
+"""The whole house in one process: a chain or the way to one, gateway, indexer, look-up and portal behind one origin."""
 
 import enum
 import threading
@@ -25,16 +25,19 @@ from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.rpc.evidence import EvidenceSource
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
+from chain_gateway.signing.registry_seal import SealSettings
 from chain_gateway.signing.secret import Ask, nobody_to_ask
 from chain_gateway.submission import PipelineSettings
 from chain_gateway.webhooks import WebhookSettings
 from indexer.lookup.tuning import tune
+from indexer.portal.settings import PortalSettings
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
 from pledge.consortium import Consortium
 from pledge.deployment import Step, deploy
 from pledge.identity import token_reader
 from pledge.origin import Origin
+from pledge.paper import printer_of
 from pledge.serving import HttpServer
 
 
@@ -91,6 +94,9 @@ class HouseSettings:
     """Which addresses the gateway calls for its parties, and how."""
     metrics: tuple[str, int] | None = None
     """Host and port at which the gateway's metrics are read (default: nowhere); port 0 takes a free one."""
+
+    seal: SealSettings | None = None
+    """The registry's X.509 key, which signs printed certificates (default: none are printed)."""
 
     @property
     def deployment_file(self) -> Path:
@@ -225,7 +231,10 @@ class House:
         self._streams = gateway.state.streams
         if self._settings.metrics is not None:
             self._metrics = HttpServer(metrics_app(gateway.state.metrics), *self._settings.metrics)
-        return gateway if self.indexer is None else Origin(gateway, self.indexer.app())
+        if self.indexer is None:
+            return gateway
+        pages = PortalSettings(secure=self._settings.access.tls is not None)
+        return Origin(gateway, self.indexer.app(), self.indexer.portal(pages))
 
 
 def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployment) -> GatewayServices:
@@ -260,6 +269,7 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
         heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
         identify=identify,
         evidence=EvidenceSource(chain.nodes[0].endpoint),
+        printer=printer_of(settings.seal),
     )
 
 

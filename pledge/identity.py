@@ -10,7 +10,7 @@ from chain_gateway.api.auth import client_certificate
 from chain_gateway.api.jwks import KeySet
 from chain_gateway.api.tokens import AUDIENCE, ISSUER, DevelopmentIssuer
 from chain_gateway.api.verifier import TokenRefused, TokenRules, TokenVerifier
-from indexer.lookup.watch_routes import NotIdentified
+from indexer.lookup.identity import NotIdentified
 
 
 def token_reader(access: AccessSettings, issuer: Path) -> Callable[[Mapping[str, Any], str], int]:

@@ -1,15 +1,16 @@
-"""One origin for two services: which of them answers a request.
+"""One origin for all services: which of them answers a request.
 
-POST goes to the gateway and GET to the look-up, except that submissions, approvals, bulk filings, webhooks, documents,
-losses, pools, the tranches of schemes and the gateway's readiness are read from the gateway, that a batch of look-ups
-is a POST, and that watches are all the look-up's. The description at /openapi.json is of both.
+What is not below /v1 are the portal's pages. Below it POST goes to the gateway and GET to the look-up, except that
+submissions, approvals, bulk filings, webhooks, documents, losses, pools, the tranches of schemes and the gateway's
+readiness are read from the gateway, that a batch of look-ups is a POST, and that watches are all the look-up's. The
+description at /openapi.json is of both.
 """
 
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.responses import JSONResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 _DESCRIPTION = "/openapi.json"
 _GATEWAY_READS = (
@@ -25,6 +26,7 @@ _GATEWAY_READS = (
 _GATEWAY_READS_UNDER = ("/v1/schemes/", "/tranches")
 _LOOKUP_WRITES = ("/v1/status:batch",)
 _LOOKUP_PREFIX = "/v1/watches"
+_DATA = ("/v1/", "/metrics/")
 
 
 def answered_by_gateway(method: str, path: str) -> bool:
@@ -35,19 +37,31 @@ def answered_by_gateway(method: str, path: str) -> bool:
     return method != "OPTIONS" and path not in _LOOKUP_WRITES and not path.startswith(_LOOKUP_PREFIX)
 
 
-class Origin:
-    """ASGI application that hands each request to the gateway or to the look-up."""
+def answered_by_portal(path: str) -> bool:
+    """Tell whether a path is that of a page: all are but the data of the other services."""
+    return not path.startswith(_DATA)
 
-    def __init__(self, gateway: FastAPI, lookup: FastAPI) -> None:
+
+class Origin:
+    """ASGI application that hands each request to the gateway, to the look-up or to the portal, as far as they are
+    there.
+    """
+
+    def __init__(self, gateway: FastAPI | None, lookup: FastAPI, portal: ASGIApp | None = None) -> None:
         self._gateway = gateway
         self._lookup = lookup
-        self._description = describe(gateway.openapi(), lookup.openapi())
+        self._portal = portal
+        self._description = lookup.openapi() if gateway is None else describe(gateway.openapi(), lookup.openapi())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; the lifespan is the look-up's, which does nothing in it."""
-        if scope["type"] == "http" and scope["path"] == _DESCRIPTION and scope["method"] == "GET":
+        if scope["type"] != "http":
+            await self._lookup(scope, receive, send)
+        elif scope["path"] == _DESCRIPTION and scope["method"] == "GET":
             await JSONResponse(self._description)(scope, receive, send)
-        elif scope["type"] == "http" and answered_by_gateway(scope["method"], scope["path"]):
+        elif self._portal is not None and answered_by_portal(scope["path"]):
+            await self._portal(scope, receive, send)
+        elif self._gateway is not None and answered_by_gateway(scope["method"], scope["path"]):
             await self._gateway(scope, receive, send)
         else:
             await self._lookup(scope, receive, send)

@@ -1,4 +1,4 @@
-"""Client of the public look-up: every read goes through it, without a token."""
+"""Client of the public look-up: every read goes through it; without a token, but for what is a party's own."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,9 +14,14 @@ class LookupClient(JsonService):
     """The public look-up at `base_url`. Answers are JSON objects; raises ServiceUnavailable, Problem."""
 
     def __init__(
-        self, base_url: str, transport: httpx.BaseTransport | None = None, timeout_seconds: float = 60.0
+        self,
+        base_url: str,
+        transport: httpx.BaseTransport | None = None,
+        timeout_seconds: float = 60.0,
+        token: str | None = None,
     ) -> None:
-        super().__init__(base_url, transport=transport, timeout_seconds=timeout_seconds)
+        headers = None if token is None else {"authorization": f"Bearer {token}"}
+        super().__init__(base_url, headers=headers, transport=transport, timeout_seconds=timeout_seconds)
 
     def status(self, number: str, as_of: date | None = None) -> dict[str, Any]:
         """Pledge status of one right, as of a legal date (default: today in the office's zone)."""
@@ -64,6 +69,15 @@ class LookupClient(JsonService):
     def certificate(self, search: str) -> bytes:
         """The certificate of a search, as a file; Problem with the code "search-unfinished" until it is there."""
         return self._send("GET", f"/v1/certificates/{quote(search, safe='')}").content
+
+    def printed_certificate(self, search: str, named: Sequence[str] = ()) -> bytes:
+        """The same as a signed PDF; `named` are up to 100 rights that the ledger knows by key alone."""
+        path = f"/v1/certificates/{quote(search, safe='')}.pdf"
+        return self._send("GET", path, query=[("right", each) for each in named]).content
+
+    def record(self, pledge: int, *, printed: bool = False) -> bytes:
+        """The certificate of a pledge's record, as a file or a signed PDF: with the token of one of its parties."""
+        return self._send("GET", f"/v1/pledges/{pledge}/certificate{'.pdf' if printed else ''}").content
 
     def statistics(self) -> dict[str, Any]:
         """Counts of events, pledges, rights and parties."""

@@ -3,7 +3,7 @@
 import json
 import random
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -94,7 +94,7 @@ class JsonService:
         body: Any = None,
         content: bytes | Iterable[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
-        query: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
     ) -> httpx.Response:
         """One request; answers a success, raises ServiceUnavailable or Problem otherwise.
 
@@ -108,7 +108,9 @@ class JsonService:
             attempt += 1
             last = once or not again or attempt > self._retries.times
             try:
-                answer = self._http.request(method, path, json=body, content=content, headers=named, params=query)
+                answer = self._http.request(
+                    method, path, json=body, content=content, headers=named, params=_parameters(query)
+                )
             except httpx.HTTPError as problem:
                 if last:
                     raise ServiceUnavailable(self.base_url, f"{type(problem).__name__}: {problem}") from None
@@ -168,6 +170,12 @@ def _read_events(lines: Iterator[str]) -> Iterator[Event]:
         name, _, value = line.partition(":")
         if name:
             found[name] = value.removeprefix(" ")
+
+
+def _parameters(query: Mapping[str, str] | Sequence[tuple[str, str]] | None) -> httpx.QueryParams | None:
+    if query is None:
+        return None
+    return httpx.QueryParams(list(query.items() if isinstance(query, Mapping) else query))
 
 
 def _asked_to_wait(answer: httpx.Response) -> float:

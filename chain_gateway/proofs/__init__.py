@@ -1,11 +1,13 @@
-"""Certificates that anyone verifies offline: sealed headers, receipt tries, and what a search inside the chain says.
+"""Certificates that anyone verifies offline: sealed headers, receipt tries, and what the ledger says in them.
 
 Pure: no network, no clock, and nothing of the project but `ledger`.
 """
 
-from chain_gateway.proofs.certificate import Certificate, InvalidCertificate
+from chain_gateway.proofs.canonical import InvalidCertificate
+from chain_gateway.proofs.certificate import Certificate
 from chain_gateway.proofs.evidence import BrokenEvidence, EventProof, prove_event
 from chain_gateway.proofs.header import InvalidHeader, SealedHeader
+from chain_gateway.proofs.record import RecordCertificate
 from chain_gateway.proofs.validators import InvalidTrust, Trust
 from chain_gateway.proofs.verify import Check, Report, Verdict, verify
 
@@ -17,6 +19,7 @@ __all__ = [
     "InvalidCertificate",
     "InvalidHeader",
     "InvalidTrust",
+    "RecordCertificate",
     "Report",
     "SealedHeader",
     "Trust",

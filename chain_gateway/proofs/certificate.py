@@ -5,27 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-import orjson
 import rfc8785
 
 from chain_gateway.ledger.dates import InvalidLegalDate, from_chain, parse_legal_date
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.events import LedgerEvent, Searched, decode
 from chain_gateway.ledger.findings import MOST_RIGHTS, Finding, unpack
+from chain_gateway.proofs.canonical import InvalidCertificate, read, require_fields, word
 from chain_gateway.proofs.evidence import BrokenEvidence, EventProof
 from chain_gateway.proofs.header import InvalidHeader
 from chain_gateway.proofs.validators import contracts_of
 
 FORMAT = "pledgebook-search-certificate"
 VERSION = 1
-LARGEST = 64 * 1024 * 1024
-"""Bytes of the largest file that is read."""
 _MOST_SEARCHED = 10_000
 _FIELDS = {"format", "version", "engine", "chain_id", "contracts", "search", "rights", "results", "parts"}
-
-
-class InvalidCertificate(ValueError):
-    """The file is no certificate as this project writes them; says what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +30,10 @@ class SearchedRight:
     """Asset key, 32 bytes."""
     text: str | None
     """Canonical identifier, such as "CN:PAT:201710601862.3"; None where the issuer knew the key alone."""
+
+    def as_json(self) -> dict[str, str]:
+        """As a certificate holds it."""
+        return {"key": "0x" + self.key.hex()} | ({} if self.text is None else {"right": self.text})
 
 
 @dataclass(frozen=True)
@@ -98,10 +96,7 @@ class Certificate:
                 "as_of": self.as_of.isoformat(),
                 "count": len(self.rights),
             },
-            "rights": [
-                {"key": "0x" + each.key.hex()} | ({} if each.text is None else {"right": each.text})
-                for each in self.rights
-            ],
+            "rights": [each.as_json() for each in self.rights],
             "results": [
                 {"place": place, "findings": [bit.name for bit in finding]}
                 for place, finding in sorted(self.results.items())
@@ -116,24 +111,12 @@ class Certificate:
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:
         """Read a file, which must be in the canonical form. Raises InvalidCertificate."""
-        if len(raw) > LARGEST:
-            raise InvalidCertificate(f"it is larger than {LARGEST} bytes")
-        try:
-            content = orjson.loads(raw)  # bounds the depth, where the standard library's reader may overflow the stack
-            canonical = rfc8785.dumps(content)
-        except (ValueError, RecursionError) as error:
-            raise InvalidCertificate(f"it is no canonical JSON ({str(error)[:200]})") from None
-        if canonical != raw:
-            raise InvalidCertificate("its bytes are not in the canonical form (RFC 8785)")
-        return cls.from_json(content)
+        return cls.from_json(read(raw))
 
     @classmethod
     def from_json(cls, content: Any) -> Self:
         """Read the content of a file. Raises InvalidCertificate."""
-        if not isinstance(content, dict) or content.keys() != _FIELDS:
-            raise InvalidCertificate(f"it must have the fields {', '.join(sorted(_FIELDS))} and no others")
-        if content["format"] != FORMAT or content["version"] != VERSION:
-            raise InvalidCertificate(f"it is not of the format {FORMAT}, version {VERSION}")
+        require_fields(content, _FIELDS, FORMAT, VERSION)
         search, listed, found = content["search"], content["rights"], content["results"]
         if not isinstance(search, dict) or search.keys() != {"id", "as_of", "count"}:
             raise InvalidCertificate("search has id, as_of and count and nothing else")
@@ -144,20 +127,14 @@ class Certificate:
             raise InvalidCertificate(f"parts must list one proof for each {MOST_RIGHTS} rights")
         if not isinstance(found, list) or len(found) > len(listed):
             raise InvalidCertificate("results must be a list of at most one entry for each right")
-        if not isinstance(content["contracts"], dict) or not all(
-            isinstance(name, str) and isinstance(at, str) for name, at in content["contracts"].items()
-        ):
-            raise InvalidCertificate("contracts must be addresses by name")
-        if not isinstance(content["engine"], str) or not isinstance(content["chain_id"], int):
-            raise InvalidCertificate("engine must be text and chain_id a number")
         try:
             return cls(
                 engine=content["engine"],
                 chain_id=content["chain_id"],
                 contracts=content["contracts"],
-                search_id=_word(search["id"], "search.id"),
+                search_id=word(search["id"], "search.id"),
                 as_of=_day(search["as_of"]),
-                rights=tuple(_right(each) for each in listed),
+                rights=tuple(right_of(each) for each in listed),
                 results=_results(found, len(listed)),
                 parts=tuple(EventProof.from_json(each) for each in parts),
             )
@@ -165,13 +142,14 @@ class Certificate:
             raise InvalidCertificate(str(error)) from None
 
 
-def _right(content: Any) -> SearchedRight:
+def right_of(content: Any) -> SearchedRight:
+    """A right as a certificate lists it. Raises InvalidCertificate."""
     if not isinstance(content, dict) or not {"key"} <= content.keys() <= {"key", "right"}:
         raise InvalidCertificate("an entry of rights has key, and right where it is known")
     text = content.get("right")
     if "right" in content and not isinstance(text, str):
         raise InvalidCertificate("right must be text")
-    return SearchedRight(_word(content["key"], "rights.key"), text)
+    return SearchedRight(word(content["key"], "rights.key"), text)
 
 
 def _results(content: Sequence[Any], count: int) -> dict[int, Finding]:
@@ -204,12 +182,3 @@ def _day(value: Any) -> date:
     if day.isoformat() != value:
         raise InvalidCertificate(f"search.as_of must be written {day.isoformat()}")
     return day
-
-
-def _word(value: Any, name: str) -> bytes:
-    if not isinstance(value, str) or len(value) != 66 or not value.startswith("0x") or value != value.lower():
-        raise InvalidCertificate(f"{name} must be 0x and 64 lower-case hexadecimal digits")
-    try:
-        return bytes.fromhex(value[2:])
-    except ValueError:
-        raise InvalidCertificate(f"{name} must be 0x and 64 lower-case hexadecimal digits") from None

@@ -39,13 +39,29 @@ class EvidenceSource:
 
     def of_block(self, number: int) -> BlockEvidence:
         """The block of that number. Raises NodeUnavailable, and NodeError when there is none."""
-        block = self._ask("eth_getBlockByNumber", hex(number), False)
-        if block is None:
-            raise NodeError(0, f"the chain has no block {number}")
+        block = self.block(number)
         receipts = self._all("eth_getTransactionReceipt", block["transactions"])
         if None in receipts:
             raise NodeError(0, f"the node holds block {number} and not all of its receipts")
         return BlockEvidence(block, tuple(receipts))
+
+    def block(self, number: int) -> dict[str, Any]:
+        """The block of that number without its receipts. Raises as `of_block`."""
+        block: dict[str, Any] | None = self._ask("eth_getBlockByNumber", hex(number), False)
+        if block is None:
+            raise NodeError(0, f"the chain has no block {number}")
+        return block
+
+    def blocks(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
+        """Blocks of these numbers without their receipts, in order. Raises as `of_block`."""
+        found: list[dict[str, Any]] = []
+        for start in range(0, len(numbers), BATCH_LIMIT):
+            chunk = numbers[start : start + BATCH_LIMIT]
+            answers = self._batch([("eth_getBlockByNumber", [hex(number), False]) for number in chunk])
+            if None in answers:
+                raise NodeError(0, f"the chain has no block {chunk[answers.index(None)]}")
+            found += answers
+        return found
 
     def input_of(self, transaction_hash: bytes) -> bytes:
         """Calldata of a transaction."""

@@ -13,10 +13,13 @@ from starlette.middleware.cors import CORSMiddleware
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.rpc.evidence import EvidenceSource
-from indexer.lookup import certificates, models, problems, service
+from indexer.lookup import certificates, models, problems, records, service
+from indexer.lookup.certificates import Print
+from indexer.lookup.evidence import Prover
 from indexer.lookup.examples import BATCH_BODY, EVENTS_ANSWER, STATUS_ANSWER
 from indexer.lookup.ground import Grounds
 from indexer.lookup.guard import Allowance, Guard, too_many_requests
+from indexer.lookup.identity import Identify
 from indexer.lookup.listing import Asked, Listing
 from indexer.lookup.questions import read_batch, required_number
 from indexer.lookup.replies import Reply, reply, reply_on_right, untagged
@@ -59,11 +62,13 @@ def create_app(
     *,
     books: Mapping[str, str] | None = None,
     proving: tuple[Deployment, EvidenceSource] | None = None,
+    printer: Print | None = None,
+    identify: Identify | None = None,
     watching: Watching | None = None,
 ) -> FastAPI:
     """The look-up over a store. `clock` gives seconds since 1970; `books` are the names of the ledger's contracts by
-    their addresses, without which events are not exported; `proving` is where certificates come from; without
-    `watching` there are no watches.
+    their addresses, without which events are not exported; `proving` is where certificates come from, `printer` signs
+    them as PDF; without `identify` there are no certificates of records, and without `watching` no watches.
     """
     settings = settings if settings is not None else LookupSettings()
     allowance = Allowance(settings.requests_per_second, settings.burst, time.monotonic)
@@ -82,7 +87,10 @@ def create_app(
     app.include_router(_lists(grounds, settings))
     app.include_router(_mirror(grounds, settings, addresses))
     if proving is not None:
-        app.include_router(certificates.router(certificates.Certificates(grounds, *proving)))
+        prover, printing = Prover(*proving), certificates.Printing(printer)
+        app.include_router(certificates.router(certificates.Certificates(grounds, prover, printing)))
+        if identify is not None:
+            app.include_router(records.router(records.Records(grounds, prover, printing), identify))
     if watching is not None:
         app.include_router(watch_router(watching, grounds, clock))
     app.add_middleware(Guard, settings=settings, allowance=allowance)

@@ -3,17 +3,17 @@
 import base64
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from fastapi.responses import Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
 from indexer.lookup import problems
 from indexer.lookup.ground import Grounds
+from indexer.lookup.identity import Identify, party_of
 from indexer.lookup.problems import Problem
 from indexer.lookup.questions import plain_text, required_number
 from indexer.lookup.replies import Reply
@@ -27,19 +27,6 @@ MOST_WATCHES = 1_000
 """Watches of one party."""
 _LARGEST_ID = 2**63 - 1
 _SECRET_BYTES = 32
-_bearer = HTTPBearer(auto_error=False, description="The gateway's tokens: what they name as party is whose watches.")
-
-
-class NotIdentified(Exception):
-    """A token is not accepted. `code` is stable."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
-
-
-Identify = Callable[[Mapping[str, Any], str], int]
-"""The party that a token acts for, of the connection's scope and the token. Raises NotIdentified."""
 
 
 @dataclass(frozen=True)
@@ -106,19 +93,7 @@ def watch_router(watching: Watching, grounds: Grounds, clock: Callable[[], float
     }
     router = APIRouter(prefix="/v1/watches", responses=refused)
 
-    def party(
-        request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)] = None
-    ) -> int:
-        if credentials is None:
-            raise _unauthenticated("unauthenticated", "Send a token: 'Authorization: Bearer ...'.")
-        try:
-            found = watching.identify(request.scope, credentials.credentials)
-        except NotIdentified as refusal:
-            raise _unauthenticated(refusal.code, str(refusal)) from None
-        if not found:
-            raise _unauthenticated("token-invalid", "Watches are a party's; the governance is none.")
-        return found
-
+    party = party_of(watching.identify)
     Party = Annotated[int, Depends(party)]  # noqa: N806 - a type
 
     @router.post("", status_code=201, response_model=NewWatchBody)
@@ -227,7 +202,3 @@ def _watch_json(kept: KeptWatch) -> dict[str, Any]:
         "webhook": kept.webhook,
         "since_block": kept.since_block,
     }
-
-
-def _unauthenticated(code: str, detail: str) -> Problem:
-    return Problem(401, code, "The request has no valid token", detail, headers={"WWW-Authenticate": "Bearer"})

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, Select, and_, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from chain_gateway.ledger.enums import PledgeState
+from chain_gateway.ledger.enums import PartyKind, PledgeState
 from indexer.projection.rows import (
     CircumstanceRow,
     ClassLabelRow,
@@ -306,6 +306,20 @@ class Snapshot:
             event.sequence: event for event in self._where(EventRow, "sequence", [part.sequence for part in parts])
         }
         return sorted(((part, events[part.sequence]) for part in parts), key=lambda pair: pair[0].part)
+
+    def name_events(self, parties: Collection[int], upto: int) -> list[EventRow]:
+        """The events that gave institutions the names that they had at the block `upto`, in the ledger's order."""
+        institutions = [
+            row.party for row in self.parties(parties).values() if row.kind != PartyKind.NaturalPerson and row.name
+        ]
+        table = tables.events
+        naming = (table.c.name.in_(("PartyAdmitted", "PartyRenamed")), table.c.block <= upto)
+        newest: dict[str, EventRow] = {}
+        for chunk in chunks([str(party) for party in institutions]):
+            about = (table.c.book == "PartyRegistry", table.c.subject.in_(chunk))
+            query = select(table).where(*about, *naming).order_by(table.c.sequence)
+            newest.update({row.subject: row for row in self._read(EventRow, query)})
+        return sorted(newest.values(), key=lambda row: row.sequence)
 
     def event_counts(self) -> dict[str, int]:
         """How many events of each name."""

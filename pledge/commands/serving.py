@@ -1,4 +1,4 @@
-"""`pledge up`, `pledge gateway`, `pledge indexer`: services that run until Ctrl-C."""
+"""`pledge up`, `pledge gateway`, `pledge indexer`, `pledge portal`: services that run until Ctrl-C."""
 
 import secrets
 import signal
@@ -18,8 +18,12 @@ from chain_gateway.api.access import AccessSettings
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Node, NodeSet
 from chain_gateway.rpc.node import BATCH_LIMIT
+from chain_gateway.signing.registry_seal import SEAL_FILE, SealSettings
 from chain_gateway.submission import Early, PipelineSettings
 from chain_gateway.webhooks import WebhookSettings
+from indexer.lookup.tuning import tune
+from indexer.portal.settings import PortalSettings
+from indexer.replica import Replica
 from indexer.service import finality_of
 from pledge.commands.keys import SIGNING_FILE, ask_secret, configuration_of, password, password_if_needed
 from pledge.console import err
@@ -27,6 +31,8 @@ from pledge.exits import Exit, Stop
 from pledge.house import Chain as ChainLink
 from pledge.house import House, HouseSettings, Parts
 from pledge.logs import Form, configure
+from pledge.origin import Origin
+from pledge.serving import HttpServer
 
 Folder = Annotated[
     Path | None,
@@ -104,7 +110,7 @@ def up(
     webhook_loopback: WebhookLoopback = False,
     webhook_authorities: WebhookAuthorities = None,
 ) -> None:
-    """Gateway, indexer and look-up in one process, on one origin, until Ctrl-C.
+    """Gateway, indexer, look-up and public pages in one process, on one origin, until Ctrl-C.
 
     Example: [bold]pledge up --chain embedded --port 8080[/]
     """
@@ -174,8 +180,38 @@ def indexer(
     Example: [bold]pledge indexer --rpc http://127.0.0.1:8545 --heads ws://127.0.0.1:8545[/]
     """
     configure(log_format)
-    settings = HouseSettings(folder or DEFAULT_FOLDER, "", store, host, port, heads_url=heads)
+    place = folder or DEFAULT_FOLDER
+    settings = HouseSettings(place, "", store, host, port, heads_url=heads, seal=_seal(place))
     _serve(Parts.INDEXER, _places(chain, rpc), settings)
+
+
+def portal(
+    store: Store = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8083,
+    folder: Folder = None,
+    log_format: LogFormat = "console",
+) -> None:
+    """Public pages and look-up on their own, over a store that `pledge indexer` writes; they follow no chain.
+
+    Example: [bold]pledge portal --store postgresql+psycopg://reader@db/pledgebook[/]
+    """
+    configure(log_format)
+    place = folder or DEFAULT_FOLDER
+    file = place / "index.sqlite"
+    if store is None and not file.exists():
+        raise Stop(Exit.BAD_INPUT, f"{file} is missing", "Name the store that `pledge indexer` writes: --store URL")
+    known = place / "deployment.json"
+    replica = Replica(
+        store or f"sqlite:///{file}", Deployment.load(known) if known.exists() else None, PortalSettings()
+    )
+    stop = _stop_on_signals()
+    with ExitStack() as stack:
+        stack.callback(replica.close)
+        server = stack.enter_context(HttpServer(Origin(None, replica.lookup, replica.portal), host, port))
+        tune()
+        err.print(f"[bold]{server.url}[/] · pages and look-up · Ctrl-C ends")
+        server.wait(stop)
 
 
 def _outward(
@@ -212,17 +248,19 @@ def _settings(folder: Path, password_file: Path | None, store: str | None, host:
     secret = password_if_needed(signing, password_file)
     file = folder / ACCESS_FILE
     access = AccessSettings.load(file) if file.exists() else AccessSettings()
-    return HouseSettings(folder, secret, store, host, port, signing=signing, ask=ask_secret, access=access)
+    return HouseSettings(
+        folder, secret, store, host, port, signing=signing, ask=ask_secret, access=access, seal=_seal(folder)
+    )
+
+
+def _seal(folder: Path) -> SealSettings | None:
+    """The registry's X.509 key, where the folder names one."""
+    file = folder / SEAL_FILE
+    return SealSettings.load(file) if file.exists() else None
 
 
 def _serve(parts: Parts, places: list[str], settings: HouseSettings, batch: int = BATCH_LIMIT) -> None:
-    stop = threading.Event()
-
-    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-        stop.set()
-
-    signal.signal(signal.SIGINT, end)
-    signal.signal(signal.SIGTERM, end)
+    stop = _stop_on_signals()
     with ExitStack() as stack:
         house = stack.enter_context(_house(parts, places, settings, batch))
         if house.metrics_url is not None:
@@ -230,6 +268,18 @@ def _serve(parts: Parts, places: list[str], settings: HouseSettings, batch: int 
         err.print(f"[bold]{house.url}[/] · ledger on chain {house.deployment.chain_id} · Ctrl-C ends")
         house.wait(stop)
     err.print("stopped; what was accepted goes on at the next start")
+
+
+def _stop_on_signals() -> threading.Event:
+    """Set on Ctrl-C and SIGTERM."""
+    stop = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        stop.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    return stop
 
 
 def _house(parts: Parts, places: list[str], settings: HouseSettings, batch: int) -> House:

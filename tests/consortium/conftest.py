@@ -11,6 +11,7 @@ import pytest
 
 from chain_gateway.rpc.engines.consortium import engine_binary
 from chain_gateway.signing import Keystore
+from chain_gateway.signing.registry_seal import make_development_seal
 from pledge.consortium import Consortium, Members
 from pledge.demonstration.run import Demonstration, demonstrate
 from pledge.house import House, HouseSettings
@@ -44,7 +45,8 @@ def consortium(engine: Path, folder: Path) -> Iterator[Consortium]:
 @pytest.fixture(scope="package")
 def house(consortium: Consortium, folder: Path) -> Iterator[House]:
     """Gateway, indexer and look-up on the network."""
-    settings = HouseSettings(folder, PASSWORD, scrypt_work=SCRYPT_WORK)
+    seal = make_development_seal(folder, "演示知识产权质押登记服务中心", "https://ledger.example")
+    settings = HouseSettings(folder, PASSWORD, scrypt_work=SCRYPT_WORK, seal=seal)
     with House.consortium(settings, consortium) as running:
         yield running
 

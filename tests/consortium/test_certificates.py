@@ -2,15 +2,21 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
 from chain_gateway.api.auth import SCOPE_GOVERNANCE, SCOPE_SEARCHES
+from chain_gateway.client import LookupClient
+from chain_gateway.client.errors import Problem
 from chain_gateway.ledger.dates import today
 from chain_gateway.ledger.enums import PartyKind
-from chain_gateway.proofs import Certificate, Trust, Verdict, verify
+from chain_gateway.paper.verify import file_of
+from chain_gateway.proofs import Certificate, RecordCertificate, Trust, Verdict, verify
 from chain_gateway.signing import GOVERNANCE
 from pledge.cli import app
 from pledge.consortium import Consortium
@@ -129,3 +135,72 @@ def test_what_changed_since_supersedes_and_is_no_tampering(
     after = issued(cast.FREE_PATENT, name="after")
     assert verify(before.read_bytes(), trust, after.read_bytes()).verdict is Verdict.SUPERSEDED
     assert verify(after.read_bytes(), trust, before.read_bytes()).verdict is Verdict.VALID
+
+
+def verified(path: Path, consortium: Consortium, *options: str) -> tuple[int, dict[str, Any]]:
+    """Exit code and report of `pledge certificate verify`."""
+    file = consortium.network.validators_file
+    done = CliRunner().invoke(app, ["certificate", "verify", str(path), "--validators", str(file), "--json", *options])
+    return done.exit_code, json.loads(done.output)
+
+
+def test_a_printed_search_is_taken_by_verify_and_names_what_the_ledger_knows_by_key_alone(
+    house: House, searcher: str, consortium: Consortium, folder: Path, tmp_path: Path
+) -> None:
+    pdf = tmp_path / "search.pdf"
+    asked = ["certificate", "issue", *RIGHTS, "--pdf", str(pdf), "--token", searcher, "--url", house.url, "--json"]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0, done.output
+    code, report = verified(pdf, consortium, "--trust", str(folder / "ca.pem"))
+    assert (code, report["verdict"]) == (0, "valid"), report
+    assert [each["name"] for each in report["checks"][:4]] == ["signature", "signer", "attachment", "pages"]
+    inside = Certificate.from_bytes(file_of(pdf.read_bytes()))
+    assert [each.text for each in inside.rights][3] == "CN:TM:1234567:9"
+    search = "0x" + inside.search_id.hex()
+    by_header = httpx.get(f"{house.url}/v1/certificates/{search}", headers={"accept": "application/pdf"}, timeout=60)
+    assert by_header.headers["content-type"] == "application/pdf"
+    plain = httpx.get(f"{house.url}/v1/certificates/{search}", timeout=60)
+    assert file_of(by_header.content) == plain.content
+
+
+def bank_of(house: House) -> int:
+    (party,) = house.lookup.parties(cast.FIRST_BANK.name)["parties"]
+    return int(party["id"])
+
+
+def test_the_record_of_a_pledge_goes_to_its_parties_alone(
+    house: House, demonstration: Demonstration, searcher: str, consortium: Consortium, tmp_path: Path
+) -> None:
+    pledge = demonstration.pledging["pledge"]
+    path, pdf = tmp_path / "record.pledge-cert.json", tmp_path / "record.pdf"
+    token = house.token("clerk", bank_of(house), ("pledges:write",))
+    asked = ["certificate", "issue", "--pledge", str(pledge), "-o", str(path), "--pdf", str(pdf), "--url", house.url]
+    done = CliRunner().invoke(app, [*asked, "--token", token, "--json"])
+    assert done.exit_code == 0, done.output
+    record = RecordCertificate.from_bytes(path.read_bytes())
+    assert record.pledge == pledge
+    assert record.names(house.deployment)[bank_of(house)] == cast.FIRST_BANK.name
+    for file in (path, pdf):
+        code, report = verified(file, consortium, "--rpc", consortium.network.urls[0])
+        assert (code, report["verdict"]) == (0, "valid"), report
+    acts = [act.name for act in record.acts(house.deployment)]
+    assert acts == ["PledgeFiled", "PledgeRegistered", "PledgeDischarged", "PledgeCancelled"]
+    stranger = CliRunner().invoke(app, [*asked, "--token", searcher, "--json"])
+    assert isinstance(stranger.exception, Problem)
+    assert (stranger.exit_code, stranger.exception.code) == (1, "not-your-pledge")
+    assert httpx.get(f"{house.url}/v1/pledges/{pledge}/certificate", timeout=60).status_code == 401
+
+
+def test_a_record_whose_end_was_left_out_is_told_by_a_node(
+    house: House, demonstration: Demonstration, consortium: Consortium, tmp_path: Path
+) -> None:
+    pledge = demonstration.pledging["pledge"]
+    with LookupClient(house.url, token=house.token("clerk", bank_of(house), ("pledges:write",))) as lookup:
+        record = RecordCertificate.from_bytes(lookup.record(pledge))
+    short = tmp_path / "short.pledge-cert.json"
+    short.write_bytes(replace(record, parts=record.parts[:-1]).to_bytes())
+    assert verified(short, consortium)[1]["verdict"] == "valid", "alone it cannot tell"
+    assert verified(short, consortium, "--rpc", consortium.network.urls[0])[1]["verdict"] == "tampered"
+    early = tmp_path / "early.pledge-cert.json"
+    early.write_bytes(replace(record, parts=record.parts[:-1], through=record.parts[-2].header).to_bytes())
+    assert verified(early, consortium, "--rpc", consortium.network.urls[0])[1]["verdict"] == "superseded"

@@ -37,12 +37,12 @@ def replaced(*path: str | int, to: Any) -> Change:
     return change
 
 
-def _flip(text: str) -> str:
+def flipped(text: str) -> str:
     """The same hexadecimal text with its last digit changed."""
     return text[:-1] + ("0" if text[-1] != "0" else "1")
 
 
-def _more(text: str) -> str:
+def more(text: str) -> str:
     return hex(int(text, 16) + 1)
 
 
@@ -53,15 +53,15 @@ TAMPERED: dict[str, Change] = {
     "another version": replaced("version", to=2),
     "a field more": lambda content: content.update(note="x"),
     "a field less": lambda content: content.pop("results"),
-    "another book": replaced("contracts", "AssetRegistry", to=_flip),
-    "another log": replaced("contracts", "LedgerLog", to=_flip),
+    "another book": replaced("contracts", "AssetRegistry", to=flipped),
+    "another log": replaced("contracts", "LedgerLog", to=flipped),
     "a contract less": lambda content: content["contracts"].pop("BuybackBook"),
-    "another search": replaced("search", "id", to=_flip),
+    "another search": replaced("search", "id", to=flipped),
     "another day": replaced("search", "as_of", to="2026-11-25"),
     "no day": replaced("search", "as_of", to="2026-11-31"),
     "another count": replaced("search", "count", to=2),
     "another right": replaced("rights", 0, to={"key": "0x" + RIGHTS[1].key.hex(), "right": RIGHTS[1].text}),
-    "another key": replaced("rights", 0, "key", to=_flip),
+    "another key": replaced("rights", 0, "key", to=flipped),
     "another name": replaced("rights", 0, "right", to="CN:PAT:95115608.X"),
     "a name that is none": replaced("rights", 0, "right", to="CN:PAT:201710601862.4"),
     "a name in another spelling": replaced("rights", 0, "right", to="ZL201710601862.3"),
@@ -91,29 +91,29 @@ TAMPERED: dict[str, Change] = {
     ),
     "a proof in another order": lambda content: content["parts"][0]["receipt_proof"].reverse(),
     "no proof": replaced("parts", 0, "receipt_proof", to=[]),
-    "a node changed": replaced("parts", 0, "receipt_proof", -1, to=_flip),
+    "a node changed": replaced("parts", 0, "receipt_proof", -1, to=flipped),
     "extra bytes behind a node": replaced("parts", 0, "receipt_proof", -1, to=lambda node: node + "00"),
     "another emitter": replaced(*EVENT, "address", to="0x000000000000000000000000000000000000dEaD"),
-    "another topic": replaced(*EVENT, "topics", 0, to=_flip),
-    "another sequence": replaced(*EVENT, "topics", 1, to=_flip),
-    "another actor": replaced(*EVENT, "topics", 3, to=_flip),
+    "another topic": replaced(*EVENT, "topics", 0, to=flipped),
+    "another sequence": replaced(*EVENT, "topics", 1, to=flipped),
+    "another actor": replaced(*EVENT, "topics", 3, to=flipped),
     "a topic less": lambda content: content["parts"][0]["event"]["topics"].pop(),
-    "other data": replaced(*EVENT, "data", to=_flip),
+    "other data": replaced(*EVENT, "data", to=flipped),
     "extra bytes behind the data": replaced(*EVENT, "data", to=lambda data: data + "00" * 32),
     "data in capitals": replaced(*EVENT, "data", to=lambda data: "0x" + data[2:].upper()),
     "a header with mixHash": lambda content: content["parts"][0]["header"].update(mix_hash="0x" + "00" * 32),
     "a header with the vote's direction": lambda content: content["parts"][0]["header"].update(nonce="0x" + "ff" * 8),
     "a header without its miner": lambda content: content["parts"][0]["header"].pop("miner"),
     "a number with a leading zero": replaced(*HEADER, "number", to=lambda text: "0x0" + text[2:]),
-    "another receipts root": replaced(*HEADER, "receipts_root", to=_flip),
+    "another receipts root": replaced(*HEADER, "receipts_root", to=flipped),
     "extra data cut": replaced(*HEADER, "extra_data", to=lambda text: text[:-2]),
     "extra bytes in extra data": replaced(*HEADER, "extra_data", to=lambda text: text + "00"),
     "no extra data": replaced(*HEADER, "extra_data", to="0x" + "00" * 32),
 }  # fmt: skip
 HASHED = ("parent_hash", "uncles_hash", "miner", "state_root", "transactions_root", "logs_bloom")
-TAMPERED |= {f"another {name}": replaced(*HEADER, name, to=_flip) for name in HASHED}
+TAMPERED |= {f"another {name}": replaced(*HEADER, name, to=flipped) for name in HASHED}
 TAMPERED |= {
-    f"another {name}": replaced(*HEADER, name, to=_more)
+    f"another {name}": replaced(*HEADER, name, to=more)
     for name in ("number", "gas_limit", "difficulty", "gas_used", "timestamp")
 }
 TAMPERED["another vanity"] = replaced(*HEADER, "extra_data", to=lambda text: "0x01" + text[4:])

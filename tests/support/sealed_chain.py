@@ -13,7 +13,7 @@ from eth_keys.datatypes import PrivateKey
 from eth_utils.crypto import keccak
 
 from chain_gateway.ledger.dates import to_chain
-from chain_gateway.ledger.events import Searched, signature
+from chain_gateway.ledger.events import Payload, Searched, signature
 from chain_gateway.ledger.findings import Finding, keys_digest
 from chain_gateway.ledger.solidity import encode_arguments
 from chain_gateway.ledger.structs import Act
@@ -112,21 +112,30 @@ class SealedChain:
         keys = [right.key for right in rights]
         packed = b"".join(place.to_bytes(2, "big") + bits.to_bytes(2, "big") for place, bits in sorted(results.items()))
         payload = Searched(part, parts, to_chain(AS_OF), len(keys), keys_digest(keys), packed, Act(), 1)
+        return self.event(payload, part, b"\x07" * 32, 9, **block)
+
+    def event(self, payload: Payload, sequence: int, subject: bytes, actor: int, **block: object) -> EventProof:
+        """The proof of an event of its book, in a block of its own."""
         data = encode_event(payload)
-        topics = (keccak(text=signature(Searched)), part.to_bytes(32, "big"), b"\x07" * 32, (9).to_bytes(32, "big"))
-        own = {"address": self.trust().contracts["SearchRegister"], "topics": topics, "data": data}
+        topics = (keccak(text=signature(type(payload))), _word(sequence), subject, _word(actor))
+        own = {"address": self.trust().contracts[payload.book], "topics": topics, "data": data}
         other = {"address": f"0x{0xDEAD:040x}", "topics": (b"\x09" * 32,), "data": b""}
-        # The search is the second of three transactions, behind another log, so the trie has branches.
+        # The event is in the second of three transactions, behind another log, so the trie has branches.
         receipts = [_receipt([other]), _receipt([other, own]), _receipt([])]
         trie = receipt_tries.build([receipt_tries.encode(each) for each in receipts])
         header = self.header(trie.root_hash, **block)  # type: ignore[arg-type]
         return EventProof(header, 1, 1, receipt_tries.prove(trie, 1), own["address"], topics, data)
 
 
-def encode_event(payload: Searched) -> bytes:
+def encode_event(payload: Payload) -> bytes:
     """The data of the event, as the contract encodes it."""
-    hints = get_type_hints(Searched, include_extras=True)
-    return encode_arguments({each.name: (hints[each.name], getattr(payload, each.name)) for each in fields(Searched)})
+    kind: Any = type(payload)
+    hints = get_type_hints(kind, include_extras=True)
+    return encode_arguments({each.name: (hints[each.name], getattr(payload, each.name)) for each in fields(kind)})
+
+
+def _word(number: int) -> bytes:
+    return number.to_bytes(32, "big")
 
 
 def _receipt(logs: Sequence[dict[str, Any]]) -> dict[str, Any]:

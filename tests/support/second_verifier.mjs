@@ -17,6 +17,12 @@ const FINDINGS = ["UNKNOWN", "NOT_IN_FORCE", "ENDED", "TERM_OVER", "NOT_COVERED"
 const TOPIC = keccak_256(
   utf8ToBytes("Searched(uint64,bytes32,uint64,uint16,uint16,uint32,uint32,bytes32,bytes,(uint8,uint32,uint32,string,bytes),uint32)"),
 );
+const OBLIGATION = "(uint8,bytes3,uint128,uint64,uint32,uint32,bytes,bytes32)";
+const ACT = "(uint8,uint32,uint32,string,bytes)";
+const FILED = keccak_256(
+  utf8ToBytes(`PledgeFiled(uint64,uint64,uint64,uint64,(uint64,uint64[],uint64[],bytes32[],${OBLIGATION}),bool,${ACT},uint32)`),
+);
+const ADMITTED = keccak_256(utf8ToBytes(`PartyAdmitted(uint64,uint64,uint64,uint8,string,bytes32,string,${ACT},uint32)`));
 
 function require(condition, reason) {
   if (!condition) throw new Error(reason);
@@ -64,25 +70,68 @@ function keyOf(text) {
   return keccak_256(encoded);
 }
 
+function sealed(header, trust) {
+  const set = trust.sets.filter((each) => each.from_block <= Number(header.number)).at(-1);
+  const members = new Set(set.validators.map((each) => each.toLowerCase()));
+  const { named, signers } = sealersOf(header);
+  require(named.length === members.size && named.every((each) => members.has(each)), "validators");
+  const valid = new Set(signers.filter((each) => members.has(each)));
+  require(valid.size >= (members.size < 4 ? members.size : Math.ceil((2 * members.size) / 3)), "quorum");
+  require(valid.size === signers.length, "foreign seals");
+}
+
+async function provenEvent(part) {
+  const [address, topics, data] = await provenLog(part);
+  require("0x" + bytesToHex(address) === part.event.address.toLowerCase(), "address");
+  require(topics.length === 4 && part.event.topics.length === 4, "topics");
+  require(topics.every((topic, at) => same(topic, bytes(part.event.topics[at]))), "topics");
+  require(same(data, bytes(part.event.data)), "data");
+  return { topics, data };
+}
+
+async function verifyRecord(certificate, trust) {
+  sealed(certificate.through, trust);
+  const { pledge, events, through_block: through } = certificate.record;
+  require(events === certificate.parts.length && through === Number(certificate.through.number), "record");
+  const books = ["PledgeRegistry", "ChangeBook", "EnforcementBook", "AssetRegistry"].map((name) => trust.contracts[name]);
+  let before = 0;
+  let block = 0;
+  for (const [place, part] of certificate.parts.entries()) {
+    sealed(part.header, trust);
+    const { topics, data } = await provenEvent(part);
+    require(books.includes(part.event.address), "book");
+    require(uint(topics[2]) === pledge, "subject");
+    require(uint(topics[1]) > before && Number(part.header.number) >= block, "order");
+    before = uint(topics[1]);
+    block = Number(part.header.number);
+    if (place === 0) {
+      require(before === pledge && part.event.address === trust.contracts.PledgeRegistry, "filing");
+      require(same(topics[0], FILED), "filing");
+      const filing = data.slice(uint(word(data, 1)));
+      const listed = filing.slice(uint(word(filing, 3)));
+      const keys = Array.from({ length: uint(word(listed, 0)) }, (_, at) => bytesToHex(word(listed, at + 1)));
+      require(JSON.stringify(keys) === JSON.stringify(certificate.rights.map((each) => each.key.slice(2))), "rights");
+    } else require(!same(topics[0], FILED), "filed twice");
+  }
+  require(block <= through, "through");
+  for (const part of certificate.parties) {
+    sealed(part.header, trust);
+    const { topics } = await provenEvent(part);
+    require(part.event.address === trust.contracts.PartyRegistry && same(topics[0], ADMITTED), "party");
+  }
+}
+
 async function verify(certificate, trust) {
   require(certificate.engine === "polygon-edge-ibft" && certificate.chain_id === trust.chain_id, "chain");
   require(JSON.stringify(certificate.contracts) === JSON.stringify(trust.contracts), "contracts");
   for (const right of certificate.rights) require(!right.right || same(keyOf(right.right), bytes(right.key)), "key");
+  if (certificate.format === "pledgebook-record-certificate") return verifyRecord(certificate, trust);
   const results = new Map(certificate.results.map((each) => [each.place, each.findings.join()]));
   let start = 0;
   for (const [place, part] of certificate.parts.entries()) {
-    const set = trust.sets.filter((each) => each.from_block <= Number(part.header.number)).at(-1);
-    const members = new Set(set.validators.map((each) => each.toLowerCase()));
-    const { named, signers } = sealersOf(part.header);
-    require(named.length === members.size && named.every((each) => members.has(each)), "validators");
-    const valid = new Set(signers.filter((each) => members.has(each)));
-    require(valid.size >= (members.size < 4 ? members.size : Math.ceil((2 * members.size) / 3)), "quorum");
-    require(valid.size === signers.length, "foreign seals");
-    const [address, topics, data] = await provenLog(part);
-    require("0x" + bytesToHex(address) === part.event.address.toLowerCase(), "address");
+    sealed(part.header, trust);
+    const { topics, data } = await provenEvent(part);
     require(part.event.address === trust.contracts.SearchRegister, "contract");
-    require(topics.length === 4 && topics.every((topic, at) => same(topic, bytes(part.event.topics[at]))), "topics");
-    require(same(data, bytes(part.event.data)), "data");
     require(same(topics[0], TOPIC) && same(topics[2], bytes(certificate.search.id)), "event");
     require(uint(word(data, 0)) === place + 1 && uint(word(data, 1)) === certificate.parts.length, "part");
     require(String(uint(word(data, 2))) === certificate.search.as_of.replaceAll("-", ""), "day");

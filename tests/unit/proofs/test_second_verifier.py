@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from chain_gateway.proofs import Trust
+from tests.support import record_forgeries as records
 from tests.support.forgeries import CHAIN, FOUND, RAW, RIGHTS, TAMPERED, TRUST, changed
 
 ROOT = Path(__file__).parents[3]
@@ -55,6 +56,18 @@ def test_genuine_certificates_are_valid_in_both() -> None:
 def test_forged_ones_are_refused_by_both() -> None:
     names = sorted(TAMPERED.keys() - OF_FORM)
     answers = dict(zip(names, second([(changed(TAMPERED[name]), TRUST) for name in names]), strict=True))
+    assert [name for name, answer in answers.items() if answer is True] == []
+
+
+def test_genuine_records_are_valid_in_both() -> None:
+    several = [records.RECORDER.record(story).to_bytes() for story in (records.ONGOING, records.SOLD, records.ENDED)]
+    assert second([(each, TRUST) for each in (records.RAW, *several)]) == [True] * 4
+
+
+def test_forged_records_are_refused_by_both() -> None:
+    names = sorted(records.TAMPERED.keys() - records.OF_FORM - records.OF_THE_LIFE_CYCLE)
+    forged = [(records.changed(records.TAMPERED[name]), TRUST) for name in names]
+    answers = dict(zip(names, second(forged), strict=True))
     assert [name for name, answer in answers.items() if answer is True] == []
 
 

@@ -16,7 +16,7 @@ from chain_gateway.ledger import events as ev
 from chain_gateway.ledger.enums import CancellationGround, CircumstanceKind, DefaultGround, Validity
 from chain_gateway.ledger.structs import Act
 from chain_gateway.rpc import Finality
-from indexer.lookup.watch_routes import NotIdentified
+from indexer.lookup.identity import NotIdentified
 from indexer.service import Indexer
 from indexer.settings import LookupSettings
 from tests.support.asgi import Caller

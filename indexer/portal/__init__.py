@@ -1,0 +1,1 @@
+"""Public pages: templates, translations, static files. Rendered here, whole without JavaScript."""

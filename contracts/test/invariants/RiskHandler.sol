@@ -24,16 +24,16 @@ contract RiskHandler is RiskFixture {
     uint256[] private _paidIn;
     uint64[] private _claims;
     uint64[] private _losses;
-    bytes32[][] private _rights;
-    mapping(uint64 party => address) private _keyOf;
+    bytes32[][] private _lists;
+    mapping(uint64 party => address) private _signs;
     uint256 public taken;
 
     function setUp() public override {
         super.setUp();
-        _keyOf[bank] = BANK_KEY;
-        _keyOf[guarantee] = GUARANTEE_KEY;
-        _keyOf[insurer] = INSURER_KEY;
-        _keyOf[treasury] = POOL_KEY;
+        _signs[bank] = BANK_KEY;
+        _signs[guarantee] = GUARANTEE_KEY;
+        _signs[insurer] = INSURER_KEY;
+        _signs[treasury] = POOL_KEY;
         _pools.push(_declarePool(400));
         _paidIn.push(400);
         vm.prank(INSURER_KEY);
@@ -45,7 +45,7 @@ contract RiskHandler is RiskFixture {
         for (uint256 index = 0; index < 8; ++index) {
             bytes32[] memory rights = _patents(100 + index, 1);
             _claims.push(_registered(rights));
-            _rights.push(rights);
+            _lists.push(rights);
         }
         _assertHistory();
     }
@@ -73,7 +73,7 @@ contract RiskHandler is RiskFixture {
     function lose(uint256 p, uint256 deficiency, uint256 amount) external {
         uint256 place = p % _claims.length;
         pledge = _claims[place];
-        pledged = _rights[place];
+        pledged = _lists[place];
         CoveringView memory held = risks.coveringOf(pledge);
         if (pledges.pledgeOf(pledge).state == PledgeState.Registered && held.scheme != 0) {
             _realise(uint128(within(deficiency, 1, 1_000)));
@@ -231,9 +231,9 @@ contract RiskHandler is RiskFixture {
         LossView memory entry = losses.lossOf(loss);
         place = uint32(within(t, 1, entry.tranches - 1));
         TrancheView memory tranche = risks.trancheOf(entry.scheme, place);
-        key = _keyOf[tranche.party];
+        key = _signs[tranche.party];
         payee = BANK_KEY;
-        if (tranche.reinsures != 0) payee = _keyOf[risks.trancheOf(entry.scheme, tranche.reinsures).party];
+        if (tranche.reinsures != 0) payee = _signs[risks.trancheOf(entry.scheme, tranche.reinsures).party];
     }
 
     /// @dev The public purse bears a part, the insurer reimburses it out of its own pool, and a guarantor bears the rest.

@@ -42,6 +42,7 @@ PARTIES = {
     "owner": PartyKind.Enterprise,
     "co_owner": PartyKind.University,
     "firm": PartyKind.Enterprise,
+    "insurer": PartyKind.Insurer,
 }
 LENDERS = ("bank", "other_bank", "lender", "agent", "guarantor")
 HOLDERS = (*LENDERS, "fund")

@@ -27,6 +27,7 @@ from tests.property.ledger_model.replay.funds import Commitment
 from tests.property.ledger_model.replay.pledges import Pledge
 from tests.property.ledger_model.replay.replay import Replay
 from tests.property.ledger_model.replay.rights import PRESERVATION
+from tests.property.ledger_model.risk_rules import RiskRules
 
 MOST_PLEDGES = 16
 WHOLE = 10_000
@@ -42,7 +43,7 @@ class Terms:
     ends_on: int
 
 
-class Rules:
+class Rules(RiskRules):
     """What the ledger takes, in the state that the replay has reached."""
 
     def __init__(self, replay: Replay, deployment: Deployment) -> None:

@@ -24,9 +24,10 @@ test: $(DEV) $(NPM) $(SYSTEM) engines  ## every test: contracts in forge, then P
 	$(BIN)/python -m pytest $(ARGS)
 
 engines:  ## builds the pinned node software (needs Go; once)
-	@scripts/engines edge
+	@scripts/engines
 
-consortium: $(DEV) engines  ## a network of four validators with a ledger on it, in .state; `pledge chain down` stops it
+consortium: $(DEV)  ## a network of four validators with a ledger on it, in .state; `pledge chain down` stops it
+	@scripts/engines edge
 	@scripts/consortium $(BIN)/pledge
 
 test-consortium: $(DEV) $(NPM) engines  ## the tests on a real network of four validators

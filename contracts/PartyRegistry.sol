@@ -7,7 +7,7 @@ import {IAuthority} from "@openzeppelin/contracts/access/manager/IAuthority.sol"
 import {Book} from "./Book.sol";
 import {Act} from "./interfaces/IBook.sol";
 import {IBuybackBook} from "./interfaces/IBuybackBook.sol";
-import {IPartyRegistry, PartyEntry, PartyKind, Verb} from "./interfaces/IPartyRegistry.sol";
+import {DocumentKeyScheme, IPartyRegistry, PartyEntry, PartyKind, Verb} from "./interfaces/IPartyRegistry.sol";
 import {IPledgeRegistry} from "./interfaces/IPledgeRegistry.sol";
 
 /// @title PartyRegistry
@@ -28,6 +28,11 @@ contract PartyRegistry is IPartyRegistry, Book {
         uint64 delegation;
     }
 
+    struct DocumentKey {
+        DocumentKeyScheme scheme;
+        bytes key;
+    }
+
     uint256 private constant MAX_KEYS = 32;
     uint256 private constant MAX_VERBS = 32;
     uint256 private constant MAX_ENTRIES = 500;
@@ -43,6 +48,7 @@ contract PartyRegistry is IPartyRegistry, Book {
     mapping(bytes32 verb => uint256 kinds) private _kinds;
     mapping(bytes32 verb => mapping(address caller => bool)) private _callers;
     mapping(uint64 delegation => mapping(bytes32 verb => bool)) private _delegated;
+    mapping(uint64 party => DocumentKey) private _documentKeys;
 
     /// @dev Guards a verb by this registry's own table rather than by the access manager alone.
     modifier granted() {
@@ -158,6 +164,15 @@ contract PartyRegistry is IPartyRegistry, Book {
     }
 
     /// @inheritdoc IPartyRegistry
+    function publishDocumentKey(DocumentKeyScheme scheme, bytes calldata key, Act calldata act) external granted {
+        uint64 actor = _actingInFull();
+        _requireUnrecordedAct(act);
+        if (!_fits(scheme, key)) revert InvalidDocumentKey(scheme, key.length);
+        _documentKeys[actor] = DocumentKey(scheme, key);
+        _record(DocumentKeyPublished.selector, _subject(actor), actor, abi.encode(scheme, key, act, RULE_SET));
+    }
+
+    /// @inheritdoc IPartyRegistry
     function pause(address target, bytes4 selector, Act calldata act) external restricted {
         // What is named here is all that can be paused, so that no guardian and no governance keeps a right from its release.
         if (
@@ -235,6 +250,12 @@ contract PartyRegistry is IPartyRegistry, Book {
     /// @inheritdoc IPartyRegistry
     function delegationOf(address key) external view returns (uint64 delegation) {
         return _keys[key].delegation;
+    }
+
+    /// @inheritdoc IPartyRegistry
+    function documentKey(uint64 party) external view returns (DocumentKeyScheme scheme, bytes memory key) {
+        DocumentKey storage published = _documentKeys[party];
+        return (published.scheme, published.key);
     }
 
     /// @inheritdoc IPartyRegistry
@@ -346,6 +367,12 @@ contract PartyRegistry is IPartyRegistry, Book {
     function _actingInFull() private view returns (uint64 party) {
         party = _acting();
         if (_keys[msg.sender].delegation != 0) revert OnlyFullKeys(msg.sender);
+    }
+
+    function _fits(DocumentKeyScheme scheme, bytes calldata key) private pure returns (bool) {
+        if (scheme == DocumentKeyScheme.X25519) return key.length == 32;
+        if (scheme == DocumentKeyScheme.P256) return key.length == 33 && (key[0] == 0x02 || key[0] == 0x03);
+        return key.length == 0;
     }
 
     function _verb(address target, bytes4 selector) private pure returns (bytes32) {

@@ -68,7 +68,12 @@ contract PledgeRegistry is PledgeBase {
         Pledge storage entry = _open(pledge, filing, office);
         entry.state = PledgeState.Filed;
         entry.paperConsent = paperConsent;
-        _recordPledge(PledgeFiled.selector, pledge, actor, abi.encode(office, filing, paperConsent, act, RULE_SET));
+        _recordPledge(
+            PledgeFiled.selector,
+            pledge,
+            actor,
+            abi.encode(office, filing, paperConsent, _nonces(consents), act, RULE_SET)
+        );
     }
 
     /// @inheritdoc IPledgeRegistry
@@ -162,6 +167,7 @@ contract PledgeRegistry is PledgeBase {
         (Pledge storage entry, uint64 actor) = _byPledgee(pledge, act);
         // After realisation too, the pledgee says so and the office cancels.
         if (entry.state != PledgeState.Realised) _requireLive(pledge, entry.state);
+        requireUnused(pledge);
         _requireNoChange(pledge, entry);
         if (ground == CancellationGround.None) revert GroundMissing();
         _requireOthers(others, actor);
@@ -267,6 +273,13 @@ contract PledgeRegistry is PledgeBase {
         entry.rightsDigest = digest;
         entry.rightCount -= uint32(freed.length);
         _free(pledge, freed);
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function setUse(uint64 pledge, uint64 use) external restricted betweenBooks {
+        // Ending is the same book's that began it.
+        if (use != 0 || _uses[pledge].book != msg.sender) requireUnused(pledge);
+        _uses[pledge] = Use(use, use == 0 ? address(0) : msg.sender);
     }
 
     /// @inheritdoc IPledgeRegistry

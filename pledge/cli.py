@@ -14,14 +14,18 @@ from pledge.commands import (
     consents,
     demo,
     digest,
+    documents,
     filing,
     importing,
     keys,
     lookup,
     network,
+    refinancings,
     risks,
     serving,
     tokens,
+    valuations,
+    webhooks,
 )
 from pledge.console import err
 from pledge.exits import Exit, stop_for
@@ -51,14 +55,18 @@ app.command("audit")(audit.audit_store)
 app.add_typer(keys.app, name="keys")
 app.add_typer(buybacks.buyback, name="buyback")
 app.add_typer(buybacks.fund, name="fund")
+app.add_typer(refinancings.app, name="refinancing")
+app.add_typer(valuations.app, name="valuation")
 app.add_typer(risks.scheme, name="scheme")
 app.add_typer(risks.loss, name="loss")
 app.add_typer(risks.pool, name="pool")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")
+app.add_typer(documents.app, name="document")
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(audit_acts.app, name="audit-acts")
+app.add_typer(webhooks.app, name="webhook")
 
 
 def main() -> None:

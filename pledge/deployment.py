@@ -39,6 +39,9 @@ RISK_TAKERS = (*PLEDGEES, PartyKind.Insurer, PartyKind.Reguarantor, PartyKind.Go
 """Who can bear a tranche of a scheme of shared risk, or propose one."""
 OFFICES = (PartyKind.RegistryOffice,)
 GOVERNANCE = (PartyKind.None_,)
+CENTRAL_BANKS = (PartyKind.CentralBank,)
+CLAIM_USERS = (*CENTRAL_BANKS, PartyKind.SecuritisationSponsor, PartyKind.Trustee)
+"""Who refinances pledged claims."""
 
 DELEGATORS = tuple(
     kind
@@ -46,8 +49,14 @@ DELEGATORS = tuple(
     if kind not in (PartyKind.None_, PartyKind.Enterprise, PartyKind.NaturalPerson, PartyKind.Searcher)
 )
 """Institutions that act here by themselves; a pledgor's key consents, and a search-only key is bounded already."""
+RECIPIENTS = tuple(kind for kind in PartyKind if kind not in (PartyKind.None_, PartyKind.Searcher))
+"""Who may be sent documents: everyone but a key that does nothing but search."""
 SEARCHERS = (*DELEGATORS, PartyKind.Searcher)
 CLASSIFIERS = (*OFFICES, PartyKind.Appraiser, PartyKind.IpManagementCompany, PartyKind.University)
+
+APPRAISERS = (PartyKind.Appraiser,)
+CLIENTS = (*DELEGATORS, PartyKind.Enterprise, PartyKind.NaturalPerson)
+"""Who can ask for a valuation: anybody but a search-only key. The book asks whether the caller is of the engagement."""
 
 VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
     "PartyRegistry": {
@@ -55,6 +64,7 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "bindKey": OFFICES,
         "rename": OFFICES + GOVERNANCE,
         "delegateKey": DELEGATORS,
+        "publishDocumentKey": RECIPIENTS,
         "revokeDelegation": DELEGATORS,
     },
     "AssetRegistry": {
@@ -99,6 +109,13 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "enforce": HOLDERS,
         "realise": HOLDERS,
     },
+    "ValuationBook": {
+        "engage": APPRAISERS,
+        "deliver": APPRAISERS,
+        "abandon": CLIENTS,
+        "allowReader": CLIENTS,
+        "withdrawReader": CLIENTS,
+    },
     "BuybackBook": {
         "declareFund": GUARANTORS,
         "reviseFund": GUARANTORS,
@@ -115,6 +132,13 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "lapse": HOLDERS,
         "waive": HOLDERS,
         "resell": GUARANTORS,
+    },
+    "RefinancingBook": {
+        "assessEligibility": CENTRAL_BANKS,
+        "offerClaim": HOLDERS,
+        "dropClaim": HOLDERS + CLAIM_USERS,
+        "takeClaim": CLAIM_USERS,
+        "releaseClaim": HOLDERS + CLAIM_USERS,
     },
     "RiskShareBook": {
         **dict.fromkeys(("declarePool", "fundPool", "proposeScheme", "joinScheme", "closeScheme"), RISK_TAKERS),
@@ -135,6 +159,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     "AssetRegistry": {
         **dict.fromkeys(("reserve", "encumber", "carryOver", "extend", "free"), ("PledgeRegistry",)),
         "swapRanks": ("ChangeBook",),
+        **dict.fromkeys(("lock", "unlock"), ("RefinancingBook",)),
     },
     "PledgorConsents": {"use": ("PledgeRegistry", "ChangeBook")},
     "PledgeRegistry": {
@@ -142,6 +167,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
             ("setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights"), ("ChangeBook",)
         ),
         "advance": ("EnforcementBook",),
+        "setUse": ("RefinancingBook",),
     },
     "RiskShareBook": dict.fromkeys(("useCover", "drawn", "returned"), ("LossBook",)),
 }
@@ -164,7 +190,9 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     "ChangeBook": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgorConsents", "PledgeRegistry"),
     "EnforcementBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "BuybackBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
+    "RefinancingBook": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry"),
     "SearchRegister": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
+    "ValuationBook": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
     "RiskShareBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "LossBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry", "EnforcementBook", "RiskShareBook"),
 }
@@ -177,6 +205,8 @@ ADDED_BOOKS = (
     "EnforcementBook",
     "SearchRegister",
     "BuybackBook",
+    "RefinancingBook",
+    "ValuationBook",
     "RiskShareBook",
     "LossBook",
 )
@@ -192,6 +222,8 @@ FIELDS = {
     "enforcement": "EnforcementBook",
     "searches": "SearchRegister",
     "buybacks": "BuybackBook",
+    "refinancings": "RefinancingBook",
+    "valuations": "ValuationBook",
     "risks": "RiskShareBook",
     "losses": "LossBook",
 }

@@ -92,6 +92,10 @@ class HouseSettings:
     """How the gateway fills its lanes."""
     webhooks: WebhookSettings = field(default_factory=WebhookSettings)
     """Which addresses the gateway calls for its parties, and how."""
+    document_nodes: tuple[str, ...] = ()
+    """IPFS nodes that keep the documents, as multiaddrs of their RPC (default: a folder)."""
+    document_copies: int = 2
+    """Nodes that must have a document before it is acknowledged."""
     metrics: tuple[str, int] | None = None
     """Host and port at which the gateway's metrics are read (default: nowhere); port 0 takes a free one."""
 
@@ -242,6 +246,8 @@ def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployme
         GatewaySettings(
             settings.gateway_store_url or f"sqlite:///{settings.folder / 'gateway.sqlite'}",
             settings.folder / "documents",
+            settings.document_nodes,
+            settings.document_copies,
             settings.pipeline,
             settings.webhooks,
             settings.folder / "webhook.key",

@@ -36,7 +36,9 @@ DEPLOYABLE = {
     "PartyRegistry": "contracts/PartyRegistry.sol",
     "PledgeRegistry": "contracts/PledgeRegistry.sol",
     "PledgorConsents": "contracts/PledgorConsents.sol",
+    "RefinancingBook": "contracts/RefinancingBook.sol",
     "SearchRegister": "contracts/SearchRegister.sol",
+    "ValuationBook": "contracts/ValuationBook.sol",
     "LedgerFactory": "contracts/LedgerFactory.sol",
 }
 """Source unit of each contract that is deployed."""

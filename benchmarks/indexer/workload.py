@@ -15,7 +15,7 @@ import requests
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from chain_gateway.documents.cid import cid_of, to_binary
+from chain_gateway.documents import cid_of, to_binary
 from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.deployments import Deployment

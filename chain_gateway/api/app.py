@@ -24,9 +24,11 @@ from chain_gateway.api.routers import (
     losses,
     parties,
     pledges,
+    refinancings,
     schemes,
     searches,
     submissions,
+    valuations,
     webhooks,
 )
 from chain_gateway.api.services import GatewayServices
@@ -81,6 +83,8 @@ def create_app(services: GatewayServices) -> FastAPI:
         changes,
         enforcement,
         buybacks,
+        refinancings,
+        valuations,
         schemes,
         losses,
         searches,

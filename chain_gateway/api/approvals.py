@@ -20,6 +20,7 @@ AMOUNTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...] | None]] = MappingP
         "determine": (("determination", "amount"), None),
         "consent_to_transfer": (("consent", "price"), ("consent", "currency")),
         "realise": (("realisation", "proceeds"), ("realisation", "currency")),
+        "engage": (("terms", "fee"), ("terms", "currency")),
         "declare_fund": (("terms", "capital"), ("terms", "currency")),
         "revise_fund": (("terms", "capital"), ("terms", "currency")),
         "offer": (("terms", "price"), ("terms", "currency")),

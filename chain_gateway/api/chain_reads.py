@@ -6,7 +6,7 @@ from chain_gateway.api.problems import ApiProblem
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.ledger import reads
 from chain_gateway.ledger.consent import amendment_digest, pledgors_digest, rights_digest
-from chain_gateway.ledger.enums import CommitmentState, PledgeState
+from chain_gateway.ledger.enums import CommitmentState, PledgeState, RefinancingState
 from chain_gateway.ledger.events import (
     AmendmentAsked,
     LedgerEvent,
@@ -16,7 +16,7 @@ from chain_gateway.ledger.events import (
     RightsReleased,
 )
 from chain_gateway.ledger.reads import Read
-from chain_gateway.ledger.structs import CommitmentView, Obligation, PledgeView
+from chain_gateway.ledger.structs import CommitmentView, Obligation, PledgeView, RefinancingView
 from chain_gateway.submission.receipts import ledger_events
 
 _Answer = TypeVar("_Answer")
@@ -85,6 +85,20 @@ def present_pledgors(services: GatewayServices, pledge: int) -> tuple[int, ...]:
         f"The events that the node shows of pledge {pledge} do not give its pledgors. Name them in 'pledgors'.",
         field="pledgors",
     )
+
+
+def refinancing_view(services: GatewayServices, refinancing: int) -> RefinancingView:
+    """The ledger's reading of a refinancing (problem 404 when there is none)."""
+    view = ask(services, reads.refinancing_of(refinancing))
+    if view.state is RefinancingState.None_:
+        raise ApiProblem(
+            404,
+            "unknown-refinancing",
+            f"The ledger has no refinancing {refinancing}.",
+            field="refinancing",
+            value=refinancing,
+        )
+    return view
 
 
 def commitment_view(services: GatewayServices, commitment: int) -> CommitmentView:

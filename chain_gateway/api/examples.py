@@ -6,6 +6,7 @@ of models' examples. A test reads each one with its model.
 
 from typing import Any
 
+from chain_gateway.api.bodies import valuations
 from chain_gateway.api.bodies.pledges import FILING_EXAMPLE
 
 _DOCUMENT = "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq"
@@ -93,6 +94,7 @@ _SHARE: dict[str, Any] = {
 
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    **valuations.EXAMPLES,
     # Bodies
     "ActOnly": {"act": {"executed_on": "2024-05-31"}},
     "AmendmentBody": {"obligation": _OBLIGATION | {"amount_minor": "800000000"}, "act": {"document": _DOCUMENT}},
@@ -109,8 +111,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "CorrectionBody": {"due_on": "2024-07-03", "act": _RECORDED},
     "CoverageBody": {"jurisdiction": "CN", "kind": "Patent", "from": "1985-04-01", "through": "2024-05-31"},
     "DeclineBody": {"reason": "PriceTooLow"},
+    "ClaimRightsBody": {"act": {"executed_on": "2024-05-31"}},
     "DefaultBody": {"ground": "DebtNotPerformed", "notice_on": "2025-06-10", "act": {"document": _DOCUMENT}},
     "DeterminationBody": {"ground": "PeriodOver", "amount_minor": "830000000", "act": {"document": _DOCUMENT}},
+    "EligibilityBody": {"eligible": True, "haircut_basis_points": 3000, "act": {"document": _DOCUMENT}},
     "EnforcementBody": {"route": "Court", "case_number": "(2025)演示01民特1号", "act": {"document": _DOCUMENT}},
     "KeyBody": {"key": _KEY, "act": {"document": _DOCUMENT}},
     "KindBody": {"jurisdiction": "CN", "kind": "Patent", "ranking": "Exclusive", "office": 2},

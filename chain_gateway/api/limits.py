@@ -7,17 +7,14 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chain_gateway.api.problems import ApiProblem, respond
-from chain_gateway.documents import MAX_DOCUMENT_BYTES
 
 MAX_JSON_BYTES = 1024 * 1024
 MAX_DEPTH = 16
-DOCUMENTS_PATH = "/v1/documents"
-STREAMED_PATHS = frozenset({"/v1/pledges:bulk"})
-"""Bodies that are read row by row, each within its own limits (`bulk`)."""
+STREAMED_PATHS = frozenset({"/v1/pledges:bulk", "/v1/documents"})
+"""Bodies that are read as they arrive, within limits of their own (`bulk`, `uploads`)."""
 
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKET = re.compile(rb"[\[{\]}]")
-_FORMS = ("multipart/", "application/x-www-form-urlencoded")
 
 
 class BodyLimits:
@@ -69,27 +66,18 @@ def depth_of(body: bytes) -> int:
 
 
 async def _checked_body(scope: Scope, receive: Receive) -> bytes:
-    document = scope["path"] == DOCUMENTS_PATH
     headers = {name.lower(): value for name, value in scope["headers"]}
     kind = headers.get(b"content-type", b"").decode("latin-1").split(";")[0].strip().lower()
-    if document and (not kind or kind.startswith(_FORMS)):
+    body = await _read(receive, headers.get(b"content-length", b"0"))
+    if body and kind != "application/json":
         raise ApiProblem(
-            415,
-            "unsupported-media-type",
-            "Send the document itself as the body, with its own content type, not a form.",
+            415, "unsupported-media-type", f"Send application/json, not {kind or 'a body without content type'}."
         )
-    limit = MAX_DOCUMENT_BYTES if document else MAX_JSON_BYTES
-    body = await _read(receive, limit, headers.get(b"content-length", b"0"), document)
-    if not document:
-        if body and kind != "application/json":
-            raise ApiProblem(
-                415, "unsupported-media-type", f"Send application/json, not {kind or 'a body without content type'}."
-            )
-        _check_encoding(body)
-        if depth_of(body) > MAX_DEPTH:
-            raise ApiProblem(422, "too-deep", f"No body here is nested more than {MAX_DEPTH} levels deep.")
-        if body:
-            strict_json(body)
+    _check_encoding(body)
+    if depth_of(body) > MAX_DEPTH:
+        raise ApiProblem(422, "too-deep", f"No body here is nested more than {MAX_DEPTH} levels deep.")
+    if body:
+        strict_json(body)
     return body
 
 
@@ -105,11 +93,9 @@ def _check_encoding(body: bytes) -> None:
     raise ApiProblem(400, "not-json", "The body is not JSON in UTF-8.")
 
 
-async def _read(receive: Receive, limit: int, announced: bytes, document: bool) -> bytes:
-    too_large = ApiProblem(
-        413, "document-too-large" if document else "body-too-large", f"The body may have {limit} bytes at most."
-    )
-    if not announced.isdigit() or int(announced[:20]) > limit:
+async def _read(receive: Receive, announced: bytes) -> bytes:
+    too_large = ApiProblem(413, "body-too-large", f"The body may have {MAX_JSON_BYTES} bytes at most.")
+    if not announced.isdigit() or int(announced[:20]) > MAX_JSON_BYTES:
         raise too_large
     chunks: list[bytes] = []
     size = 0
@@ -119,7 +105,7 @@ async def _read(receive: Receive, limit: int, announced: bytes, document: bool) 
             return b"".join(chunks)
         chunk = message.get("body", b"")
         size += len(chunk)
-        if size > limit:
+        if size > MAX_JSON_BYTES:
             raise too_large
         chunks.append(chunk)
         if not message.get("more_body", False):

@@ -13,7 +13,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from chain_gateway.api.services import GatewayServices
-from chain_gateway.documents import DocumentCorrupt, DocumentNotFound, DocumentTooLarge, InvalidCid
+from chain_gateway.documents import (
+    DocumentCorrupt,
+    DocumentNotFound,
+    DocumentTooLarge,
+    InvalidCid,
+    MalformedTree,
+    StoreUnavailable,
+    TooFewCopies,
+)
+from chain_gateway.documents.content import RefusedContent
 from chain_gateway.ledger.dates import InvalidLegalDate
 from chain_gateway.ledger.solidity import InvalidValue
 from chain_gateway.rpc import CallReverted, NodeError, NodeUnavailable
@@ -32,6 +41,7 @@ from chain_gateway.submission import (
     refusal,
 )
 from chain_gateway.submission import Request as Act
+from chain_gateway.submission.documents import DocumentErased, NotSealed, NotYourDocument, TooManyRecipients
 from chain_gateway.submission.webhooks import TooManyWebhooks, UnknownDelivery, UnknownWebhook, WebhookKnown
 from chain_gateway.webhooks.addresses import InvalidWebhookUrl
 
@@ -82,7 +92,10 @@ TITLES: dict[str, str] = {
     "bulk-too-large": "The file is too large",
     "certificate-mismatch": "The token belongs to another client certificate",
     "document-corrupt": "A stored document is damaged",
+    "document-erased": "The document was erased",
+    "document-not-kept": "The document is not kept",
     "document-not-found": "No such document",
+    "document-refused": "The document is not taken",
     "document-too-large": "The document is too large",
     "duplicate": "The same thing is named twice",
     "idempotency-key-missing": "The request has no Idempotency-Key",
@@ -102,11 +115,16 @@ TITLES: dict[str, str] = {
     "node-unavailable": "The chain cannot be reached",
     "nonce-taken": "Another transaction took the nonce",
     "never-taken": "No node takes the transaction",
+    "not-a-reader": "The valuation is not for this party",
     "not-approved": "A second person did not approve the act",
     "not-found": "There is nothing here",
     "not-in-pledge": "The right is not in the pledge",
     "not-json": "The body is not JSON",
+    "not-sealed": "The document is not sealed",
+    "not-your-document": "The document is another party's",
     "not-your-party": "The token acts for another party",
+    "recipient-without-key": "A party has no key for documents",
+    "recipients-missing": "The document must be sealed",
     "rate-limited": "Too many requests",
     "refused-by-ledger": "The ledger refused the act",
     "refused-by-node": "The node refused the request",
@@ -117,6 +135,7 @@ TITLES: dict[str, str] = {
     "token-expired": "The token has expired",
     "token-invalid": "The token is not valid",
     "too-deep": "The body is nested too deeply",
+    "too-many-recipients": "The document would have too many recipients",
     "shutting-down": "The gateway is about to end",
     "too-many-streams": "The party has too many streams open",
     "too-many-webhooks": "The party has too many webhooks",
@@ -124,10 +143,12 @@ TITLES: dict[str, str] = {
     "unauthenticated": "The request has no valid token",
     "unknown-bulk": "No such bulk filing",
     "unknown-commitment": "No such buyback commitment",
+    "unknown-engagement": "No such engagement",
     "unknown-loss": "No such loss of this party",
     "unknown-message": "No such message",
     "unknown-party": "No such party",
     "unknown-pledge": "No such pledge",
+    "unknown-refinancing": "No such refinancing",
     "unknown-pool": "No such pool of this party",
     "unknown-scheme": "No such scheme of this party",
     "unknown-submission": "No such submission",
@@ -218,16 +239,18 @@ def _described(status: int) -> str:
 TYPES_OF_STATUS: dict[int, tuple[str, ...]] = {
     400: ("not-json",),
     401: ("unauthenticated", "token-expired", "token-invalid", "wrong-audience", "certificate-mismatch"),
-    403: ("scope-missing", "not-your-party", "second-person-needed"),
+    403: ("scope-missing", "not-your-party", "not-a-reader", "second-person-needed", "not-your-document"),
     404: (
         "not-found",
         "document-not-found",
         "unknown-bulk",
         "unknown-commitment",
+        "unknown-engagement",
         "unknown-loss",
         "unknown-message",
         "unknown-party",
         "unknown-pledge",
+        "unknown-refinancing",
         "unknown-pool",
         "unknown-scheme",
         "unknown-submission",
@@ -241,16 +264,21 @@ TYPES_OF_STATUS: dict[int, tuple[str, ...]] = {
         "key-not-held",
         "name-known",
         "name-pending",
+        "not-sealed",
         "pledgors-not-found",
+        "recipient-without-key",
         "refused-by-ledger",
         "rights-not-found",
+        "too-many-recipients",
         "too-many-webhooks",
         "webhook-known",
     ),
+    410: ("document-erased",),
     413: ("body-too-large", "bulk-too-large", "document-too-large", "line-too-long"),
     415: ("unsupported-media-type",),
     422: (
         "another-file",
+        "document-refused",
         "duplicate",
         "idempotency-key-missing",
         "idempotency-key-reused",
@@ -261,13 +289,14 @@ TYPES_OF_STATUS: dict[int, tuple[str, ...]] = {
         "invalid-value",
         "invalid-webhook",
         "not-in-pledge",
+        "recipients-missing",
         "too-deep",
         "transaction-too-large",
     ),
     429: ("rate-limited", "too-many-streams"),
     500: ("internal-error", "document-corrupt"),
     502: ("refused-by-node",),
-    503: ("node-unavailable", "shutting-down"),
+    503: ("document-not-kept", "node-unavailable", "shutting-down"),
 }
 """Problem types by the status that they come with. Ends of submissions (ENDS) come with none."""
 ENDS = ("never-taken", "nonce-taken", "not-approved")
@@ -279,6 +308,7 @@ _DESCRIPTIONS = {
     403: "The token does not allow this.",
     404: "There is nothing with this id.",
     409: "The present state does not allow this.",
+    410: "It is gone for good.",
     413: "The body is too large.",
     415: "The content type is not accepted.",
     422: "The request is not valid.",
@@ -373,6 +403,7 @@ _TRANSLATED: tuple[type[Exception], ...] = (
     AnotherFile,
     CallReverted,
     DocumentCorrupt,
+    DocumentErased,
     DocumentNotFound,
     DocumentTooLarge,
     IdempotencyKeyReused,
@@ -381,13 +412,20 @@ _TRANSLATED: tuple[type[Exception], ...] = (
     InvalidLegalDate,
     InvalidValue,
     InvalidWebhookUrl,
+    MalformedTree,
     NameKnown,
     NamePending,
     NoKeyForParty,
     NodeError,
     NodeUnavailable,
     NotAwaitingApproval,
+    NotSealed,
+    NotYourDocument,
+    RefusedContent,
     SecondPersonNeeded,
+    StoreUnavailable,
+    TooFewCopies,
+    TooManyRecipients,
     TooManyWebhooks,
     UnknownBulk,
     UnknownDelivery,
@@ -447,9 +485,23 @@ def translate(failure: Exception) -> ApiProblem:
             return ApiProblem(422, "invalid-value", detail, field=failure.field, value=failure.value)
         case DocumentNotFound():
             return ApiProblem(404, "document-not-found", detail)
+        case RefusedContent() if failure.field == "content-type":
+            return ApiProblem(415, "unsupported-media-type", detail, field="content-type", value=failure.value)
+        case RefusedContent():
+            return ApiProblem(422, "document-refused", detail, field=failure.field, value=failure.value)
+        case DocumentErased():
+            return ApiProblem(410, "document-erased", detail)
+        case NotSealed():
+            return ApiProblem(409, "not-sealed", detail)
+        case NotYourDocument():
+            return ApiProblem(403, "not-your-document", detail)
+        case TooManyRecipients():
+            return ApiProblem(409, "too-many-recipients", detail)
+        case StoreUnavailable() | TooFewCopies():
+            return ApiProblem(503, "document-not-kept", detail)
         case DocumentTooLarge():
             return ApiProblem(413, "document-too-large", detail)
-        case DocumentCorrupt():
+        case DocumentCorrupt() | MalformedTree():
             return ApiProblem(500, "document-corrupt", detail)
         case NodeUnavailable():
             return ApiProblem(503, "node-unavailable", "The chain cannot be reached now; nothing was sent.")

@@ -8,6 +8,10 @@ SCOPE_REGISTRY = "registry:write"
 """Acts of a registry office, and its directory of names."""
 SCOPE_GUARANTEES = "guarantees:write"
 """Acts of a fund's owner or manager, of a fund with a claim, and of who bears part of a loss."""
+SCOPE_REFINANCING = "refinancing:write"
+"""Acts of a central bank, sponsor or trustee that refinances pledged claims."""
+SCOPE_VALUATIONS = "valuations:write"
+"""Acts of an appraiser, and of who asked for a valuation."""
 SCOPE_GOVERNANCE = "governance"
 """Acts of the consortium's governance; only with party 0."""
 SCOPE_GUARDIAN = "guardian"
@@ -22,6 +26,8 @@ SCOPES = (
     SCOPE_PLEDGES,
     SCOPE_REGISTRY,
     SCOPE_GUARANTEES,
+    SCOPE_REFINANCING,
+    SCOPE_VALUATIONS,
     SCOPE_GOVERNANCE,
     SCOPE_GUARDIAN,
     SCOPE_SEARCHES,
@@ -33,6 +39,8 @@ MEANINGS = MappingProxyType(
         SCOPE_PLEDGES: "acts of a pledgee",
         SCOPE_REGISTRY: "acts of a registry office, and its directory of names",
         SCOPE_GUARANTEES: "acts of a fund's owner or manager, of a fund with a claim, and of who bears part of a loss",
+        SCOPE_REFINANCING: "acts of a central bank, sponsor or trustee that refinances pledged claims",
+        SCOPE_VALUATIONS: "acts of an appraiser, and of who asked for a valuation",
         SCOPE_GOVERNANCE: "acts of the consortium's governance; only with party 0",
         SCOPE_GUARDIAN: "pausing new business, and nothing else; only with party 0",
         SCOPE_SEARCHES: "searches inside the chain",
@@ -46,6 +54,7 @@ _OFFICE = (SCOPE_REGISTRY,)
 _GUARANTOR = (SCOPE_GUARANTEES,)
 _GOVERNANCE = (SCOPE_GOVERNANCE,)
 _SIDE = (SCOPE_PLEDGES, SCOPE_GUARANTEES)
+_CLAIM_USER = (SCOPE_REFINANCING,)
 
 SCOPES_OF_VERB = MappingProxyType(
     {
@@ -55,7 +64,7 @@ SCOPES_OF_VERB = MappingProxyType(
         "pause": (SCOPE_GOVERNANCE, SCOPE_GUARDIAN),
         **dict.fromkeys(("enrol", "bind_key"), _OFFICE),
         "rename": (SCOPE_REGISTRY, SCOPE_GOVERNANCE),
-        **dict.fromkeys(("delegate_key", "revoke_delegation"), (SCOPE_PARTY,)),
+        **dict.fromkeys(("delegate_key", "revoke_delegation", "publish_document_key"), (SCOPE_PARTY,)),
         # AssetRegistry
         "configure_kind": _GOVERNANCE,
         **dict.fromkeys(("attest", "attest_circumstances", "declare_coverage"), _OFFICE),
@@ -74,11 +83,17 @@ SCOPES_OF_VERB = MappingProxyType(
         "drop_change": (SCOPE_PLEDGES, SCOPE_REGISTRY),
         # EnforcementBook
         **dict.fromkeys(("declare_default", "cure", "enforce", "realise"), _PLEDGEE),
+        # ValuationBook
+        **dict.fromkeys(("engage", "deliver", "abandon", "allow_reader", "withdraw_reader"), (SCOPE_VALUATIONS,)),
         # BuybackBook
         "set_cap": _GOVERNANCE,
         **dict.fromkeys(("declare_fund", "revise_fund", "offer", "withdraw_offer", "pay", "resell"), _GUARANTOR),
         **dict.fromkeys(("decline", "accept", "exercise", "confirm", "dispute"), _SIDE),
         **dict.fromkeys(("mark_overdue", "lapse", "waive"), _SIDE),
+        # RefinancingBook
+        **dict.fromkeys(("assess_eligibility", "take_claim"), _CLAIM_USER),
+        "offer_claim": _SIDE,
+        **dict.fromkeys(("drop_claim", "release_claim"), _SIDE + _CLAIM_USER),
         # RiskShareBook
         **dict.fromkeys(("declare_pool", "fund_pool"), _GUARANTOR),
         **dict.fromkeys(("propose_scheme", "join_scheme", "close_scheme"), _SIDE),

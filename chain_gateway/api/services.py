@@ -13,7 +13,7 @@ from chain_gateway.api.jwks import KeySet
 from chain_gateway.api.rates import Rates
 from chain_gateway.api.tokens import AUDIENCE, ISSUER
 from chain_gateway.api.verifier import TokenRules, TokenVerifier
-from chain_gateway.documents import LocalStore
+from chain_gateway.documents import DocumentStore, LocalStore
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import ChainNode
 from chain_gateway.signing import KeyRing
@@ -29,6 +29,10 @@ class GatewaySettings:
     store_url: str
     """SQLAlchemy URL of its store, such as sqlite:////var/lib/pledgebook/gateway.db."""
     document_folder: Path
+    document_nodes: tuple[str, ...] = ()
+    """IPFS nodes that keep documents instead of the folder, as multiaddrs of their RPC."""
+    document_copies: int = 2
+    """Nodes that must have a document before it is acknowledged."""
     pipeline: PipelineSettings = field(default_factory=PipelineSettings)
     webhooks: WebhookSettings = field(default_factory=WebhookSettings)
     webhook_key_file: Path | None = None
@@ -44,7 +48,9 @@ class GatewayServices:
     store: Store
     submitter: Submitter
     keyring: KeyRing
-    documents: LocalStore
+    documents: DocumentStore
+    sealed_only: bool
+    """Whether a document must be sealed: nodes of several institutions see what is stored."""
     verifier: TokenVerifier
     """Checks bearer tokens."""
     webhook_settings: WebhookSettings
@@ -90,7 +96,8 @@ class GatewayServices:
             store=store,
             submitter=Submitter(store, node, deployment, keyring, settings=settings.pipeline),
             keyring=keyring,
-            documents=LocalStore(settings.document_folder),
+            documents=_documents(settings),
+            sealed_only=bool(settings.document_nodes),
             verifier=verifier,
             webhook_settings=settings.webhooks,
             secret_box=box,
@@ -111,3 +118,11 @@ class GatewayServices:
         self.submitter.stop()
         self.courier.stop()
         self.store.close()
+
+
+def _documents(settings: GatewaySettings) -> DocumentStore:
+    if settings.document_nodes:
+        from chain_gateway.documents.kubo import KuboStore  # its client is an old one, loaded only where it is wanted
+
+        return KuboStore(settings.document_nodes, settings.document_copies)
+    return LocalStore(settings.document_folder)

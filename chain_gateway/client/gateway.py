@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import httpx
 
@@ -118,6 +118,10 @@ class GatewayClient(JsonService):
         """Dry run of a filing: a finding for each right; nothing is sent."""
         return self._json("POST", "/v1/pledges:check", body=dict(body))
 
+    def valuation(self, engagement: int) -> dict[str, Any]:
+        """An engagement to value rights with its figures; Problem "not-a-reader" for whom they are not."""
+        return self._json("GET", f"/v1/valuations/{engagement}")
+
     def search(
         self, rights: Sequence[str], as_of: str, idempotency_key: str | None = None
     ) -> tuple[str, list[Submission]]:
@@ -188,12 +192,22 @@ class GatewayClient(JsonService):
             return False
 
     def put_document(self, content: bytes, content_type: str = "application/octet-stream") -> str:
-        """Store a document; answers its content identifier (text)."""
+        """Store a document that is in memory, not sealed; answers its content identifier (text)."""
         found = self._json("POST", "/v1/documents", content=content, headers={"content-type": content_type})
         return str(found["cid"])
 
+    def send_document(
+        self, pieces: Iterable[bytes], content_type: str, name: str | None = None, recipients: Sequence[int] = ()
+    ) -> dict[str, Any]:
+        """Store a document that comes in pieces, sealed for the recipients where there are any; answers its record."""
+        query: list[tuple[str, str]] = [("recipient", str(party)) for party in recipients]
+        if name is not None:
+            query.append(("name", name))
+        place = "/v1/documents" + (f"?{urlencode(query)}" if query else "")
+        return self._json("POST", place, content=pieces, headers={"content-type": content_type})
+
     def document(self, cid: str) -> bytes:
-        """The document with that content identifier."""
+        """The document with that content identifier, as it is stored."""
         return self._send("GET", f"/v1/documents/{quote(cid, safe='')}").content
 
     def loss(self, loss: int) -> dict[str, Any]:
@@ -208,6 +222,32 @@ class GatewayClient(JsonService):
         """A scheme with its tranches, for its parties; with `loss_minor` also who would bear what of such a loss."""
         query = {"loss_minor": str(loss_minor)} if loss_minor is not None else None
         return self._json("GET", f"/v1/schemes/{scheme}/tranches", query=query)
+
+    def document_pieces(self, cid: str) -> Iterator[bytes]:
+        """The document in pieces, as it is stored; one that ends early raises ServiceUnavailable."""
+        return self._pieces(f"/v1/documents/{quote(cid, safe='')}")
+
+    def document_record(self, cid: str) -> dict[str, Any]:
+        """What is known of a document, with its key as it is wrapped for the token's party."""
+        return self._json("GET", f"/v1/documents/{quote(cid, safe='')}/record")
+
+    def share_document(self, cid: str, party: int, wrapped_key: str) -> dict[str, Any]:
+        """Hand in the document's key wrapped for one more party (base64url)."""
+        body = {"party": party, "wrapped_key": wrapped_key}
+        return self._json("POST", f"/v1/documents/{quote(cid, safe='')}/recipients", body=body)
+
+    def erase_document(self, cid: str) -> dict[str, Any]:
+        """Delete every wrapped key of a document, for good."""
+        return self._json("POST", f"/v1/documents/{quote(cid, safe='')}/erasure")
+
+    def verify_document(self, cid: str, repair: bool = False) -> dict[str, Any]:
+        """Have every block on every node read and hashed, and with `repair` brought back where it is missing."""
+        return self._json("POST", f"/v1/documents/{quote(cid, safe='')}/{'repair' if repair else 'verification'}")
+
+    def document_key(self, party: int) -> dict[str, str]:
+        """The key that documents for a party are sealed to: `scheme` and `key` in hexadecimal."""
+        found = self._json("GET", f"/v1/document-keys/{party}")
+        return {"scheme": str(found["scheme"]), "key": str(found["key"])}
 
     def health(self) -> dict[str, Any]:
         """State of the gateway and of what it depends on."""

@@ -46,6 +46,10 @@ class LookupClient(JsonService):
         """The ordered acts on one pledge."""
         return self._json("GET", f"/v1/pledges/{pledge}/history")
 
+    def valuations(self, number: str) -> dict[str, Any]:
+        """Engagements to value one right; never their figures."""
+        return self._json("GET", f"/v1/status/{quote(number, safe='')}/valuations")
+
     def fund(self, fund: int) -> dict[str, Any]:
         """A fund behind buyback commitments; never its figures."""
         return self._json("GET", f"/v1/funds/{fund}")

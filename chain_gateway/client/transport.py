@@ -122,6 +122,17 @@ class JsonService:
                 raise self._failure(answer)
             time.sleep(max(self._retries.pause(attempt), _asked_to_wait(answer)))
 
+    def _pieces(self, path: str) -> Iterator[bytes]:
+        """The body of one answer as it arrives."""
+        try:
+            with self._http.stream("GET", path, headers={"accept": "*/*"}) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise self._failure(answer)
+                yield from answer.iter_bytes()
+        except httpx.HTTPError as problem:
+            raise ServiceUnavailable(self.base_url, f"{type(problem).__name__}: {problem}") from None
+
     def _events(self, path: str, last_id: str | None) -> Iterator[Event]:
         """One connection to a stream of events, from the one after `last_id`."""
         headers = {"accept": "text/event-stream"} | ({"last-event-id": last_id} if last_id is not None else {})

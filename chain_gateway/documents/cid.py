@@ -1,15 +1,21 @@
-"""Content identifiers: CID version 1, codec raw, hash sha2-256, text in base32 (https://github.com/multiformats/cid).
+"""Content identifiers: CID version 1, hash sha2-256, text in base32 (https://github.com/multiformats/cid).
 
-One raw block's identifier is the hash of the document itself, so an IPFS node gives the same document the same one.
+A document of at most one chunk is one raw block, and its identifier is the hash of the document itself. A larger one
+is a tree of chunks whose root is a dag-pb node (see `unixfs`). Both are what an IPFS node gives the same bytes.
 """
 
 import base64
 import binascii
 import hashlib
 
-_PREFIX = bytes((0x01, 0x55, 0x12, 0x20))  # version 1, codec raw, sha2-256, 32 bytes
-BINARY_LENGTH = len(_PREFIX) + 32
-"""Bytes of a binary identifier."""
+RAW = 0x55
+"""Codec of a block that is a piece of a document, or a whole one."""
+DAG_PB = 0x70
+"""Codec of a node that lists pieces."""
+
+_CODECS = (RAW, DAG_PB)
+BINARY_LENGTH = 36
+"""Bytes of a binary identifier: version, codec, hash function, length of the hash, hash."""
 TEXT_LENGTH = 59
 """Characters of an identifier in text: "b" and 58 of base32."""
 
@@ -21,15 +27,20 @@ class InvalidCid(ValueError):
         shown = value if len(value) <= 80 else value[:80] + "..."
         super().__init__(
             f"{shown!r} is no content identifier of this ledger: {problem}. "
-            "It takes CID version 1, raw, sha2-256, written in base32 ('bafkrei...')."
+            "It takes CID version 1, raw or dag-pb, sha2-256, written in base32 ('bafkrei...' or 'bafybei...')."
         )
         self.value = value
         self.problem = problem
 
 
-def cid_of(content: bytes) -> str:
-    """Identifier of a document, in text."""
-    return from_binary(_PREFIX + hashlib.sha256(content).digest())
+def cid_of_block(block: bytes | memoryview, codec: int = RAW) -> str:
+    """Identifier of one block, in text."""
+    return from_binary(bytes((0x01, codec, 0x12, 0x20)) + hashlib.sha256(block).digest())
+
+
+def codec_of(text: str) -> int:
+    """RAW or DAG_PB (InvalidCid)."""
+    return to_binary(text)[1]
 
 
 def to_binary(text: str) -> bytes:
@@ -42,7 +53,7 @@ def to_binary(text: str) -> bytes:
         binary = base64.b32decode(text[1:].upper() + "======")
     except binascii.Error:
         raise InvalidCid(text, "it is not in lower-case base32") from None
-    if not binary.startswith(_PREFIX):
+    if not _is_ours(binary):
         raise InvalidCid(text, "it is of another version, codec or hash")
     if from_binary(binary) != text:
         raise InvalidCid(text, "its last character holds stray bits")
@@ -51,6 +62,10 @@ def to_binary(text: str) -> bytes:
 
 def from_binary(binary: bytes) -> str:
     """Text of a binary identifier (InvalidCid)."""
-    if len(binary) != BINARY_LENGTH or not binary.startswith(_PREFIX):
-        raise InvalidCid("0x" + binary.hex(), "it is not version 1, raw, sha2-256 of 32 bytes")
+    if not _is_ours(binary):
+        raise InvalidCid("0x" + binary.hex(), "it is not version 1, raw or dag-pb, sha2-256 of 32 bytes")
     return "b" + base64.b32encode(binary).decode("ascii").rstrip("=").lower()
+
+
+def _is_ours(binary: bytes) -> bool:
+    return len(binary) == BINARY_LENGTH and binary[0] == 1 and binary[1] in _CODECS and binary[2:4] == b"\x12\x20"

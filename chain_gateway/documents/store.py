@@ -1,17 +1,18 @@
-"""Documents in a folder of this machine, each under its content identifier."""
+"""Where documents are kept: what every store does, and what goes wrong."""
 
-import os
-import tempfile
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
 
-from chain_gateway.documents.cid import cid_of, to_binary
+from chain_gateway.documents.unixfs import Root
 
-MAX_DOCUMENT_BYTES = 256 * 1024
-"""Largest document: one raw block, so that its identifier equals an IPFS node's."""
+MAX_DOCUMENT_BYTES = 1 << 30
+"""Largest document that a store takes (1 GiB of what is stored, sealed or not)."""
 
 
 class DocumentError(Exception):
-    """Base of the store's errors; a malformed identifier is InvalidCid."""
+    """Base of the stores' errors; a malformed identifier is InvalidCid, a damaged tree MalformedTree."""
 
 
 class DocumentNotFound(DocumentError):
@@ -23,63 +24,101 @@ class DocumentNotFound(DocumentError):
 
 
 class DocumentTooLarge(DocumentError):
-    """The document is larger than one block."""
+    """The document is larger than the store takes."""
 
-    def __init__(self, size: int) -> None:
-        super().__init__(f"The document has {size} bytes, the most is {MAX_DOCUMENT_BYTES}. Compress or split it.")
+    def __init__(self, size: int, most: int = MAX_DOCUMENT_BYTES) -> None:
+        super().__init__(f"The document has {size:,} bytes or more, the most is {most:,}. Compress or split it.")
         self.size = size
+        self.most = most
 
 
 class DocumentCorrupt(DocumentError):
     """The stored bytes are not the ones that the identifier names."""
 
     def __init__(self, cid: str, found: str) -> None:
-        super().__init__(f"Document {cid} is damaged on disk: its content is {found}. Restore it from a backup.")
+        super().__init__(
+            f"Document {cid} is damaged where it is stored: its content is {found}. Restore it from a copy."
+        )
         self.cid = cid
         self.found = found
 
 
-class LocalStore:
-    """Documents below `folder` (made when missing). Safe for several threads and processes at once."""
+class StoreUnavailable(DocumentError):
+    """The store cannot be reached, refuses, or is full: nothing was acknowledged."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    def __init__(self, what: str, problem: str) -> None:
+        super().__init__(f"The document store {what} did not do it: {problem}. Nothing was acknowledged; try again.")
+        self.what = what
+        self.problem = problem
 
-    def put(self, content: bytes) -> str:
-        """Store a document; answers its identifier in text. A second time changes nothing. Raises DocumentTooLarge."""
-        if len(content) > MAX_DOCUMENT_BYTES:
-            raise DocumentTooLarge(len(content))
-        cid = cid_of(content)
-        path = self._path(cid)
-        try:
-            if cid_of(path.read_bytes()) == cid:
-                return cid
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            try:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-                Path(file.name).replace(path)
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
-        return cid
 
-    def get(self, cid: str) -> bytes:
-        """The document, hashed again. Raises InvalidCid, DocumentNotFound, DocumentCorrupt."""
-        to_binary(cid)
-        try:
-            content = self._path(cid).read_bytes()
-        except FileNotFoundError:
-            raise DocumentNotFound(cid) from None
-        found = cid_of(content)
-        if found != cid:
-            raise DocumentCorrupt(cid, found)
-        return content
+class TooFewCopies(DocumentError):
+    """The document is stored, but on fewer nodes than it must be: it is not acknowledged."""
 
-    def _path(self, cid: str) -> Path:
-        # The first characters of all identifiers are alike; two of the last spread the files over 1,024 folders.
-        return self._folder / cid[-3:-1] / cid
+    def __init__(self, cid: str, copies: int, wanted: int, reasons: str) -> None:
+        super().__init__(
+            f"Document {cid} is pinned on {copies} of the {wanted} nodes that it must be on ({reasons}). "
+            "Bring the nodes back and store it again; what is there already is not sent twice."
+        )
+        self.cid = cid
+        self.copies = copies
+        self.wanted = wanted
+
+
+class Holding(StrEnum):
+    """What one node says of one document."""
+
+    PINNED = "pinned"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    """A block of it is there with other bytes; only `verify` sees that."""
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One node's copy of a document."""
+
+    node: str
+    """The node's name: an address without credentials, or a folder's role."""
+    state: Holding
+
+
+class DocumentStore(Protocol):
+    """A store of documents by content. Safe for several threads at once."""
+
+    wanted_copies: int
+    """Nodes that must hold a document before it is acknowledged."""
+
+    def add(self, pieces: Iterable[bytes]) -> Root:
+        """Store a document that comes in pieces; answers when it is kept, on as many nodes as it must be.
+
+        A second time changes nothing. Raises DocumentTooLarge, StoreUnavailable, TooFewCopies.
+        """
+
+    def read(self, cid: str) -> Iterator[bytes]:
+        """The document in pieces; each is hashed before it is handed on.
+
+        Raises InvalidCid, DocumentNotFound, DocumentCorrupt, MalformedTree, StoreUnavailable.
+        """
+
+    def copies(self, cid: str) -> tuple[Copy, ...]:
+        """Which nodes say that they hold it (InvalidCid)."""
+
+    def verify(self, cid: str) -> tuple[Copy, ...]:
+        """Which nodes hold it whole and undamaged: every block is read and hashed (InvalidCid)."""
+
+    def repair(self, cid: str) -> tuple[Copy, ...]:
+        """Bring it back from the good copies to where it is missing or damaged; what `verify` says then. Raises as
+        `read`.
+        """
+
+
+def bounded(pieces: Iterable[bytes], most: int = MAX_DOCUMENT_BYTES) -> Iterator[bytes]:
+    """The pieces, as long as they are not more than `most` bytes in all (DocumentTooLarge)."""
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > most:
+            raise DocumentTooLarge(size, most)
+        yield piece

@@ -14,10 +14,12 @@ from typing import Any
 from eth_utils.crypto import keccak
 
 from chain_gateway.ledger.enums import (
+    AbandonReason,
     CancellationGround,
     DeclineReason,
     DefaultGround,
     DeterminationGround,
+    DocumentKeyScheme,
     EnforcementRoute,
     PartyKind,
     Ranking,
@@ -46,6 +48,7 @@ from chain_gateway.ledger.structs import (
     CommitmentTerms,
     Consent,
     Determination,
+    EngagementTerms,
     Facts,
     Filing,
     FundTerms,
@@ -54,9 +57,11 @@ from chain_gateway.ledger.structs import (
     PoolTerms,
     Preservation,
     Realisation,
+    RefinancingTerms,
     Registration,
     SchemeTerms,
     TransferConsent,
+    ValuationResult,
     Verb,
 )
 
@@ -76,11 +81,15 @@ _OUTSTANDING = 1_500_000  # about 250 exercises of the fund, each asked whether 
 _FREEING = 256 * 20_000  # every pledgor's exposure, of as many as a pledge can have
 _PER_PLEDGOR = 45_000  # a pledgor's exposure counted, and the pledgor kept
 _PER_COMMITMENT = 300_000  # a commitment's own words, the pledge read, the reinsurer looked up
+_PER_ENGAGEMENT = 450_000  # an engagement's own words, its result's and its report's, and the parties looked up
+_PER_RIGHT_VALUED = 150_000  # a right asked whether it is attested; at worst 64 owners come along
 _PER_FUND = 250_000  # a fund's own words, and its manager looked up
 _PER_SCHEME = 300_000  # a scheme's own words
 _PER_TRANCHE = 120_000  # a tranche's own words, its party and pool looked up
 _SPLIT = 12 * 250_000  # a loss split over as many tranches as a scheme has, each kept
 _PER_RIGHT_READ = 80_000  # at worst 16 lenders read
+_PER_RIGHT_LOCKED = 200_000  # at worst 16 lenders of a locked right, each asked whether its claim is in use
+_PER_RIGHT_UNLOCKED = 12_000
 _PER_RIGHT_SOLD = 50_000  # a right marked as sold
 _PER_RIGHT_CHECKED = 6_000  # a right asked whether it was sold
 _PER_CO_OWNER = 8_000  # a further owner looked up among the pledgors
@@ -164,6 +173,12 @@ def delegate_key(key: str, verbs: Sequence[Verb], act: Act) -> Call:
 def revoke_delegation(key: str, act: Act) -> Call:
     """A party revokes a key that it delegated."""
     return _call("PartyRegistry", "revokeDelegation", {"key": (Address, key), "act": (Act, act)})
+
+
+def publish_document_key(scheme: DocumentKeyScheme, key: bytes, act: Act) -> Call:
+    """A party states the key that documents for it are encrypted to; scheme `None` with no bytes withdraws it."""
+    arguments = {"scheme": (DocumentKeyScheme, scheme), "key": (bytes, key), "act": (Act, act)}
+    return _call("PartyRegistry", "publishDocumentKey", arguments, _PER_KEY)
 
 
 def pause(target: str, selector: bytes, act: Act) -> Call:
@@ -495,6 +510,43 @@ def realise(pledge: int, rights: Sequence[bytes], sold: Sequence[bytes], realisa
     return _call("EnforcementBook", "realise", arguments, work)
 
 
+def engage(rights: Sequence[bytes], terms: EngagementTerms, act: Act) -> Call:
+    """Whoever is to value rights, 1 to 200 and ascending, records the engagement before there is a result."""
+    arguments = {"rights": (Keys, rights), "terms": (EngagementTerms, terms), "act": (Act, act)}
+    return _call("ValuationBook", "engage", arguments, _PER_ENGAGEMENT + _PER_RIGHT_VALUED * len(rights))
+
+
+def deliver(engagement: int, result: ValuationResult, act: Act) -> Call:
+    """The party that was engaged delivers the result."""
+    arguments = _engagement(engagement) | {"result": (ValuationResult, result), "act": (Act, act)}
+    return _call("ValuationBook", "deliver", arguments, _PER_ENGAGEMENT)
+
+
+def abandon(engagement: int, reason: AbandonReason, draft_low: int, draft_high: int, salt: bytes, act: Act) -> Call:
+    """The client or the party that was engaged ends an engagement without a result; the draft's range is 0 for none."""
+    arguments = _engagement(engagement) | {
+        "reason": (AbandonReason, reason),
+        "draft_low": (Uint128, draft_low),
+        "draft_high": (Uint128, draft_high),
+        "salt": (Bytes32, salt),
+        "act": (Act, act),
+    }
+    return _call("ValuationBook", "abandon", arguments)
+
+
+def allow_reader(engagement: int, reader: int, act: Act) -> Call:
+    """The client, or the party that was engaged with the client's consent, lets a party read the figures."""
+    return _call(
+        "ValuationBook", "allowReader", _engagement(engagement) | {"reader": (Uint64, reader), "act": (Act, act)}
+    )
+
+
+def withdraw_reader(engagement: int, reader: int, act: Act) -> Call:
+    """The client or the party that was engaged ends what a reader was allowed."""
+    arguments = _engagement(engagement) | {"reader": (Uint64, reader), "act": (Act, act)}
+    return _call("ValuationBook", "withdrawReader", arguments)
+
+
 def declare_fund(terms: FundTerms, act: Act) -> Call:
     """A disposal fund, fund manager or guarantee company declares a fund with its capital."""
     return _call("BuybackBook", "declareFund", {"terms": (FundTerms, terms), "act": (Act, act)}, _PER_FUND)
@@ -583,6 +635,35 @@ def resell(commitment: int, price: int, salt: bytes, act: Act) -> Call:
     return _call("BuybackBook", "resell", arguments, _FREEING)
 
 
+def assess_eligibility(pledge: int, eligible: bool, haircut: int, act: Act) -> Call:
+    """A central bank says whether it takes the claim of a pledge, and what it takes off, in basis points."""
+    arguments = _pledge(pledge) | {"eligible": (bool, eligible), "haircut": (Uint32, haircut), "act": (Act, act)}
+    return _call("RefinancingBook", "assessEligibility", arguments)
+
+
+def offer_claim(pledge: int, terms: RefinancingTerms, act: Act) -> Call:
+    """The pledgee offers its claim for refinancing."""
+    arguments = _pledge(pledge) | {"terms": (RefinancingTerms, terms), "act": (Act, act)}
+    return _call("RefinancingBook", "offerClaim", arguments, _PER_COMMITMENT)
+
+
+def drop_claim(refinancing: int, act: Act) -> Call:
+    """The pledgee takes an offer of its claim back, or the user declines it."""
+    return _call("RefinancingBook", "dropClaim", _refinancing(refinancing) | {"act": (Act, act)})
+
+
+def take_claim(refinancing: int, rights: Sequence[bytes], act: Act) -> Call:
+    """The user takes the claim; `rights` is the pledge's whole list, which is locked."""
+    arguments = _refinancing(refinancing) | {"rights": (Keys, rights), "act": (Act, act)}
+    return _call("RefinancingBook", "takeClaim", arguments, _PER_COMMITMENT + _PER_RIGHT_LOCKED * len(rights))
+
+
+def release_claim(refinancing: int, rights: Sequence[bytes], act: Act) -> Call:
+    """The user releases the claim; `rights` is the list that was locked."""
+    arguments = _refinancing(refinancing) | {"rights": (Keys, rights), "act": (Act, act)}
+    return _call("RefinancingBook", "releaseClaim", arguments, _PER_RIGHT_UNLOCKED * len(rights))
+
+
 def declare_pool(terms: PoolTerms, act: Act) -> Call:
     """A party opens a pool that pays its tranches."""
     return _call("RiskShareBook", "declarePool", {"terms": (PoolTerms, terms), "act": (Act, act)}, _PER_FUND)
@@ -662,7 +743,7 @@ def kinds_mask(kinds: Sequence[PartyKind], governance: bool = False) -> int:
 
 
 def _call(book: str, function: str, arguments: Mapping[str, tuple[Any, Any]], work: int = 0) -> Call:
-    if book in ("ChangeBook", "EnforcementBook"):
+    if book in ("ChangeBook", "EnforcementBook", "RefinancingBook"):
         work += _BETWEEN_BOOKS
     types = [codec(annotation).type for annotation, _ in arguments.values()]
     data = selector(function, types) + encode_arguments(arguments)
@@ -681,6 +762,14 @@ def _pledge(pledge: int) -> dict[str, tuple[Any, Any]]:
 
 def _others(others: Sequence[OtherConsent]) -> dict[str, tuple[Any, Any]]:
     return {"others": (tuple[OtherConsent, ...], others)}
+
+
+def _refinancing(refinancing: int) -> dict[str, tuple[Any, Any]]:
+    return {"refinancing": (Uint64, refinancing)}
+
+
+def _engagement(engagement: int) -> dict[str, tuple[Any, Any]]:
+    return {"engagement": (Uint64, engagement)}
 
 
 def _commitment(commitment: int) -> dict[str, tuple[Any, Any]]:

@@ -6,6 +6,7 @@ the old eight-digit numbers weights 2 to 9), checked on real numbers.
 
 import re
 from collections.abc import Iterable
+from operator import mul
 
 from chain_gateway.ledger.identifier_text import InvalidIdentifier
 
@@ -29,7 +30,7 @@ _COPYRIGHT = re.compile(r"[0-9A-Z\u4e00-\u9fff][0-9A-Z\u4e00-\u9fff().-]*")
 
 def check_digit(digits: str) -> str:
     """The check digit, `0` to `9` or `X`, of the twelve digits of a patent number or the eight of an old one."""
-    return "0123456789X"[sum(int(digit) * weight for digit, weight in zip(digits, _weights(digits), strict=True)) % 11]
+    return "0123456789X"[sum(map(mul, map(int, digits), _weights(digits))) % 11]
 
 
 def patent(number: str, given: str) -> str:

@@ -27,6 +27,8 @@ _ADDRESSES = (
     "enforcement",
     "searches",
     "buybacks",
+    "refinancings",
+    "valuations",
     "risks",
     "losses",
 )
@@ -65,6 +67,8 @@ class Deployment:
     enforcement: str
     searches: str
     buybacks: str
+    refinancings: str
+    valuations: str
     risks: str
     """Book of schemes of shared risk and of pools."""
     losses: str
@@ -139,6 +143,8 @@ class Deployment:
             self.enforcement: "EnforcementBook",
             self.searches: "SearchRegister",
             self.buybacks: "BuybackBook",
+            self.refinancings: "RefinancingBook",
+            self.valuations: "ValuationBook",
             self.risks: "RiskShareBook",
             self.losses: "LossBook",
         }

@@ -15,6 +15,15 @@ class Provenance(IntEnum):
     Migrated = 1
 
 
+class DocumentKeyScheme(IntEnum):
+    """What a party's key for documents is (IPartyRegistry.sol)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    X25519 = 1
+    P256 = 2
+
+
 class PartyKind(IntEnum):
     """Kinds of party (IPartyRegistry.sol). New kinds are added at the end."""
 
@@ -255,6 +264,79 @@ class AssetClass(IntEnum):
     Ordinary = 4
 
 
+class EngagementState(IntEnum):
+    """State of an engagement to value rights (IValuationBook.sol)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Engaged = 1
+    Delivered = 2
+    Abandoned = 3
+
+
+class ValuationKind(IntEnum):
+    """Who values: appraisers, who sign, or a model. The two never stand side by side (law.md 25)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Appraisal = 1
+    Model = 2
+
+
+class ValuationPurpose(IntEnum):
+    """What a valuation is for."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Pledge = 1
+    Disposal = 2
+    Transfer = 3
+    Licence = 4
+    Litigation = 5
+    Accounting = 6
+    Other = 7
+
+
+class ValuationGrade(IntEnum):
+    """Grade of a valuation, in ten steps from the best; 0 is not graded."""
+
+    vars()["None"] = 0
+    None_ = 0
+    AAA = 1
+    AA = 2
+    A = 3
+    BBB = 4
+    BB = 5
+    B = 6
+    CCC = 7
+    CC = 8
+    C = 9
+    D = 10
+
+
+class ValuationMethod(IntEnum):
+    """Approach to value; the value is the bit's place in the set of methods."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Cost = 1
+    Market = 2
+    Income = 3
+
+
+class AbandonReason(IntEnum):
+    """Why an engagement ended without a result."""
+
+    vars()["None"] = 0
+    None_ = 0
+    ClientWithdrew = 1
+    ResultNotAccepted = 2
+    FeeNotPaid = 3
+    DocumentsMissing = 4
+    IndependenceLost = 5
+    Other = 6
+
+
 class CommitmentState(IntEnum):
     """State of a buyback commitment (IBuybackBook.sol). Only accepted and exercised ones are open."""
 
@@ -291,6 +373,27 @@ class DeclineReason(IntEnum):
     CoverUnfit = 4
     GuarantorNotAccepted = 5
     Other = 6
+
+
+class RefinancingKind(IntEnum):
+    """How a pledged claim is refinanced (IRefinancingBook.sol): securitised, or used at the central bank."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Pool = 1
+    CentralBank = 2
+    Relending = 3
+
+
+class RefinancingState(IntEnum):
+    """State of a refinancing. Only a live one uses the claim."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Offered = 1
+    Dropped = 2
+    Live = 3
+    Released = 4
 
 
 class RecoveryOrder(IntEnum):

@@ -98,6 +98,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The key {key} was itself only delegated, so it delegates and revokes nothing.",
         "Sign with a full key of the party.",
     ),
+    "InvalidDocumentKey(DocumentKeyScheme scheme, uint256 length)": (
+        "These {length} bytes are no key for documents of the scheme {scheme}.",
+        "x25519 takes 32 bytes, p256 a compressed point of 33 bytes; to withdraw a key, give no scheme and no bytes.",
+    ),
     "InvalidVerb(address target, bytes4 selector)": (
         "The verb {selector} of {target} is none.",
         "Name a book's address and the selector of one of its functions.",
@@ -349,6 +353,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "default of {noticeOn}.",
         "State the price, and an agreement made after the default: the law forbids forfeiture (Civil Code 428).",
     ),
+    # ValuationBook
+    "UnknownEngagement(uint64 engagement)": (
+        "The ledger has no engagement {engagement}.",
+        "Record the engagement before its result; its id is the number of the event that recorded it.",
+    ),
+    "WrongEngagementState(uint64 engagement, EngagementState state)": (
+        "Engagement {engagement} is {state}, which does not allow the act.",
+        "A result is delivered once; for another value record another engagement.",
+    ),
+    "NotTheAppraiser(uint64 engagement, uint64 appraiser, uint64 actor)": (
+        "Party {actor} was not engaged for valuation {engagement}; party {appraiser} was.",
+        "Let the party that was engaged act.",
+    ),
+    "NotOfTheEngagement(uint64 engagement, uint64 actor)": (
+        "Party {actor} neither asked for valuation {engagement} nor was engaged for it.",
+        "Let the client or the party that was engaged act.",
+    ),
+    "InvalidValuation(string field)": (
+        "The field {field} does not fit an engagement or a result of this kind.",
+        "State a kind, a purpose and a currency of three capital letters; for an appraisal a range above 0 and its "
+        "methods, for a model a grade and its version; and a random salt.",
+    ),
+    "InvalidSignatory(string field, uint64 party)": (
+        "Party {party} in {field} cannot sign this valuation.",
+        "An appraisal is signed by two different natural persons whom the ledger knows; nobody signs a model's grade.",
+    ),
+    "AlreadyAReader(uint64 engagement, uint64 party)": (
+        "Party {party} may read valuation {engagement} already.",
+        "Nothing is left to do.",
+    ),
+    "NotAReader(uint64 engagement, uint64 party)": (
+        "Nobody allowed party {party} to read valuation {engagement}.",
+        "Name a reader that was allowed; client and appraiser always read.",
+    ),
     # BuybackBook
     "UnknownFund(uint64 fund)": (
         "The ledger has no fund {fund}.",
@@ -454,6 +492,39 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "DeliveryMissing(uint64 commitment, uint64 pledge, uint64 buyer)": (
         "The claim of pledge {pledge} is not on its way to party {buyer}, which buys it under commitment {commitment}.",
         "Name the fund's owner as assignee before the last payment is confirmed; resell after the office recorded it.",
+    ),
+    # IPledgeRegistry and IRefinancingBook: the use of a claim
+    "ClaimInUse(uint64 pledge, uint64 use, address book)": (
+        "The claim of pledge {pledge} is in use already: event {use} of the book {book} began it.",
+        "Let its user release it first; `pledge refinancing show` names the user.",
+    ),
+    "UnknownRefinancing(uint64 refinancing)": (
+        "No refinancing has the id {refinancing}.",
+        "Use the sequence number of the offer of the claim.",
+    ),
+    "WrongRefinancingState(uint64 refinancing, RefinancingState state)": (
+        "Refinancing {refinancing} is {state}, and the act needs another state.",
+        "Look it up: an offer is taken or dropped once, and a live use is released once.",
+    ),
+    "NotTheUser(uint64 refinancing, uint64 user, uint64 actor)": (
+        "Refinancing {refinancing} is party {user}'s to take and to release, not party {actor}'s.",
+        "Act for the user; the pledgee releases only what was cancelled or revoked.",
+    ),
+    "InvalidRefinancing(string field)": (
+        "The field {field} of the refinancing does not fit.",
+        "State a kind, an amount above zero in minor units, and a random salt.",
+    ),
+    "InvalidHaircut(uint32 haircut, uint32 max)": (
+        "A haircut of {haircut} basis points is above {max}.",
+        "State less than 10,000 basis points; a claim that is not eligible has none.",
+    ),
+    "NotEligible(uint64 pledge, uint64 centralBank)": (
+        "Central bank {centralBank} has not said that it takes the claim of pledge {pledge} as collateral.",
+        "Ask it to assess the claim first.",
+    ),
+    "DrawnTooHigh(uint64 pledge, uint128 amount, uint128 claim, uint32 haircut)": (
+        "Drawing {amount} on pledge {pledge} is too much: its claim is {claim}, less {haircut} basis points.",
+        "Draw at most what is left after the haircut, in minor units.",
     ),
     # RiskShareBook
     "UnknownScheme(uint64 scheme)": (

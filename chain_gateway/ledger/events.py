@@ -17,12 +17,14 @@ from eth_utils.address import to_checksum_address
 from chain_gateway.ledger.compiled import NotCanonical, compile_decoder, compile_json
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import (
+    AbandonReason,
     CancellationGround,
     ChangeKind,
     ConsentForm,
     DeclineReason,
     DefaultGround,
     DeterminationGround,
+    DocumentKeyScheme,
     EnforcementRoute,
     Lock,
     PartyKind,
@@ -55,6 +57,7 @@ from chain_gateway.ledger.structs import (
     ClassLabel,
     CommitmentTerms,
     Determination,
+    EngagementTerms,
     Facts,
     Filing,
     FundTerms,
@@ -63,8 +66,10 @@ from chain_gateway.ledger.structs import (
     PoolTerms,
     Preservation,
     Realisation,
+    RefinancingTerms,
     SchemeTerms,
     TransferConsent,
+    ValuationResult,
     Verb,
 )
 
@@ -146,6 +151,16 @@ class KeyRevoked(Payload, book="PartyRegistry", subject="uint64"):
     """A key no longer signs for the party."""
 
     key: Address
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class DocumentKeyPublished(Payload, book="PartyRegistry", subject="uint64"):
+    """The key that documents for the party are encrypted to from now on; scheme None: it wants none any more."""
+
+    scheme: DocumentKeyScheme
+    key: bytes
     act: Act
     rule_set: Uint32
 
@@ -342,6 +357,8 @@ class PledgeFiled(Payload, book="PledgeRegistry", subject="uint64"):
     office: Uint64
     filing: Filing
     paper_consent: bool
+    nonces: tuple[Uint256, ...]
+    """Those that the pledgors' consents spent, in the order of the pledgors; none on paper."""
     act: Act
     rule_set: Uint32
 
@@ -392,6 +409,8 @@ class AmendmentAsked(Payload, book="ChangeBook", subject="uint64"):
     obligation: Obligation
     added: tuple[Bytes32, ...]
     consent: ConsentForm
+    nonces: tuple[Uint256, ...]
+    """Those that the pledgors' consents spent, in the order of the pledgors; none where nobody signed."""
     heavier: bool
     """It weighs more on those whom it concerns: without their consent it does not bind them."""
     others: tuple[OtherConsent, ...]
@@ -591,6 +610,55 @@ class RightsRealised(Payload, book="EnforcementBook", subject="uint64"):
 
 
 @dataclass(frozen=True)
+class ValuationEngaged(Payload, book="ValuationBook", subject="uint64"):
+    """A valuation of the rights was agreed on, before there is a result. The subject is the engagement."""
+
+    rights: tuple[Bytes32, ...]
+    terms: EngagementTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ValuationDelivered(Payload, book="ValuationBook", subject="uint64"):
+    """The result of an engagement was delivered."""
+
+    result: ValuationResult
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ValuationAbandoned(Payload, book="ValuationBook", subject="uint64"):
+    """The engagement ended without a result, with what its draft had come to, 0 when there was none."""
+
+    reason: AbandonReason
+    draft_low: Uint128
+    draft_high: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ReaderAllowed(Payload, book="ValuationBook", subject="uint64"):
+    """The reader may read the figures of the engagement from now on."""
+
+    reader: Uint64
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ReaderWithdrawn(Payload, book="ValuationBook", subject="uint64"):
+    """The reader may read the figures of the engagement no more."""
+
+    reader: Uint64
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
 class FundDeclared(Payload, book="BuybackBook", subject="uint64"):
     """A party declared a fund. The subject is the fund."""
 
@@ -729,6 +797,53 @@ class InventoryResold(Payload, book="BuybackBook", subject="uint64"):
     price: Uint128
     capital: Uint128
     salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class EligibilityAssessed(Payload, book="RefinancingBook", subject="uint64"):
+    """A central bank said whether it takes the claim of a pledge, and with which haircut in basis points."""
+
+    eligible: bool
+    haircut: Uint32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimOffered(Payload, book="RefinancingBook", subject="uint64"):
+    """The pledgee offered its claim. The subject is the refinancing."""
+
+    pledge: Uint64
+    terms: RefinancingTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimDropped(Payload, book="RefinancingBook", subject="uint64"):
+    """The offer was taken back, or declined."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimTaken(Payload, book="RefinancingBook", subject="uint64"):
+    """The claim is in use, and the rights of the digest are locked."""
+
+    pledge: Uint64
+    rights_digest: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ClaimReleased(Payload, book="RefinancingBook", subject="uint64"):
+    """The use of the claim ended."""
+
+    pledge: Uint64
     act: Act
     rule_set: Uint32
 

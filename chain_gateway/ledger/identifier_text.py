@@ -39,9 +39,12 @@ def clean(text: str) -> str:
             text, "too-long", f"an identifier has at most {LONGEST} characters, this has {len(text)}"
         )
     trimmed = text.strip(_EDGE_BLANKS)
-    _refuse_controls(text, trimmed)
-    plain = unicodedata.normalize("NFKC", trimmed).upper().replace("。", ".").translate(_HYPHENS)
-    plain = "".join(character for character in plain if unicodedata.category(character) != "Zs")
+    if trimmed.isascii() and trimmed.isprintable():  # most are, and nothing of the rest is in them
+        plain = trimmed.upper().replace(" ", "")
+    else:
+        _refuse_controls(text, trimmed)
+        plain = unicodedata.normalize("NFKC", trimmed).upper().replace("。", ".").translate(_HYPHENS)
+        plain = "".join(character for character in plain if unicodedata.category(character) != "Zs")
     if not plain:
         raise InvalidIdentifier(text, "empty", "give the number of a right")
     if len(plain) > LONGEST:

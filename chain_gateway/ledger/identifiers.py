@@ -8,6 +8,7 @@ guessed: a text that could be two numbers is refused with a hint.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from stdnum.cn import uscc
@@ -73,7 +74,7 @@ class RightId:
         """The canonical text; `parse` reads it back."""
         return f"{self.jurisdiction}:{_CODES[self.kind]}:{self.number}"
 
-    @property
+    @cached_property
     def key(self) -> bytes:
         """The asset key on the chain, 32 bytes."""
         return asset_key(self.jurisdiction, self.kind, self.number)

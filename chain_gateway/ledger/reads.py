@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from chain_gateway.ledger.calls import selector
-from chain_gateway.ledger.enums import PartyKind, Ranking, RightKind, Validity
+from chain_gateway.ledger.enums import DocumentKeyScheme, PartyKind, Ranking, RightKind, Validity
 from chain_gateway.ledger.solidity import (
     Address,
     Bytes4,
@@ -24,11 +24,14 @@ from chain_gateway.ledger.structs import (
     CommitmentView,
     CoveringView,
     CoverView,
+    EligibilityView,
+    EngagementView,
     FundView,
     LossView,
     Outcome,
     PledgeView,
     PoolView,
+    RefinancingView,
     SchemeView,
     ShareView,
     TrancheView,
@@ -70,11 +73,27 @@ class KindRules:
 
 
 @dataclass(frozen=True)
+class ClaimUse:
+    """What a secured claim is used for; 0 and the zero address when it is in no use."""
+
+    use: int
+    book: str
+
+
+@dataclass(frozen=True)
 class PartyStatus:
     """Kind of a party, `None` when unknown, and whether it may act."""
 
     kind: PartyKind
     active: bool
+
+
+@dataclass(frozen=True)
+class PublishedKey:
+    """A party's key for documents: scheme `None` and no bytes where it has none."""
+
+    scheme: DocumentKeyScheme
+    key: bytes
 
 
 @dataclass(frozen=True)
@@ -185,6 +204,12 @@ def party_kind(party: int) -> Read[PartyStatus]:
     return _read("PartyRegistry", "partyKind", {"party": (Uint64, party)}, (PartyKind, bool), PartyStatus)
 
 
+def document_key(party: int) -> Read[PublishedKey]:
+    """The key that documents for a party are encrypted to."""
+    arguments = {"party": (Uint64, party)}
+    return _read("PartyRegistry", "documentKey", arguments, (DocumentKeyScheme, bytes), PublishedKey)
+
+
 def is_live_key(party: int, key: str) -> Read[bool]:
     """Whether a key is a live key of a party."""
     return _read("PartyRegistry", "isLiveKey", {"party": (Uint64, party), "key": (Address, key)}, (bool,), _same)
@@ -195,6 +220,23 @@ def kinds_of(target: str, verb: bytes) -> Read[int]:
     return _read(
         "PartyRegistry", "kindsOf", {"target": (Address, target), "selector": (Bytes4, verb)}, (Uint256,), _same
     )
+
+
+def engagement_of(engagement: int) -> Read[EngagementView]:
+    """The members' reading of an engagement to value rights; its state is `None` when unknown."""
+    return _read("ValuationBook", "engagementOf", {"engagement": (Uint64, engagement)}, (EngagementView,), _same)
+
+
+def engagements_over(rights_digest: bytes) -> Read[tuple[int, ...]]:
+    """Engagements over exactly the rights of this digest, in the order in which they were recorded."""
+    arguments = {"rights_digest": (Bytes32, rights_digest)}
+    return _read("ValuationBook", "engagementsOver", arguments, (tuple[Uint64, ...],), _same)
+
+
+def may_read(engagement: int, party: int) -> Read[bool]:
+    """Whether a party may be shown the figures of an engagement."""
+    arguments = {"engagement": (Uint64, engagement), "party": (Uint64, party)}
+    return _read("ValuationBook", "mayRead", arguments, (bool,), _same)
 
 
 def fund_of(fund: int) -> Read[FundView]:
@@ -221,6 +263,23 @@ def pledgor_exposure(fund: int, pledgor: int) -> Read[int]:
 def cap_in_force() -> Read[int]:
     """The cap on buyback prices in basis points."""
     return _read("BuybackBook", "capInForce", {}, (Uint32,), _same)
+
+
+def use_of(pledge: int) -> Read[ClaimUse]:
+    """The use of the secured claim of a pledge, and the book that keeps it."""
+    return _read("PledgeRegistry", "useOf", {"pledge": (Uint64, pledge)}, (Uint64, Address), ClaimUse)
+
+
+def refinancing_of(refinancing: int) -> Read[RefinancingView]:
+    """The members' reading of a refinancing; its state is `None` when unknown."""
+    arguments = {"refinancing": (Uint64, refinancing)}
+    return _read("RefinancingBook", "refinancingOf", arguments, (RefinancingView,), _same)
+
+
+def eligibility_of(pledge: int, central_bank: int) -> Read[EligibilityView]:
+    """What a central bank says of the claim of a pledge."""
+    arguments = {"pledge": (Uint64, pledge), "central_bank": (Uint64, central_bank)}
+    return _read("RefinancingBook", "eligibilityOf", arguments, (EligibilityView,), _same)
 
 
 def outcome_of(pledge: int) -> Read[Outcome]:

@@ -26,6 +26,7 @@ class SolidityType:
     name: str
 
 
+Uint8 = Annotated[int, SolidityType("uint8")]
 Uint16 = Annotated[int, SolidityType("uint16")]
 Uint32 = Annotated[int, SolidityType("uint32")]
 Uint64 = Annotated[int, SolidityType("uint64")]

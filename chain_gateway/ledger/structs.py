@@ -13,6 +13,7 @@ from chain_gateway.ledger.enums import (
     ChangeKind,
     CircumstanceKind,
     CommitmentState,
+    EngagementState,
     LicenceScope,
     ObligationKind,
     PartyKind,
@@ -21,10 +22,15 @@ from chain_gateway.ledger.enums import (
     Provenance,
     RealisationMethod,
     RecoveryOrder,
+    RefinancingKind,
+    RefinancingState,
     RightKind,
     SchemeState,
     TransferKind,
     Validity,
+    ValuationGrade,
+    ValuationKind,
+    ValuationPurpose,
 )
 from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.ledger.solidity import (
@@ -34,6 +40,7 @@ from chain_gateway.ledger.solidity import (
     CurrencyCode,
     JurisdictionCode,
     Struct,
+    Uint8,
     Uint16,
     Uint32,
     Uint64,
@@ -307,6 +314,77 @@ class Realisation(Struct):
 
 
 @dataclass(frozen=True)
+class EngagementTerms(Struct):
+    """An engagement to value rights, as the appraising party records it before there is a result."""
+
+    kind: ValuationKind
+    purpose: ValuationPurpose
+    client: Uint64
+    """Party that asked for the valuation."""
+    payer: Uint64
+    """Party that pays the fee; 0 when it is no party of the ledger."""
+    currency: CurrencyCode
+    """Of the fee and of the value."""
+    fee: Uint128
+    """0 when none is paid."""
+    independence: bytes
+    """Binary CID of the declaration of independence; an appraisal needs one."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class ValuationResult(Struct):
+    """The result of a valuation."""
+
+    grade: ValuationGrade
+    methods: Uint8
+    """Bit n for method n of `ValuationMethod`; 0 for a model."""
+    low: Uint128
+    """Minor units of the engagement's currency; 0 with `high` where a model only grades."""
+    high: Uint128
+    valued_on: Uint32
+    """Legal date as of which the rights are valued."""
+    valid_until: Uint32
+    """Last legal date on which it may be relied on."""
+    signatory: Uint64
+    """First of the two natural persons who sign an appraisal; 0 for a model."""
+    co_signatory: Uint64
+    model_version: str
+    """Empty for an appraisal."""
+    report: bytes
+    """Binary CID of the report; an appraisal needs one."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class EngagementView(Struct):
+    """The members' reading of an engagement; state `None` when unknown."""
+
+    state: EngagementState
+    kind: ValuationKind
+    purpose: ValuationPurpose
+    grade: ValuationGrade
+    methods: Uint8
+    right_count: Uint32
+    valued_on: Uint32
+    valid_until: Uint32
+    currency: CurrencyCode
+    appraiser: Uint64
+    client: Uint64
+    payer: Uint64
+    signatory: Uint64
+    co_signatory: Uint64
+    fee: Uint128
+    low: Uint128
+    """The result's, or of an abandoned engagement its draft's; 0 when there is none."""
+    high: Uint128
+    rights_digest: Bytes32
+    """Digest of the asset keys valued (`consent.rights_digest`)."""
+    model_version: str
+    report: bytes
+
+
+@dataclass(frozen=True)
 class FundTerms(Struct):
     """A fund as its owner states it."""
 
@@ -400,6 +478,44 @@ class CoverView(Struct):
     """Principal drawn and outstanding, as stated at the last acceptance."""
     cap: Uint32
     """Cap in basis points at the last acceptance."""
+
+
+@dataclass(frozen=True)
+class RefinancingTerms(Struct):
+    """A refinancing as the pledgee offers it."""
+
+    kind: RefinancingKind
+    user: Uint64
+    """Sponsor or trustee of a pool, else a central bank."""
+    amount: Uint128
+    """What is drawn on the claim, in the secured obligation's currency."""
+    operation: str
+    """Official name or number of the pool or operation; opaque."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class RefinancingView(Struct):
+    """The members' reading of a refinancing; state None when unknown."""
+
+    state: RefinancingState
+    kind: RefinancingKind
+    pledge: Uint64
+    holder: Uint64
+    """Pledgee that offered the claim."""
+    user: Uint64
+    amount: Uint128
+    rights_digest: Bytes32
+    """Digest of the rights that were locked; zero before."""
+
+
+@dataclass(frozen=True)
+class EligibilityView(Struct):
+    """What a central bank says of a pledged claim."""
+
+    eligible: bool
+    haircut: Uint32
+    """Basis points that it takes off the claim."""
 
 
 @dataclass(frozen=True)

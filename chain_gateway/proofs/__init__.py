@@ -5,6 +5,7 @@ Pure: no network, no clock, and nothing of the project but `ledger`.
 
 from chain_gateway.proofs.canonical import InvalidCertificate
 from chain_gateway.proofs.certificate import Certificate
+from chain_gateway.proofs.changes import RefusedChange, SetChange
 from chain_gateway.proofs.evidence import BrokenEvidence, EventProof, prove_event
 from chain_gateway.proofs.header import InvalidHeader, SealedHeader
 from chain_gateway.proofs.record import RecordCertificate
@@ -20,8 +21,10 @@ __all__ = [
     "InvalidHeader",
     "InvalidTrust",
     "RecordCertificate",
+    "RefusedChange",
     "Report",
     "SealedHeader",
+    "SetChange",
     "Trust",
     "Verdict",
     "prove_event",

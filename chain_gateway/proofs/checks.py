@@ -164,7 +164,14 @@ def as_deployment(trust: Trust) -> Deployment:
         enforcement=at("EnforcementBook"),
         searches=at("SearchRegister"),
         buybacks=at("BuybackBook"),
-        risks=f"0x{1:040x}",  # neither a search nor a pledge's record has an event of these two
-        losses=f"0x{2:040x}",
+        refinancings=trust.contracts.get("RefinancingBook", _not_pinned(2)),
+        valuations=trust.contracts.get("ValuationBook", _not_pinned(3)),
+        risks=trust.contracts.get("RiskShareBook", _not_pinned(4)),
+        losses=trust.contracts.get("LossBook", _not_pinned(5)),
         rule_set=1,
     )
+
+
+def _not_pinned(place: int) -> str:
+    """Where a book would be that the validators' file does not name: an address of nothing, another for each place."""
+    return f"0x{place:040x}"

@@ -159,6 +159,11 @@ class SealedHeader:
         """Whom the block votes on; whether for or against is not sealed."""
         return to_checksum_address(self.miner) if any(self.miner) else None
 
+    def proposer(self) -> str | None:
+        """Who proposed the block, by its own seal, which nobody else's covers; None where it is no signature."""
+        _, seal, _, _, _ = self._parts()
+        return _signer(seal, keccak(self.hash))
+
     def seals(self) -> tuple[str | None, ...]:
         """Who made each committed seal, as checksum addresses; None for one that is no signature."""
         _, _, seals, _, round_number = self._parts()

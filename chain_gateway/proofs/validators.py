@@ -19,8 +19,11 @@ SEALS_KNOWN = (IBFT,)
 BOOKS = frozenset({
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "SearchRegister",
     "BuybackBook",
+    "RefinancingBook",
 })  # fmt: skip
 """Contracts whose addresses are pinned."""
+EPOCH_BLOCKS = 100_000
+"""Blocks of an epoch, at whose end the engine forgets votes; its own default."""
 _LARGEST = 1_048_576
 
 
@@ -59,6 +62,7 @@ class Trust:
     chain_id: int
     sets: tuple[ValidatorSet, ...]
     contracts: dict[str, str]
+    epoch_blocks: int = EPOCH_BLOCKS
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -93,7 +97,11 @@ class Trust:
         contracts = content.get("contracts")
         if not isinstance(contracts, dict) or not contracts.keys() >= BOOKS:
             raise InvalidTrust(f"contracts must name {', '.join(sorted(BOOKS))} (`pledge chain init` writes them)")
-        return cls(engine, chain_id, sets, {str(name): _address(at, str(name)) for name, at in contracts.items()})
+        epoch = content.get("epoch_blocks", EPOCH_BLOCKS)
+        if not isinstance(epoch, int) or isinstance(epoch, bool) or not 1 <= epoch < 2**53:
+            raise InvalidTrust(f"epoch_blocks must be a positive integer, got {str(epoch)[:60]!r}")
+        addresses = {str(name): _address(at, str(name)) for name, at in contracts.items()}
+        return cls(engine, chain_id, sets, addresses, epoch)
 
     def as_json(self) -> dict[str, Any]:
         """As the file has it."""
@@ -103,6 +111,7 @@ class Trust:
             "chain_id": self.chain_id,
             "sets": [{"from_block": each.from_block, "validators": list(each.validators)} for each in self.sets],
             "contracts": self.contracts,
+            "epoch_blocks": self.epoch_blocks,
         }
 
     def at(self, block: int) -> ValidatorSet | None:

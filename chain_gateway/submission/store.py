@@ -14,6 +14,7 @@ from chain_gateway.submission.bulks import Bulks
 from chain_gateway.submission.claims import Claims
 from chain_gateway.submission.database import Database
 from chain_gateway.submission.desk import Desk
+from chain_gateway.submission.documents import Documents
 from chain_gateway.submission.errors import (
     IdempotencyKeyReused,
     MovedByAnother,
@@ -41,7 +42,7 @@ from chain_gateway.submission.records import (
     Timing,
 )
 from chain_gateway.submission.rows import as_text, submission_of
-from chain_gateway.submission.tables import document_holders, ledger, submissions
+from chain_gateway.submission.tables import ledger, submissions
 from chain_gateway.submission.webhooks import Webhooks
 
 Clock = Callable[[], datetime]
@@ -73,6 +74,7 @@ class Store:
         self._desk = Desk(self.accept_many)
         self.bulks = Bulks(database, clock)
         self.webhooks = Webhooks(database, clock)
+        self.documents = Documents(database, self._now)
 
     def close(self) -> None:
         """Close all connections."""
@@ -272,17 +274,6 @@ class Store:
         with self._database.read() as connection:
             return pledge_rights.pledgors_of(connection, pledge)
 
-    def hold_document(self, party: int, cid: str) -> None:
-        """Note that the party stored the document."""
-        with self._database.write() as connection:
-            if not self._holds(connection, party, cid):
-                connection.execute(insert(document_holders).values(cid=cid, party=party))
-
-    def holds_document(self, party: int, cid: str) -> bool:
-        """Whether the party stored the document."""
-        with self._database.read() as connection:
-            return self._holds(connection, party, cid)
-
     def audit_acts(self, after: int = 0, limit: int = 1000) -> list[AuditAct]:
         """Up to `limit` audited acts after the sequence `after`."""
         with self._database.read() as connection:
@@ -382,10 +373,6 @@ class Store:
         if row is None:
             raise UnknownSubmission(submission_id)
         return submission_of(row)
-
-    def _holds(self, connection: Connection, party: int, cid: str) -> bool:
-        query = select(document_holders.c.cid).where(document_holders.c.cid == cid, document_holders.c.party == party)
-        return connection.execute(query).one_or_none() is not None
 
     def _now(self) -> str:
         return as_text(self._clock())

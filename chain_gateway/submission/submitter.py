@@ -152,9 +152,9 @@ class Submitter:
             with self._changed:
                 self._woken = False
             try:
+                self._tidy()  # a time is over whether a node answers or not
                 with self._working:
                     self._run_through()
-                self._tidy()
             except NodeUnavailable as problem:
                 self._stumble(str(problem))
                 pause = min(pause * 2, _LONGEST_PAUSE)

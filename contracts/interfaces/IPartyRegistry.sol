@@ -42,6 +42,14 @@ struct PartyEntry {
     string identifier;
 }
 
+/// @notice What a party's key for documents is: X25519 of 32 bytes (RFC 7748), or a compressed point of P-256 of 33 bytes (SEC 1). New
+/// ones are added at the end.
+enum DocumentKeyScheme {
+    None,
+    X25519,
+    P256
+}
+
 /// @notice A function of a book.
 struct Verb {
     address target;
@@ -159,6 +167,17 @@ interface IPartyRegistry is IAuthority {
         Act act,
         uint32 ruleSet
     );
+    /// @notice The key that documents for the party are encrypted to from now on; scheme None: it wants none any more. What was encrypted
+    /// to a former key stays so.
+    event DocumentKeyPublished(
+        uint64 indexed sequence,
+        uint64 indexed party,
+        uint64 indexed actor,
+        DocumentKeyScheme scheme,
+        bytes key,
+        Act act,
+        uint32 ruleSet
+    );
 
     /// @notice No party has this id.
     error UnknownParty(uint64 party);
@@ -172,6 +191,8 @@ interface IPartyRegistry is IAuthority {
     error KeyTaken(address key, uint64 party);
     /// @notice The key is not a live key of the party.
     error NotAKeyOf(address key, uint64 party);
+    /// @notice A document key of the scheme has another form than these `length` bytes.
+    error InvalidDocumentKey(DocumentKeyScheme scheme, uint256 length);
     /// @notice The zero address is not a key.
     error InvalidKey(address key);
     /// @notice The party already is in the state asked for.
@@ -231,6 +252,11 @@ interface IPartyRegistry is IAuthority {
     /// @custom:access-control a full key of a party whose kind is granted this verb
     function revokeDelegation(address key, Act calldata act) external;
 
+    /// @notice States the key that documents for the acting party are encrypted to, in the place of any former one; scheme None with an
+    /// empty key withdraws it. Whether a point lies on its curve is for whoever encrypts to it to check.
+    /// @custom:access-control a full key of a party whose kind is granted this verb
+    function publishDocumentKey(DocumentKeyScheme scheme, bytes calldata key, Act calldata act) external;
+
     /// @notice Pauses new business at once, for everyone: PledgeRegistry's `file` and `migrate`, and BuybackBook's `offer`. An offer that
     /// stands can still be accepted: its pledgee may have lent on it.
     /// @custom:access-control the guardian (a role of the AccessManager)
@@ -274,4 +300,7 @@ interface IPartyRegistry is IAuthority {
 
     /// @notice Number of the delegation that bounds a key; 0 for a key that may call all that its party may.
     function delegationOf(address key) external view returns (uint64 delegation);
+
+    /// @notice The key that documents for the party are encrypted to; scheme None and no bytes where there is none.
+    function documentKey(uint64 party) external view returns (DocumentKeyScheme scheme, bytes memory key);
 }

@@ -154,7 +154,8 @@ struct PledgeView {
 /// Withdrawn, Revoked. What changes it in between is IChangeBook's, default and enforcement are IEnforcementBook's. The chain does not create the right of pledge: registration by the office does (Civil Code 444).
 /// A pledge's id is the sequence number of its filing. The list of rights is a digest in storage and travels in calldata.
 interface IPledgeRegistry {
-    /// @notice A pledgee filed a pledge. With `paperConsent` no pledgor signed, and the office attests the paper at registration.
+    /// @notice A pledgee filed a pledge. With `paperConsent` no pledgor signed, and the office attests the paper at registration; else
+    /// `nonces` are those that the pledgors' consents spent, in the order of the pledgors.
     event PledgeFiled(
         uint64 indexed sequence,
         uint64 indexed pledge,
@@ -162,6 +163,7 @@ interface IPledgeRegistry {
         uint64 office,
         Filing filing,
         bool paperConsent,
+        uint256[] nonces,
         Act act,
         uint32 ruleSet
     );
@@ -279,6 +281,8 @@ interface IPledgeRegistry {
     error GroundMissing();
     /// @notice Another change waits to be recorded.
     error ChangePending(uint64 pledge, ChangeKind change);
+    /// @notice The secured claim is in use: the event of that number in that book began it, and the user has not released it.
+    error ClaimInUse(uint64 pledge, uint64 use, address book);
     /// @notice Only a migrated pledge takes migrated acts.
     error NotMigrated(uint64 pledge);
     /// @notice Nothing was asked to be corrected, or it is answered already.
@@ -331,7 +335,7 @@ interface IPledgeRegistry {
     /// @custom:access-control the pledgee
     function answerCorrection(uint64 pledge, Act calldata act) external;
 
-    /// @notice Discharges a pledge between registration and realisation, while no change waits to be recorded. `others` are the other
+    /// @notice Discharges a pledge between registration and realisation, while no change waits to be recorded and the claim is not in use. `others` are the other
     /// security givers who consent to a waiver, ascending by party: whom it names none of, it frees as far as he loses by it (Civil
     /// Code 435).
     /// @custom:access-control the pledgee
@@ -388,6 +392,16 @@ interface IPledgeRegistry {
     /// @notice Moves the pledge from one state to another.
     /// @custom:access-control EnforcementBook
     function advance(uint64 pledge, PledgeState from, PledgeState to) external;
+
+    /// @notice Keeps the use of the secured claim by the calling book; 0 ends it. One use at a time, whatever books there are.
+    /// @custom:access-control books granted this verb (RefinancingBook)
+    function setUse(uint64 pledge, uint64 use) external;
+
+    /// @notice The use of the secured claim and the book that keeps it; 0 when it is in none.
+    function useOf(uint64 pledge) external view returns (uint64 use, address book);
+
+    /// @notice Reverts with the reference of the use (ClaimInUse) while the claim is in one.
+    function requireUnused(uint64 pledge) external view;
 
     /// @notice The public reading of a pledge; state None when unknown.
     function pledgeOf(uint64 pledge) external view returns (PledgeView memory);

@@ -16,4 +16,6 @@ library Bounds {
     uint256 internal constant OTHERS = 64;
     /// @notice Rights that one transaction can search: nodes refuse transactions over 128 KiB.
     uint256 internal constant SEARCHED = 3_500;
+    /// @notice Rights that one valuation covers; each is looked up.
+    uint256 internal constant VALUED = 200;
 }

@@ -43,11 +43,18 @@ abstract contract PledgeBase is IPledgeRegistry, PledgeGuards {
         bytes32 pendingDigest;
     }
 
+    /// @dev What the secured claim is used for elsewhere; one word.
+    struct Use {
+        uint64 id;
+        address book;
+    }
+
     /// @notice The rights that pledges encumber.
     IAssetRegistry public immutable ASSETS;
 
     mapping(uint64 pledge => Pledge) internal _pledges;
     mapping(bytes32 numberId => uint64 pledge) internal _byNumber;
+    mapping(uint64 pledge => Use) internal _uses;
 
     constructor(address assets) {
         ASSETS = IAssetRegistry(assets);
@@ -81,6 +88,17 @@ abstract contract PledgeBase is IPledgeRegistry, PledgeGuards {
     /// @inheritdoc IPledgeRegistry
     function pledgeByNumber(uint64 office, string calldata registrationNumber) external view returns (uint64 pledge) {
         return _byNumber[_numberId(office, registrationNumber)];
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function useOf(uint64 pledge) external view returns (uint64 use, address book) {
+        return (_uses[pledge].id, _uses[pledge].book);
+    }
+
+    /// @inheritdoc IPledgeRegistry
+    function requireUnused(uint64 pledge) public view {
+        Use storage use = _uses[pledge];
+        if (use.id != 0) revert ClaimInUse(pledge, use.id, use.book);
     }
 
     function _setTerms(Pledge storage entry, Obligation calldata obligation) internal {

@@ -392,6 +392,11 @@ abstract contract LedgerFixture is Test {
         consent.signature = _sign(secret, _digest(consent, pledge, pledgee, jointPledgees, obligation, rights));
     }
 
+    function _nonces(Consent[] memory signed) internal pure returns (uint256[] memory nonces) {
+        nonces = new uint256[](signed.length);
+        for (uint256 index = 0; index < nonces.length; ++index) nonces[index] = signed[index].nonce;
+    }
+
     /// @dev The EIP-712 digest by its definition, apart from the contract's own.
     function _digest(
         Consent memory consent,
@@ -673,6 +678,7 @@ abstract contract LedgerFixture is Test {
         _grant(address(searches), ISearchRegister.certify.selector, searchers);
         _grant(address(parties), IPartyRegistry.delegateKey.selector, LENDERS | FUNDS | OFFICES);
         _grant(address(parties), IPartyRegistry.revokeDelegation.selector, LENDERS | FUNDS | OFFICES);
+        _grant(address(parties), IPartyRegistry.publishDocumentKey.selector, LENDERS | FUNDS | OFFICES);
         _grant(address(parties), IPartyRegistry.enrol.selector, OFFICES);
         _grant(address(parties), IPartyRegistry.bindKey.selector, OFFICES);
         _grant(address(parties), IPartyRegistry.rename.selector, OFFICES | GOVERNANCE);

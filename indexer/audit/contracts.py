@@ -7,7 +7,7 @@ from typing import Any
 
 from chain_gateway.ledger import reads
 from chain_gateway.ledger.consent import rights_digest
-from chain_gateway.ledger.enums import ChangeKind, CommitmentState, PledgeState, RightKind
+from chain_gateway.ledger.enums import ChangeKind, CommitmentState, PledgeState, RefinancingState, RightKind
 from indexer.audit.differences import Difference
 from indexer.audit.expected import Fields, Rows
 
@@ -55,7 +55,9 @@ def questions(rows: Rows, since: int) -> Iterator[Question]:
     yield from _kinds(held)
     yield from _pledges(held)
     yield from _rights(held)
+    yield from _valuations(held)
     yield from _buybacks(held)
+    yield from _refinancings(held)
     yield from _risks(held)
     yield from _losses(held)
 
@@ -111,6 +113,12 @@ def _parties(held: _Held) -> Iterator[Question]:
     signing = {row["key"]: row["party"] for row in held.open("party_keys") if row["party"] not in suspended}
     for key in held.touched("key", "party_keys"):
         yield Question("party_keys", f"key={key}", reads.party_of(key), {"": signing.get(key, 0)})
+    published = {row["party"]: row for row in held.open("document_keys")}
+    for party in held.touched("party", "document_keys"):
+        row = published.get(party)
+        key = bytes.fromhex(row["key"][2:]) if row else b""
+        stated = {"scheme": row["scheme"] if row else 0, "key": key}
+        yield Question("document_keys", f"party={party}", reads.document_key(party), stated)
     for row in held.open("verb_grants"):
         read = reads.kinds_of(row["target"], bytes.fromhex(row["selector"][2:]))
         yield Question("verb_grants", f"verb={row['verb']}", read, {"": int(row["kinds"], 16)})
@@ -212,6 +220,38 @@ class _Locked(Question):
         return [Difference(self.table, self.key, "encumbrances.locks", answer.locks, self.stated["locks"])]
 
 
+def _valuations(held: _Held) -> Iterator[Question]:
+    states = {row["engagement"]: row["state"] for row in held.open("engagement_states")}
+    engagements = {row["engagement"]: row for row in held.rows("engagements")}
+    results = {row["engagement"]: row for row in (*held.rows("valuations"), *held.rows("valuation_drafts"))}
+    rights = held.by("engagement_rights", "engagement", present=False)
+    for engagement in held.touched("engagement", "engagements", "engagement_states"):
+        row, result = engagements[engagement], results.get(engagement, {"low": "0", "high": "0"})
+        keys = sorted(bytes.fromhex(each["asset_key"][2:]) for each in rights[engagement])
+        stated = {
+            "state": states[engagement],
+            **{name: row[name] for name in ("kind", "purpose", "appraiser", "client", "payer", "currency")},
+            "fee": int(row["fee"]),
+            "low": int(result["low"]),
+            "high": int(result["high"]),
+            "grade": result.get("grade", 0),
+            "valid_until": result.get("valid_until", 0),
+            "rights_digest": rights_digest(keys),
+        }
+        yield Question("engagements", f"engagement={engagement}", reads.engagement_of(engagement), stated)
+    for (engagement, reader), allowed in _readers(held).items():
+        row = engagements[engagement]
+        stated_reader = {"": allowed or reader in (row["client"], row["appraiser"])}
+        key = f"engagement={engagement} reader={reader}"
+        yield Question("valuation_readers", key, reads.may_read(engagement, reader), stated_reader)
+
+
+def _readers(held: _Held) -> dict[tuple[int, int], bool]:
+    """Whether each reader that was ever allowed is so at present."""
+    ever = {(row["engagement"], row["reader"]): False for row in held.rows("valuation_readers")}
+    return ever | {(row["engagement"], row["reader"]): True for row in held.open("valuation_readers")}
+
+
 def _buybacks(held: _Held) -> Iterator[Question]:
     managers = {row["fund"]: row for row in held.open("fund_managers")}
     capitals = {row["fund"]: row for row in held.open("fund_capitals")}
@@ -241,6 +281,29 @@ def _buybacks(held: _Held) -> Iterator[Question]:
         yield Question("commitments", f"commitment={commitment}", reads.commitment_of(commitment), stated)
     for row in held.open("buyback_caps"):
         yield Question("buyback_caps", f"parameter={row['parameter']}", reads.cap_in_force(), {"": row["cap"]})
+
+
+def _refinancings(held: _Held) -> Iterator[Question]:
+    states = {row["refinancing"]: row["state"] for row in held.open("refinancing_states")}
+    rows = {row["refinancing"]: row for row in held.rows("refinancings")}
+    uses = {rows[each]["pledge"]: each for each, state in states.items() if state == int(RefinancingState.Live)}
+    for refinancing in held.touched("refinancing", "refinancings", "refinancing_states"):
+        row = rows[refinancing]
+        stated = {
+            "state": states[refinancing],
+            "kind": row["kind"],
+            "pledge": row["pledge"],
+            "holder": row["holder"],
+            "user": row["used_by"],
+            "amount": int(row["amount"]),
+        }
+        yield Question("refinancings", f"refinancing={refinancing}", reads.refinancing_of(refinancing), stated)
+        use = {"use": uses.get(row["pledge"], 0)}
+        yield Question("refinancings", f"pledge={row['pledge']}", reads.use_of(row["pledge"]), use)
+    for row in held.open("eligibilities"):
+        stated = {"eligible": row["eligible"], "haircut": row["haircut"]}
+        read = reads.eligibility_of(row["pledge"], row["central_bank"])
+        yield Question("eligibilities", f"pledge={row['pledge']}", read, stated)
 
 
 def _risks(held: _Held) -> Iterator[Question]:

@@ -11,7 +11,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from chain_gateway.ledger.enums import ChangeKind, CommitmentState, PartyKind, PledgeState, RightKind, SchemeState
+from chain_gateway.ledger.enums import (
+    ChangeKind,
+    CommitmentState,
+    EngagementState,
+    PartyKind,
+    PledgeState,
+    RefinancingState,
+    RightKind,
+    SchemeState,
+)
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
 from indexer.audit.told import Told, payload_text
 
@@ -126,6 +135,13 @@ def _key_delegated(rows: Rows, told: Told) -> None:
     verbs = [[each["target"], _hex(each["selector"])] for each in told.arguments["verbs"]]
     text = json.dumps(verbs, separators=(",", ":"))
     rows.add("delegations", told, party=told.number, key=told.arguments["key"], verbs=text)
+
+
+def _document_key_published(rows: Rows, told: Told) -> None:
+    said = told.arguments
+    rows.close("document_keys", told, "party", told.number)
+    if said["scheme"]:
+        rows.open("document_keys", told, "party", party=told.number, scheme=said["scheme"], key=_hex(said["key"]))
 
 
 def _key_rotated(rows: Rows, told: Told) -> None:
@@ -453,6 +469,69 @@ def _nothing(_rows: Rows, _told: Told) -> None:
     """The event itself is all that is kept."""
 
 
+def _engagement_state(rows: Rows, told: Told, state: EngagementState) -> None:
+    rows.close("engagement_states", told, "engagement", told.number)
+    on, dated_by = told.dated
+    row = {"engagement": told.number, "state": int(state), "on": on, "dated_by": dated_by}
+    rows.open("engagement_states", told, "engagement", **row, reason=told.arguments.get("reason", 0))
+
+
+def _valuation_engaged(rows: Rows, told: Told) -> None:
+    said = told.arguments["terms"]
+    rows.add(
+        "engagements",
+        told,
+        engagement=told.number,
+        kind=said["kind"],
+        purpose=said["purpose"],
+        appraiser=told.actor,
+        client=said["client"],
+        payer=said["payer"],
+        currency=said["currency"],
+        fee=str(said["fee"]),
+        independence=_hex(said["independence"]),
+    )
+    for key in told.arguments["rights"]:
+        rows.add("engagement_rights", told, engagement=told.number, asset_key=_hex(key))
+    _engagement_state(rows, told, EngagementState.Engaged)
+
+
+def _valuation_delivered(rows: Rows, told: Told) -> None:
+    said = told.arguments["result"]
+    rows.add(
+        "valuations",
+        told,
+        engagement=told.number,
+        grade=said["grade"],
+        methods=said["methods"],
+        low=str(said["low"]),
+        high=str(said["high"]),
+        valued_on=said["valuedOn"],
+        valid_until=said["validUntil"],
+        signatory=said["signatory"],
+        co_signatory=said["coSignatory"],
+        model_version=said["modelVersion"],
+        report=_hex(said["report"]),
+    )
+    _engagement_state(rows, told, EngagementState.Delivered)
+
+
+def _valuation_abandoned(rows: Rows, told: Told) -> None:
+    said = told.arguments
+    if said["draftHigh"]:
+        low, high = str(said["draftLow"]), str(said["draftHigh"])
+        rows.add("valuation_drafts", told, engagement=told.number, low=low, high=high)
+    _engagement_state(rows, told, EngagementState.Abandoned)
+
+
+def _reader_allowed(rows: Rows, told: Told) -> None:
+    rows.open("valuation_readers", told, "engagement", engagement=told.number, reader=told.arguments["reader"])
+
+
+def _reader_withdrawn(rows: Rows, told: Told) -> None:
+    rows.close("valuation_readers", told, "engagement", told.number, reader=told.arguments["reader"])
+
+
 def _capital(rows: Rows, told: Told, fund: int, capital: int) -> None:
     rows.open("fund_capitals", told, "fund", fund=fund, capital=str(capital))
 
@@ -552,6 +631,46 @@ def _inventory_resold(rows: Rows, told: Told) -> None:
     _commitment_state(rows, told, CommitmentState.Resold)
     rows.close("fund_capitals", told, "fund", said["fund"])
     _capital(rows, told, said["fund"], said["capital"])
+
+
+def _eligibility_assessed(rows: Rows, told: Told) -> None:
+    said = told.arguments
+    rows.close("eligibilities", told, "pledge", told.number, central_bank=told.actor)
+    rows.open(
+        "eligibilities",
+        told,
+        "pledge",
+        pledge=told.number,
+        central_bank=told.actor,
+        eligible=said["eligible"],
+        haircut=said["haircut"],
+    )
+
+
+def _claim_offered(rows: Rows, told: Told) -> None:
+    said = told.arguments["terms"]
+    rows.add(
+        "refinancings",
+        told,
+        refinancing=told.number,
+        pledge=told.arguments["pledge"],
+        kind=said["kind"],
+        holder=told.actor,
+        used_by=said["user"],
+        amount=str(said["amount"]),
+        operation=said["operation"],
+    )
+    _refinancing_goes_to(RefinancingState.Offered)(rows, told)
+
+
+def _refinancing_goes_to(state: RefinancingState) -> Callable[[Rows, Told], None]:
+    def rule(rows: Rows, told: Told) -> None:
+        rows.close("refinancing_states", told, "refinancing", told.number)
+        on, dated_by = told.dated
+        row = {"refinancing": told.number, "state": int(state), "on": on, "dated_by": dated_by}
+        rows.open("refinancing_states", told, "refinancing", **row)
+
+    return rule
 
 
 def _pool_paid(rows: Rows, told: Told, amount: int) -> None:
@@ -666,6 +785,7 @@ RULES: dict[str, Callable[[Rows, Told], None]] = {
     "KeyAdded": _key_added,
     "KeyDelegated": _key_delegated,
     "KeyRotated": _key_rotated,
+    "DocumentKeyPublished": _document_key_published,
     "KeyRevoked": _key_revoked,
     "PartySuspended": _party_suspended,
     "PartyReinstated": _party_reinstated,
@@ -709,6 +829,11 @@ RULES: dict[str, Callable[[Rows, Told], None]] = {
     "RanksChanged": _ranks_changed,
     "ClaimDetermined": _nothing,
     "TransferConsented": _nothing,
+    "ValuationEngaged": _valuation_engaged,
+    "ValuationDelivered": _valuation_delivered,
+    "ValuationAbandoned": _valuation_abandoned,
+    "ReaderAllowed": _reader_allowed,
+    "ReaderWithdrawn": _reader_withdrawn,
     "FundDeclared": _fund_declared,
     "FundRevised": _fund_revised,
     "CapSet": _cap_set,
@@ -724,6 +849,11 @@ RULES: dict[str, Callable[[Rows, Told], None]] = {
     "CommitmentLapsed": _commitment_goes_to(CommitmentState.Lapsed),
     "CommitmentWaived": _commitment_goes_to(CommitmentState.Waived),
     "InventoryResold": _inventory_resold,
+    "EligibilityAssessed": _eligibility_assessed,
+    "ClaimOffered": _claim_offered,
+    "ClaimDropped": _refinancing_goes_to(RefinancingState.Dropped),
+    "ClaimTaken": _refinancing_goes_to(RefinancingState.Live),
+    "ClaimReleased": _refinancing_goes_to(RefinancingState.Released),
     "PoolDeclared": _pool_declared,
     "PoolFunded": _pool_funded,
     "SchemeProposed": _scheme_proposed,

@@ -19,7 +19,7 @@ from indexer.projection.rows import EventRow, PartyRow
 PLEDGE_BOOKS = ("PledgeRegistry", "ChangeBook", "EnforcementBook")
 """Books whose events are about a pledge."""
 
-WITHHELD = frozenset({"PledgeDefaulted", "PledgeCured", "RightsRealised"})
+WITHHELD = frozenset({"PledgeDefaulted", "PledgeCured", "RightsRealised", "ReaderAllowed", "ReaderWithdrawn"})
 """Acts that the public is not told."""
 
 _PARTY = ("office", "assignor", "assignee", "pledgee")
@@ -49,6 +49,7 @@ _TEXTS = (
     "route",
     "scope",
     "lock",
+    "reason",
 )
 _ABOUT_A_RIGHT = ("FactsAttested", "CircumstanceAttested", "PreservationNoted", "PreservationLifted", "ClassLabelled")
 """Events whose subject is an asset key."""
@@ -72,6 +73,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "KindConfigured": ("jurisdiction", "kind", "ranking", "office"),
     "KeyDelegated": (),
     "KeyRotated": (),
+    "DocumentKeyPublished": ("scheme",),
     "VerbPaused": (),
     "VerbUnpaused": (),
     "CircumstanceAttested": (),
@@ -108,6 +110,11 @@ TOLD: dict[str, tuple[str, ...]] = {
     "PledgeCured": (),
     "EnforcementStarted": ("route",),
     "RightsRealised": (),
+    "ValuationEngaged": ("rights",),
+    "ValuationDelivered": (),
+    "ValuationAbandoned": ("reason",),
+    "ReaderAllowed": (),
+    "ReaderWithdrawn": (),
     "FundDeclared": (),
     "FundRevised": (),
     "CapSet": ("cap",),
@@ -123,6 +130,11 @@ TOLD: dict[str, tuple[str, ...]] = {
     "CommitmentLapsed": (),
     "CommitmentWaived": (),
     "InventoryResold": (),
+    "EligibilityAssessed": (),
+    "ClaimOffered": (),
+    "ClaimDropped": (),
+    "ClaimTaken": (),
+    "ClaimReleased": (),
     "PoolDeclared": (),
     "PoolFunded": (),
     "SchemeProposed": (),
@@ -138,8 +150,8 @@ TOLD: dict[str, tuple[str, ...]] = {
 }
 """Fields of each event that answers may tell; a test compares the names with the ABI."""
 
-PARTIES_ONLY = ("BuybackBook", "LossBook")
-"""Books whose single acts are their parties' own business, because they tell of defaults (law.md 16)."""
+PARTIES_ONLY = ("BuybackBook", "RefinancingBook", "LossBook")
+"""Books whose single acts are their parties' own business, because they tell of defaults or of a claim's worth."""
 
 
 def parties_named(events: Iterable[EventRow]) -> set[int]:

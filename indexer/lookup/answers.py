@@ -22,7 +22,7 @@ from indexer.lookup.verdict import Coverage, coverage_on, facts_on, judge, worst
 from indexer.projection.rows import CircumstanceRow, ClassLabelRow, FactsRow, PledgeRightRow, PreservationRow
 from indexer.store.tables import ENCUMBERING
 
-_LONGEST_QUERY = 200
+LONGEST_QUERY = 200
 
 
 def status_json(query: str, right: RightId, dossier: Dossier, proof: Proof, on: int, today: int) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def status_json(query: str, right: RightId, dossier: Dossier, proof: Proof, on: 
     verdict = judge(proof.reason, standing, attested, coverage, on, burdens)
     shown_facts = attested or (file.facts[0] if file.facts else None)
     return {
-        "query": shown(query, _LONGEST_QUERY),
+        "query": shown(query, LONGEST_QUERY),
         "right": right.text,
         "asset_key": key,
         "status": verdict.status,
@@ -58,7 +58,7 @@ def status_json(query: str, right: RightId, dossier: Dossier, proof: Proof, on: 
 def invalid_json(query: str, problem: InvalidIdentifier) -> dict[str, Any]:
     """The answer in the place of a text that is no number."""
     return {
-        "query": shown(query, _LONGEST_QUERY),
+        "query": shown(query, LONGEST_QUERY),
         "right": None,
         "asset_key": None,
         "status": "invalid-number",

@@ -7,23 +7,25 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, FastAPI, Path, Query, Request
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.ledger.identifiers import RightId
 from chain_gateway.rpc.evidence import EvidenceSource
 from indexer.lookup import certificates, models, problems, records, service
 from indexer.lookup.certificates import Print
 from indexer.lookup.evidence import Prover
 from indexer.lookup.examples import BATCH_BODY, EVENTS_ANSWER, STATUS_ANSWER
-from indexer.lookup.ground import Grounds
+from indexer.lookup.ground import Grounds, RightsGround
 from indexer.lookup.guard import Allowance, Guard, too_many_requests
 from indexer.lookup.identity import Identify
 from indexer.lookup.listing import Asked, Listing
+from indexer.lookup.plain_route import PlainRoute
 from indexer.lookup.questions import read_batch, required_number
-from indexer.lookup.replies import Reply, reply, reply_on_right, untagged
+from indexer.lookup.replies import Reply, reply, tagged, untagged
 from indexer.lookup.statistics import Kept
+from indexer.lookup.together import Together
 from indexer.lookup.watch_routes import Watching, watch_router
 from indexer.settings import LookupSettings
 from indexer.store.reader import Reader
@@ -105,21 +107,24 @@ def create_app(
     return app
 
 
-def _router() -> APIRouter:
+def _router(route: type[APIRoute] = APIRoute) -> APIRouter:
     # Answers are built as JSON already; the models describe them and are not run on each answer.
-    return APIRouter(prefix="/v1", responses=_PROBLEMS)
+    return APIRouter(prefix="/v1", responses=_PROBLEMS, route_class=route)
 
 
 def _statuses(grounds: Grounds, settings: LookupSettings, allowance: Allowance) -> APIRouter:
-    router = _router()
+    router = _router(PlainRoute)
+    together = Together(grounds)
 
     @router.get("/status/{number}", response_model=models.StatusBody, responses=STATUS_ANSWER)
-    def status(request: Request, number: Number, as_of: AsOf = None, at_block: AtBlock = None) -> Response:
+    async def status(request: Request, number: Number, as_of: AsOf = None, at_block: AtBlock = None) -> Response:
         """Whether a right is pledged, as of a legal date, as known at a block."""
         right = required_number(number)
-        return reply_on_right(
-            grounds, request, right, lambda ground: service.status(ground, number, right, as_of), at_block
-        )
+
+        def build(ground: RightsGround) -> Response:
+            return tagged(request, ground, lambda: service.status(ground, number, right, as_of))
+
+        return await together.answer(right, at_block, build)
 
     @router.post("/status:batch", response_model=models.BatchBody, openapi_extra=BATCH_BODY)
     async def batch(request: Request) -> Response:
@@ -131,13 +136,7 @@ def _statuses(grounds: Grounds, settings: LookupSettings, allowance: Allowance) 
             if waiting:
                 raise too_many_requests(waiting)
 
-        def answer() -> Response:
-            read = service.read_numbers(question)
-            rights = {each for each in read if isinstance(each, RightId)}
-            ground = grounds.of_rights(rights, question.at_block)
-            return Reply(service.batch(ground, question, read))
-
-        return await run_in_threadpool(answer)
+        return await run_in_threadpool(lambda: Reply(service.batch(grounds, question)))
 
     return router
 
@@ -154,6 +153,11 @@ def _records(grounds: Grounds) -> APIRouter:
     def fund(fund: Id) -> Response:
         """A fund behind buyback commitments: who runs it, and whether it owes an overdue price. Never its figures."""
         return untagged(grounds, lambda ground: service.fund(ground, fund))
+
+    @router.get("/valuations/{engagement}", response_model=models.ValuationBody)
+    def valuation(request: Request, engagement: Id) -> Response:
+        """One engagement to value rights. Its figures are its parties' own."""
+        return reply(grounds, request, lambda ground: service.valuation(ground, engagement))
 
     @router.get("/schemes/{scheme}", response_model=models.SchemeBody)
     def scheme(request: Request, scheme: Id) -> Response:
@@ -179,6 +183,11 @@ def _lists(grounds: Grounds, settings: LookupSettings) -> APIRouter:
     def right_history(request: Request, number: Number, cursor: Cursor = None, limit: Limit = most) -> Response:
         """All acts on any pledge of a right."""
         return reply(grounds, request, lambda ground: Listing(ground, Asked(cursor, limit)).right_history(number))
+
+    @router.get("/status/{number}/valuations", response_model=models.RightValuationsBody)
+    def right_valuations(request: Request, number: Number, cursor: Cursor = None, limit: Limit = 100) -> Response:
+        """Engagements to value a right: who, for whom, for what, and how each stands. Never a figure."""
+        return reply(grounds, request, lambda ground: Listing(ground, Asked(cursor, limit)).right_valuations(number))
 
     @router.get("/pledges/{pledge}/history", response_model=models.PledgeHistoryBody)
     def pledge_history(request: Request, pledge: Id, cursor: Cursor = None, limit: Limit = most) -> Response:

@@ -20,6 +20,8 @@ class Burdens:
         """Those that hold as of a legal date. `today` is the newest date that can be known: a preservation that begins
         after it counts already, so that nobody takes the right for free.
         """
+        if self is NO_BURDENS:
+            return self
         return Burdens(
             preservations=tuple(
                 row

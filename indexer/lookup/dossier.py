@@ -1,7 +1,10 @@
 """Everything that the store holds on some rights, gathered with few queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import TypeVar
 
 from chain_gateway.ledger.asset_key import kind_id
 from chain_gateway.ledger.enums import RightKind
@@ -24,12 +27,19 @@ from indexer.projection.rows import (
     PledgorRow,
     PreservationRow,
     RegistrationRow,
+    Row,
     SubordinationRow,
     TermsRow,
 )
 from indexer.projection.subjects import hexadecimal
 from indexer.store.bundle import Bundle
 from indexer.store.reader import Snapshot
+
+_R = TypeVar("_R", bound=Row)
+
+_asset_key = attrgetter("asset_key")
+_application_key = attrgetter("application_key")
+_pledge = attrgetter("pledge")
 
 _LISTED_WITH = {
     ("CN", RightKind.PatentApplication): RightKind.Patent,
@@ -73,46 +83,45 @@ class Dossier:
 
 def keys_to_ask(rights: Collection[RightId]) -> tuple[list[str], list[str]]:
     """Asset keys of the rights, and of the applications that are theirs without anybody stating it."""
-    applications = {application for right in rights if (application := application_right(right, "")) is not None}
-    return [hexadecimal(right.key) for right in rights], [hexadecimal(each.key) for each in applications]
+    own = (_own_application(right) for right in rights)
+    return [hexadecimal(right.key) for right in rights], list({found[0]: None for found in own if found is not None})
 
 
 def gather(bundle: Bundle, rights: Collection[RightId], known_at: int | None = None) -> Dossier:
     """The dossier of the rights, as known at the block `known_at` (None: now), out of the bundle of `keys_to_ask`."""
-    keys_of = {right: hexadecimal(right.key) for right in rights}
-    asked = {key: right for right, key in keys_of.items()}
     facts = grouped(as_known(bundle.rows(FactsRow), known_at), _asset_key)
-    by_application = grouped((row for rows in facts.values() for row in rows), lambda row: row.application_key)
-    applications = {key: _applications(right, facts.get(key, [])) for key, right in asked.items()}
-    groups: dict[str, tuple[str, ...]] = {}
-    for key, keys in applications.items():
-        shared = {row.asset_key for each in keys for row in by_application.get(each, [])}
-        groups[key] = (key, *sorted((shared | keys.keys()) - {key}))
+    by_application = grouped((row for rows in facts.values() for row in rows), _application_key)
     memberships = grouped(as_known(bundle.rows(PledgeRightRow), known_at), _asset_key)
     subordinations = grouped(as_known(bundle.rows(SubordinationRow), known_at), _asset_key)
     burdens = _BurdensByRight(
-        preservations=grouped(as_known(bundle.rows(PreservationRow), known_at), lambda row: row.asset_key),
-        locks=grouped(as_known(bundle.rows(LockRow), known_at), lambda row: row.asset_key),
-        circumstances=grouped(as_known(bundle.rows(CircumstanceRow), known_at), lambda row: row.asset_key),
-        labels=grouped(as_known(bundle.rows(ClassLabelRow), known_at), lambda row: row.asset_key),
+        preservations=grouped(as_known(bundle.rows(PreservationRow), known_at), _asset_key),
+        locks=grouped(as_known(bundle.rows(LockRow), known_at), _asset_key),
+        circumstances=grouped(as_known(bundle.rows(CircumstanceRow), known_at), _asset_key),
+        labels=grouped(as_known(bundle.rows(ClassLabelRow), known_at), _asset_key),
     )
-    files = {
-        key: RightFile(
+    files: dict[RightId, RightFile] = {}
+    texts = {key: rows[-1].right for key, rows in facts.items()}
+    for right in rights:
+        key = hexadecimal(right.key)
+        attested = facts.get(key, [])
+        applications = _applications(right, attested)
+        same = {row.asset_key for each in applications for row in by_application.get(each, ())} | applications.keys()
+        others = sorted(same - {key})
+        files[right] = RightFile(
             asset_key=key,
-            facts=tuple(facts.get(key, [])),
-            memberships=tuple(row for each in group for row in memberships.get(each, [])),
-            subordinations=tuple(row for each in group for row in subordinations.get(each, [])),
-            kind_ids=_kind_ids(asked[key], group, applications[key], facts),
-            burdens=burdens.of(group),
+            facts=tuple(attested),
+            memberships=_of_group(memberships, key, others),
+            subordinations=_of_group(subordinations, key, others),
+            kind_ids=_kind_ids(right, others, applications, facts),
+            burdens=burdens.of(key, others),
         )
-        for key, group in groups.items()
-    }
+        texts[key] = right.text
     return Dossier(
-        rights={right: files[key] for right, key in keys_of.items()},
+        rights=files,
         records=_bundled_records(bundle, known_at),
-        coverages=grouped(as_known(bundle.rows(CoverageRow), known_at), lambda row: row.kind_id),
+        coverages=grouped(as_known(bundle.rows(CoverageRow), known_at), attrgetter("kind_id")),
         parties={row.party: row for row in bundle.rows(PartyRow)},
-        texts={key: rows[-1].right for key, rows in facts.items()} | {key: right.text for key, right in asked.items()},
+        texts=texts,
     )
 
 
@@ -156,11 +165,11 @@ def _records(
     known_at: int | None,
 ) -> dict[int, PledgeRecord]:
     registrations = {row.pledge: row for row in as_known(registered, known_at)}
-    states = grouped(as_known(stated, known_at), lambda row: row.pledge)
-    holders = grouped(as_known(held, known_at), lambda row: row.pledge)
-    pledgors = grouped(as_known(given, known_at), lambda row: row.pledge)
-    terms = grouped(as_known(agreed, known_at), lambda row: row.pledge)
-    pending = grouped(as_known(waiting, known_at), lambda row: row.pledge)
+    states = grouped(as_known(stated, known_at), _pledge)
+    holders = grouped(as_known(held, known_at), _pledge)
+    pledgors = grouped(as_known(given, known_at), _pledge)
+    terms = grouped(as_known(agreed, known_at), _pledge)
+    pending = grouped(as_known(waiting, known_at), _pledge)
     return {
         row.pledge: PledgeRecord(
             pledge=row,
@@ -201,36 +210,54 @@ class _BurdensByRight:
     circumstances: dict[str, list[CircumstanceRow]]
     labels: dict[str, list[ClassLabelRow]]
 
-    def of(self, group: Iterable[str]) -> Burdens:
+    def of(self, key: str, others: Sequence[str]) -> Burdens:
         """Those of a right and of what counts as the same right."""
-        keys = tuple(group)
+        if not (self.preservations or self.locks or self.circumstances or self.labels):
+            return NO_BURDENS
         return Burdens(
-            preservations=tuple(row for key in keys for row in self.preservations.get(key, ())),
-            locks=tuple(row for key in keys for row in self.locks.get(key, ())),
-            circumstances=tuple(row for key in keys for row in self.circumstances.get(key, ())),
-            labels=tuple(row for key in keys for row in self.labels.get(key, ())),
+            preservations=_of_group(self.preservations, key, others),
+            locks=_of_group(self.locks, key, others),
+            circumstances=_of_group(self.circumstances, key, others),
+            labels=_of_group(self.labels, key, others),
         )
 
 
-def _asset_key(row: FactsRow | PledgeRightRow | SubordinationRow) -> str:
-    return row.asset_key
+def _of_group(rows: Mapping[str, list[_R]], key: str, others: Sequence[str]) -> tuple[_R, ...]:
+    """Rows of a right, then of what counts as the same right."""
+    return tuple([row for each in (key, *others) for row in rows.get(each, ())]) if rows else ()
+
+
+@lru_cache(maxsize=65_536)
+def _own_application(right: RightId) -> tuple[str, RightId] | None:
+    """The application that is the right's without anybody stating it, with its asset key."""
+    application = application_right(right, "")
+    return None if application is None else (hexadecimal(application.key), application)
 
 
 def _applications(right: RightId, attested: list[FactsRow]) -> dict[str, RightId]:
     """The applications that the right was granted on, or is, by any of its attestations, by asset key."""
-    stated = {"", *(row.application_number for row in attested)}
-    found = (application_right(right, each) for each in stated)
-    return {hexadecimal(each.key): each for each in found if each is not None}
+    own = _own_application(right)
+    found = {} if own is None else {own[0]: own[1]}
+    for stated in {row.application_number for row in attested} - {""}:
+        application = application_right(right, stated)
+        if application is not None:
+            found[hexadecimal(application.key)] = application
+    return found
 
 
 def _kind_ids(
-    right: RightId, group: tuple[str, ...], applications: dict[str, RightId], facts: dict[str, list[FactsRow]]
+    right: RightId, others: Sequence[str], applications: dict[str, RightId], facts: dict[str, list[FactsRow]]
 ) -> tuple[str, ...]:
-    kinds = [kind_id(right.jurisdiction, right.kind)]
-    for other in group[1:]:
+    kinds = {_kind_id(right.jurisdiction, right.kind): None}
+    for other in others:
         if application := applications.get(other):
             listed_as = _LISTED_WITH.get((application.jurisdiction, application.kind), application.kind)
-            kinds.append(kind_id(application.jurisdiction, listed_as))
+            kinds[_kind_id(application.jurisdiction, listed_as)] = None
         elif rows := facts.get(other):
-            kinds.append(kind_id(rows[-1].jurisdiction, RightKind(rows[-1].kind)))
-    return tuple(dict.fromkeys(hexadecimal(each) for each in kinds))
+            kinds[_kind_id(rows[-1].jurisdiction, rows[-1].kind)] = None
+    return tuple(kinds)
+
+
+@cache
+def _kind_id(jurisdiction: str, kind: int) -> str:
+    return hexadecimal(kind_id(jurisdiction, kind))

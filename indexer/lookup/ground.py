@@ -1,8 +1,8 @@
 """What one answer rests on: one snapshot of the store, one block, one today."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,8 @@ from indexer.store.reader import Reader, Snapshot
 
 _FORM = "1"
 """Form of the answers; a new one makes every kept answer stale."""
+_Footing = tuple[Proof, int | None, float, float, int]
+"""The fields of `Footing`."""
 
 
 @dataclass(frozen=True)
@@ -121,16 +123,27 @@ class Grounds:
     def of_rights(self, rights: Collection[RightId], known_at: int | None) -> RightsGround:
         """The ground of statuses of these rights. Raises Problem for a block that the mirror does not hold."""
         bundle = self._reader.bundle(*keys_to_ask(rights), known_at)
+        return RightsGround(*self._footing(self._proof_of(bundle, known_at), known_at), bundle)
+
+    def of_parts(
+        self, parts: Sequence[Collection[RightId]], known_at: int | None
+    ) -> Generator[RightsGround, None, None]:
+        """The ground of the statuses of each part; all rest on one block and one today."""
+        footing: _Footing | None = None
+        with closing(self._reader.bundles([keys_to_ask(part) for part in parts], known_at)) as bundles:
+            for bundle in bundles:
+                footing = footing or self._footing(self._proof_of(bundle, known_at), known_at)
+                yield RightsGround(*footing, bundle)
+
+    def _proof_of(self, bundle: Bundle, known_at: int | None) -> Proof:
         if known_at is None:
-            proof = prove(bundle.checkpoint, _own(bundle), self._clock(), self._settings)
-        else:
-            proof = prove_past(_held(bundle.checkpoint, known_at), bundle.block, known_at)
-        return RightsGround(*self._footing(proof, known_at), bundle)
+            return prove(bundle.checkpoint, _own(bundle), self._clock(), self._settings)
+        return prove_past(_held(bundle.checkpoint, known_at), bundle.block, known_at)
 
     def _ground(self, snapshot: Snapshot, proof: Proof, known_at: int | None) -> Ground:
         return Ground(*self._footing(proof, known_at), snapshot)
 
-    def _footing(self, proof: Proof, known_at: int | None) -> tuple[Proof, int | None, float, float, int]:
+    def _footing(self, proof: Proof, known_at: int | None) -> _Footing:
         told = 0.0 if proof.block is None else float(proof.block.time)
         clock = self._clock()
         now = told if known_at is not None else max(clock, told)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from chain_gateway.ledger.enums import PartyKind
+from chain_gateway.ledger.enums import PartyKind, ValuationKind
 from chain_gateway.ledger.spelling import usual
 from indexer.lookup.acts import PARTIES_ONLY, PLEDGE_BOOKS, WITHHELD, act_json, parties_named, rights_named
 from indexer.lookup.answers import pledge_json
@@ -17,8 +17,10 @@ from indexer.lookup.problems import Problem
 from indexer.lookup.questions import plain_text, required_number
 from indexer.lookup.standing import as_known, grouped
 from indexer.lookup.texts import iso_date, iso_time, shown
+from indexer.lookup.valuations import engagements_json, gather_engagements, parties_of_engagements
 from indexer.projection.parties import name_grams, search_name
 from indexer.projection.rows import CircumstanceRow, EventRow, FactsRow, PartyRow
+from indexer.projection.subjects import hexadecimal
 from indexer.store.lists import DatedPage, Lists, Page, Told
 
 _MOST_GRAMS = 16
@@ -64,6 +66,23 @@ class Listing:
         if not page.rows and self._asked.cursor is None:
             raise self._ground.not_found("pledge", pledge)
         return {"pledge": pledge, "acts": self._acts(page.rows), **self._rested(name, place, page)}
+
+    def right_valuations(self, number: str) -> dict[str, Any]:
+        """Engagements to value a right, appraisers' and models' apart: that they exist, never their figures."""
+        right = required_number(number)
+        name = ListName("right-valuations", (right.text,))
+        lists, place = self._begin(name)
+        page = lists.engagements_over(hexadecimal(right.key), place.after[0])
+        records = gather_engagements(self._ground.snapshot, page.rows, self._upto(place))
+        parties = self._ground.snapshot.parties(parties_of_engagements(records))
+        told = engagements_json(records, parties, self._ground.today)
+        return {
+            "right": right.text,
+            "appraisals": [each for each in told if each["kind"] == ValuationKind.Appraisal.name],
+            "models": [each for each in told if each["kind"] == ValuationKind.Model.name],
+            "figures": "parties-only",
+            **self._rested(name, place, page),
+        }
 
     def acts(self, office: int, number: str) -> dict[str, Any]:
         """Acts of an office under an official number; registration numbers count as such."""

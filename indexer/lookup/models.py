@@ -279,6 +279,37 @@ class PendingChange(Model):
     accepted: bool
 
 
+class EngagementBody(Model):
+    """That a valuation was asked for, by whom and of whom, and how it stands. Never a grade, a range or a fee."""
+
+    engagement: int
+    kind: Literal["Appraisal", "Model"] = Field(description="Appraisers, who sign, or a grading model.")
+    purpose: str
+    appraiser: Party
+    client: Party
+    state: Literal["engaged", "delivered", "expired", "abandoned"]
+    engaged_on: str | None
+    ended_on: str | None = Field(description="When it was delivered or abandoned.")
+    abandoned_for: str | None = Field(description="Why it was abandoned.")
+    valid_until: str | None
+
+
+class RightValuationsBody(PageBody):
+    """Engagements to value one right, alone or with others: appraisers' and models' apart."""
+
+    right: str
+    appraisals: list[EngagementBody]
+    models: list[EngagementBody]
+    figures: Literal["parties-only"]
+
+
+class ValuationBody(EngagementBody, Rested):
+    """One engagement with its rights."""
+
+    rights: list[str]
+    figures: Literal["parties-only"]
+
+
 class CommitmentBody(Model):
     """That a buyback commitment exists. Never its price, nor whether it was called, which would tell of a default."""
 
@@ -309,6 +340,17 @@ class FundBody(Rested):
     overdue: bool = Field(description="Whether the fund owes a price whose due time has passed.")
     days_to_payment: DaysToPayment | None
     figures: Literal["parties-only"]
+
+
+class RefinancingBody(Model):
+    """That the claim is or was in use: in a pool of securitised claims, or at the central bank. Never an amount."""
+
+    refinancing: int
+    kind: Literal["Pool", "CentralBank", "Relending"]
+    user: Party
+    state: Literal["in-use", "released"]
+    since: str | None
+    until: str | None
 
 
 class CoverBody(Model):
@@ -405,6 +447,7 @@ class PledgeBody(ListedPledge, Rested):
     """One pledge."""
 
     commitments: list[CommitmentBody]
+    refinancings: list[RefinancingBody]
     covers: list[CoverBody]
     as_of: str
     notice: Notice

@@ -7,8 +7,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chain_gateway.ledger.identifiers import RightId
-from indexer.lookup.ground import Footing, Ground, Grounds, RightsGround
+from indexer.lookup.ground import Footing, Ground, Grounds
 
 Build = Callable[[Ground], dict[str, Any]]
 
@@ -26,23 +25,12 @@ class Reply(Response):
 def reply(grounds: Grounds, request: Request, build: Build, known_at: int | None = None) -> Response:
     """The answer that `build` gives on a ground; 304 without building it when the client has it already."""
     with grounds.open(known_at) as ground:
-        return _tagged(request, ground, lambda: build(ground))
+        return tagged(request, ground, lambda: build(ground))
 
 
-def reply_on_right(
-    grounds: Grounds,
-    request: Request,
-    right: RightId,
-    build: Callable[[RightsGround], dict[str, Any]],
-    known_at: int | None,
-) -> Response:
-    """The same on the ground of a right."""
-    ground = grounds.of_rights([right], known_at)
-    return _tagged(request, ground, lambda: build(ground))
-
-
-def _tagged(request: Request, ground: Footing, build: Callable[[], dict[str, Any]]) -> Response:
-    tag = ground.tag(f"{request.url.path}?{request.url.query}")
+def tagged(request: Request, ground: Footing, build: Callable[[], dict[str, Any]]) -> Response:
+    """The answer that `build` gives; 304 without building it when the client has the one of this ground already."""
+    tag = ground.tag(f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}")
     headers = {"ETag": tag, "Cache-Control": "public, no-cache"}
     if _has(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)

@@ -1,25 +1,31 @@
 """The answers to single questions of the public look-up, each on one ground: one snapshot of the store."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from itertools import pairwise
 from typing import Any
 
 from chain_gateway.ledger import rolling_hash
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
-from indexer.lookup.answers import invalid_json, pledge_json, status_json
+from indexer.lookup.answers import LONGEST_QUERY, invalid_json, pledge_json, status_json
 from indexer.lookup.buybacks import commitments_json, fund_json, gather_commitments, parties_behind
 from indexer.lookup.dossier import Dossier, gather, gather_records, parties_of
 from indexer.lookup.export import export
-from indexer.lookup.ground import Ground, RightsGround
+from indexer.lookup.ground import Ground, Grounds, RightsGround
 from indexer.lookup.names import name_of
 from indexer.lookup.problems import Problem
 from indexer.lookup.questions import BatchQuestion, legal_date, read_number
+from indexer.lookup.refinancings import gather_refinancings, refinancings_json, users_of
 from indexer.lookup.risks import covers_json, scheme_json
 from indexer.lookup.standing import as_known
 from indexer.lookup.texts import iso_date, shown
+from indexer.lookup.valuations import engagements_json, gather_engagements, parties_of_engagements
 from indexer.lookup.wording import NOTICE
 from indexer.store.position import Position
+
+_PART = 2_000
+"""Rights of a batch that one statement reads: the database reads some while answers are made of others."""
 
 
 def status(ground: RightsGround, number: str, right: RightId, as_of: str | None) -> dict[str, Any]:
@@ -34,27 +40,29 @@ def status(ground: RightsGround, number: str, right: RightId, as_of: str | None)
     }
 
 
-def read_numbers(question: BatchQuestion) -> list[RightId | InvalidIdentifier]:
-    """What each text of a batch names."""
-    return [read_number(each) for each in question.numbers]
-
-
-def batch(ground: RightsGround, question: BatchQuestion, read: list[RightId | InvalidIdentifier]) -> dict[str, Any]:
+def batch(grounds: Grounds, question: BatchQuestion) -> dict[str, Any]:
     """The statuses of many rights, in order, each text in its place."""
-    on = legal_date(question.as_of, ground.today)
-    rights = dict.fromkeys(each for each in read if isinstance(each, RightId))
-    dossier = gather(ground.bundle, rights, ground.known_at)
-    results: list[dict[str, Any]] = []
+    read = [read_number(each) for each in question.numbers]
+    rights = list(dict.fromkeys(each for each in read if isinstance(each, RightId)))
+    parts = [rights[start : start + _PART] for start in range(0, len(rights), _PART)] or [[]]
     answered: dict[RightId, dict[str, Any]] = {}
-    for given, found in zip(question.numbers, read, strict=True):
-        query = given if isinstance(given, str) else found.value if isinstance(found, InvalidIdentifier) else ""
-        if isinstance(found, InvalidIdentifier):
-            results.append(invalid_json(query, found))
-            continue
-        if found not in answered:
-            answered[found] = status_json(query, found, dossier, ground.proof, on, ground.today)
-        results.append({**answered[found], "query": shown(query, 200)})
-    return {"as_of": iso_date(on), **ground.block_and_head(), "notice": NOTICE, "results": results}
+    told: dict[str, Any] = {}
+    with closing(grounds.of_parts(parts, question.at_block)) as found:
+        for part, ground in zip(parts, found, strict=True):
+            on = legal_date(question.as_of, ground.today)
+            told = {"as_of": iso_date(on), **ground.block_and_head(), "notice": NOTICE}
+            dossier = gather(ground.bundle, part, ground.known_at)
+            for right in part:
+                answered[right] = status_json("", right, dossier, ground.proof, on, ground.today)
+    return {**told, "results": [_in_place(*each, answered) for each in zip(question.numbers, read, strict=True)]}
+
+
+def _in_place(
+    given: object, read: RightId | InvalidIdentifier, answered: dict[RightId, dict[str, Any]]
+) -> dict[str, Any]:
+    if isinstance(read, InvalidIdentifier):
+        return invalid_json(given if isinstance(given, str) else read.value, read)
+    return {**answered[read], "query": shown(str(given), LONGEST_QUERY)}
 
 
 def pledge(ground: Ground, pledge: int) -> dict[str, Any]:
@@ -75,11 +83,13 @@ def pledge(ground: Ground, pledge: int) -> dict[str, Any]:
     offered = as_known(snapshot.commitments_of_pledges([pledge]), ground.known_at)
     commitments = gather_commitments(snapshot, offered, ground.known_at)
     guarantors = snapshot.parties(parties_behind(commitments))
+    uses = gather_refinancings(snapshot, [pledge], ground.known_at)
     covers = as_known(snapshot.covers_of_pledges([pledge]), ground.known_at)
     schemes = snapshot.schemes({each.scheme for each in covers})
     return {
         **pledge_json(records[pledge], memberships, dossier, ground.today),
         "commitments": commitments_json(commitments, guarantors),
+        "refinancings": refinancings_json(uses, snapshot.parties(users_of(uses))),
         "covers": covers_json(covers, schemes, snapshot.parties({each.proposer for each in schemes})),
         "as_of": iso_date(ground.today),
         **ground.rested(),
@@ -98,6 +108,20 @@ def fund(ground: Ground, fund: int) -> dict[str, Any]:
     states = snapshot.states({each.commitment.pledge for each in commitments})
     parties = snapshot.parties({rows[0].owner, *(row.manager for row in managers)})
     return {**fund_json(rows[0], managers, commitments, states, parties, ground.now), **ground.rested()}
+
+
+def valuation(ground: Ground, engagement: int) -> dict[str, Any]:
+    """An engagement to value rights, with the rights that it names."""
+    snapshot = ground.snapshot
+    records = gather_engagements(snapshot, snapshot.engagements([engagement]))
+    if not records:
+        raise ground.not_found("engagement", engagement)
+    parties = snapshot.parties(parties_of_engagements(records))
+    keys = [row.asset_key for row in snapshot.engagement_rights([engagement])]
+    texts = {row.asset_key: row.right for row in snapshot.facts(keys)}
+    (told,) = engagements_json(records, parties, ground.today)
+    rights = [shown(texts.get(key, key)) for key in keys]
+    return {**told, "rights": rights, "figures": "parties-only", **ground.rested()}
 
 
 def scheme(ground: Ground, scheme: int) -> dict[str, Any]:

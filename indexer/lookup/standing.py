@@ -1,6 +1,6 @@
 """How a right stands as of a legal date, out of the intervals that the store holds. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
@@ -129,7 +129,7 @@ def as_known(rows: Iterable[_R], block: int | None) -> list[_R]:
 
 
 def stand(
-    memberships: Iterable[PledgeRightRow],
+    memberships: Sequence[PledgeRightRow],
     records: dict[int, PledgeRecord],
     on: int,
     today: int,
@@ -143,6 +143,8 @@ def stand(
     it counts as filed, so that nobody takes the right for free. Ranks are the order of registration, a right that was
     added to a pledge counting from that act, less the changes of rank dated no later than `on`.
     """
+    if not memberships:
+        return _FREE
     best: dict[int, PledgeStanding] = {}
     for row in sorted(memberships, key=lambda row: row.asset_key != asked):
         record = records.get(row.pledge)
@@ -162,6 +164,7 @@ def stand(
     )
 
 
+_FREE = Standing()
 _WEIGHT = {Phase.ABSENT: 0, Phase.PAST: 1, Phase.FILED: 2, Phase.LIVE: 3}
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from chain_gateway.documents.cid import InvalidCid, from_binary
 
@@ -19,6 +20,7 @@ def shown(text: str, longest: int = 2_000) -> str:
     return part if part.isprintable() else _HARMFUL.sub("\N{REPLACEMENT CHARACTER}", part)
 
 
+@lru_cache(maxsize=16_384)
 def iso_date(number: int | None) -> str | None:
     """A legal date yyyymmdd as YYYY-MM-DD; None for 0 and None."""
     if not number:

@@ -2,9 +2,10 @@
 
 import json
 
-from chain_gateway.ledger.enums import PartyKind
+from chain_gateway.ledger.enums import DocumentKeyScheme, PartyKind
 from chain_gateway.ledger.events import (
     CallerGranted,
+    DocumentKeyPublished,
     KeyAdded,
     KeyDelegated,
     KeyRevoked,
@@ -25,6 +26,7 @@ from indexer.projection.rows import (
     Change,
     Close,
     DelegationRow,
+    DocumentKeyRow,
     Insert,
     NameGramRow,
     PartyKeyRow,
@@ -111,6 +113,22 @@ def key_delegated(event: LedgerEvent, payload: KeyDelegated, block: BlockStamp) 
         verbs=json.dumps(verbs, separators=(",", ":")),
     )
     return [Insert(_key(event, block, payload.key)), Insert(delegation)]
+
+
+def document_key_published(event: LedgerEvent, payload: DocumentKeyPublished, block: BlockStamp) -> list[Change]:
+    """Documents for the party are encrypted to another key from now on, or to none."""
+    date, party = act_date(payload.act, block), number_of(event)
+    closed = Close(DocumentKeyRow, (("party", party),), event.sequence, block.number, date.on, date.dated_by)
+    if payload.scheme is DocumentKeyScheme.None_:
+        return [closed]
+    row = DocumentKeyRow(
+        sequence=event.sequence,
+        block=block.number,
+        party=party,
+        scheme=int(payload.scheme),
+        key=hexadecimal(payload.key),
+    )
+    return [closed, Insert(row)]
 
 
 def key_rotated(event: LedgerEvent, payload: KeyRotated, block: BlockStamp) -> list[Change]:

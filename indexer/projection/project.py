@@ -8,7 +8,19 @@ from chain_gateway.ledger import events as ledger
 from chain_gateway.ledger.enums import Provenance
 from chain_gateway.ledger.events import LedgerEvent, Payload, payload_json
 from chain_gateway.ledger.structs import Act
-from indexer.projection import assets, buybacks, changes, enforcement, log, parties, pledges, risks, searches
+from indexer.projection import (
+    assets,
+    buybacks,
+    changes,
+    enforcement,
+    log,
+    parties,
+    pledges,
+    refinancings,
+    risks,
+    searches,
+    valuations,
+)
 from indexer.projection.dates import BlockStamp
 from indexer.projection.rows import Change, EventRow, Insert, OfficialNumberRow
 from indexer.projection.subjects import subject_text
@@ -32,6 +44,7 @@ PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.CoverageDeclared: assets.coverage_declared,
     ledger.KeyDelegated: parties.key_delegated,
     ledger.KeyRotated: parties.key_rotated,
+    ledger.DocumentKeyPublished: parties.document_key_published,
     ledger.VerbPaused: parties.verb_paused,
     ledger.VerbUnpaused: parties.verb_unpaused,
     ledger.CircumstanceAttested: assets.circumstance_attested,
@@ -67,6 +80,11 @@ PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.PledgeCured: enforcement.pledge_cured,
     ledger.EnforcementStarted: enforcement.enforcement_started,
     ledger.RightsRealised: enforcement.rights_realised,
+    ledger.ValuationEngaged: valuations.valuation_engaged,
+    ledger.ValuationDelivered: valuations.valuation_delivered,
+    ledger.ValuationAbandoned: valuations.valuation_abandoned,
+    ledger.ReaderAllowed: valuations.reader_allowed,
+    ledger.ReaderWithdrawn: valuations.reader_withdrawn,
     ledger.FundDeclared: buybacks.fund_declared,
     ledger.FundRevised: buybacks.fund_revised,
     ledger.CapSet: buybacks.cap_set,
@@ -82,6 +100,11 @@ PROJECTIONS: dict[type[Payload], Projection] = {
     ledger.CommitmentLapsed: buybacks.commitment_lapsed,
     ledger.CommitmentWaived: buybacks.commitment_waived,
     ledger.InventoryResold: buybacks.inventory_resold,
+    ledger.EligibilityAssessed: refinancings.eligibility_assessed,
+    ledger.ClaimOffered: refinancings.claim_offered,
+    ledger.ClaimDropped: refinancings.claim_dropped,
+    ledger.ClaimTaken: refinancings.claim_taken,
+    ledger.ClaimReleased: refinancings.claim_released,
     ledger.PoolDeclared: risks.pool_declared,
     ledger.PoolFunded: risks.pool_funded,
     ledger.SchemeProposed: risks.scheme_proposed,

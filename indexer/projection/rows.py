@@ -126,6 +126,17 @@ class PartyKeyRow(Interval):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentKeyRow(Interval):
+    """The key that documents for a party are encrypted to; a later one closes it, and so does its withdrawal."""
+
+    table = "document_keys"
+    party: int
+    scheme: int
+    key: str
+    """In hexadecimal."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class VerbGrantRow(Interval):
     """Kinds of party (bit set in hexadecimal) that may call a verb."""
 
@@ -403,6 +414,84 @@ class PendingChangeRow(Interval):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EngagementRow(Row):
+    """An engagement to value rights. Its id is the number of the event that recorded it. The fee stays in the store."""
+
+    table = "engagements"
+    engagement: int
+    kind: int
+    purpose: int
+    appraiser: int
+    client: int
+    payer: int
+    """0 when it is no party of the ledger."""
+    currency: str
+    fee: str
+    """Minor units, as decimal digits (up to 128 bits)."""
+    independence: str
+    """Hexadecimal CID of the declaration of independence; 0x when there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngagementRightRow(Row):
+    """A right that an engagement values."""
+
+    table = "engagement_rights"
+    engagement: int
+    asset_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngagementStateRow(Interval):
+    """A state of an engagement, from the legal date `on`."""
+
+    table = "engagement_states"
+    engagement: int
+    state: int
+    on: int
+    dated_by: str
+    reason: int
+    """Why it was abandoned, else 0."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuationRow(Row):
+    """The result of an engagement. Grade and range stay in the store: they are for those who may read them."""
+
+    table = "valuations"
+    engagement: int
+    grade: int
+    methods: int
+    low: str
+    high: str
+    valued_on: int
+    valid_until: int
+    signatory: int
+    co_signatory: int
+    model_version: str
+    report: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuationDraftRow(Row):
+    """What the draft of an abandoned engagement had come to. Amounts stay in the store."""
+
+    table = "valuation_drafts"
+    engagement: int
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuationReaderRow(Interval):
+    """A party that was allowed to read the figures of an engagement."""
+
+    table = "valuation_readers"
+    engagement: int
+    reader: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FundRow(Row):
     """A fund that stands behind buyback commitments. Its id is the number of the event that declared it."""
 
@@ -527,6 +616,43 @@ class ResaleRow(Row):
     table = "resales"
     commitment: int
     price: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EligibilityRow(Interval):
+    """What a central bank says of a pledged claim. It is told to its parties only."""
+
+    table = "eligibilities"
+    pledge: int
+    central_bank: int
+    eligible: bool
+    haircut: int
+    """Basis points."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefinancingRow(Row):
+    """A claim that was offered for refinancing; its id is the number of that event. Amounts stay in the store."""
+
+    table = "refinancings"
+    refinancing: int
+    pledge: int
+    kind: int
+    holder: int
+    used_by: int
+    amount: str
+    operation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefinancingStateRow(Interval):
+    """A state of a refinancing, from the legal date `on`."""
+
+    table = "refinancing_states"
+    refinancing: int
+    state: int
+    on: int
+    dated_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -705,6 +831,7 @@ Change = Insert | Close
 INTERVALS: tuple[type[Interval], ...] = (
     SuspensionRow,
     PartyKeyRow,
+    DocumentKeyRow,
     VerbGrantRow,
     CallerGrantRow,
     FactsRow,
@@ -720,10 +847,14 @@ INTERVALS: tuple[type[Interval], ...] = (
     HolderRow,
     TermsRow,
     PendingChangeRow,
+    EngagementStateRow,
+    ValuationReaderRow,
     FundManagerRow,
     FundCapitalRow,
     BuybackCapRow,
     CommitmentStateRow,
+    EligibilityRow,
+    RefinancingStateRow,
     SchemeStateRow,
     CoverRow,
 )
@@ -740,6 +871,10 @@ ROWS: tuple[type[Row], ...] = (
     RegistrationRow,
     PledgorRow,
     SubordinationRow,
+    EngagementRow,
+    EngagementRightRow,
+    ValuationRow,
+    ValuationDraftRow,
     FundRow,
     CommitmentRow,
     AcceptanceRow,
@@ -747,6 +882,7 @@ ROWS: tuple[type[Row], ...] = (
     ExerciseMarkRow,
     BuybackPaymentRow,
     ResaleRow,
+    RefinancingRow,
     PoolRow,
     PoolPaymentRow,
     SchemeRow,

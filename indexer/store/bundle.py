@@ -35,7 +35,9 @@ from indexer.store.selecting import build
 _R = TypeVar("_R", bound=Row)
 
 _BY_RIGHT = (SubordinationRow, PreservationRow, LockRow, CircumstanceRow, ClassLabelRow)
-_BY_PLEDGE = (PledgeRow, RegistrationRow, PledgeStateRow, HolderRow, PledgorRow, TermsRow, PendingChangeRow)
+_NAMING = (PledgeRow, HolderRow, PledgorRow)
+"""Rows of the pledges that name parties: read once, for themselves and for these."""
+_BY_PLEDGE = (RegistrationRow, PledgeStateRow, TermsRow, PendingChangeRow)
 
 _SEQUENCE = itemgetter(0)  # every table begins with the number of the event
 _BINARY = ("hash", "parent_hash", "head")
@@ -138,6 +140,7 @@ def _statement(dialect: str) -> str:
         "facts": listed("facts", "attested AS t"),
         "pledge_rights": listed("pledge_rights", "memberships AS t"),
         **{row.table: listed(row.table, f"same JOIN {row.table} AS t ON t.asset_key = same.key") for row in _BY_RIGHT},
+        **{row.table: listed(row.table, f"{row.table}_touching AS t") for row in _NAMING},
         **{
             row.table: listed(row.table, f"touching JOIN {row.table} AS t ON t.pledge = touching.pledge")
             for row in _BY_PLEDGE
@@ -159,6 +162,7 @@ def _statement(dialect: str) -> str:
     made = ("json_build_object" if postgresql else "json_object") + f"({pairs})"
     owners = elements("owners") if postgresql else "json_each(attested.owners) AS listed"
     number = "CAST(listed.value AS bigint)"
+    naming = ", ".join(f"{row.table}_touching AS MATERIALIZED ({_touching(row.table)})" for row in _NAMING)
     return f"""
         WITH asked AS MATERIALIZED (SELECT listed.value AS key FROM {elements(given("asked"))}),
         own AS MATERIALIZED (SELECT f.* FROM asked JOIN facts AS f ON f.asset_key = asked.key),
@@ -178,16 +182,21 @@ def _statement(dialect: str) -> str:
             SELECT r.* FROM same JOIN pledge_rights AS r ON r.asset_key = same.key
         ),
         touching AS MATERIALIZED (SELECT DISTINCT pledge FROM memberships),
+        {naming},
         named AS MATERIALIZED (
             SELECT {number} AS party FROM attested, {owners}
-            UNION SELECT h.party FROM touching JOIN holders AS h ON h.pledge = touching.pledge
-            UNION SELECT p.party FROM touching JOIN pledgors AS p ON p.pledge = touching.pledge
-            UNION SELECT p.office FROM touching JOIN pledges AS p ON p.pledge = touching.pledge
+            UNION SELECT party FROM holders_touching
+            UNION SELECT party FROM pledgors_touching
+            UNION SELECT office FROM pledges_touching
             UNION SELECT c.assignee FROM touching JOIN pending_changes AS c ON c.pledge = touching.pledge
             UNION SELECT l.attestor FROM same JOIN class_labels AS l ON l.asset_key = same.key
         )
         SELECT CAST({made} AS text)
     """  # noqa: S608 - of this program's own tables and columns; what is asked is bound
+
+
+def _touching(table: str) -> str:
+    return f"SELECT t.* FROM touching JOIN {table} AS t ON t.pledge = touching.pledge"  # noqa: S608 - see above
 
 
 def _as_text(table: str, alias: str, name: str, postgresql: bool) -> str:

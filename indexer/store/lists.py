@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_
 from chain_gateway.ledger.enums import CircumstanceKind, CommitmentState
 from indexer.projection.rows import (
     CircumstanceRow,
+    EngagementRow,
     EventRow,
     FactsRow,
     HolderRow,
@@ -92,6 +93,12 @@ class Lists:
         holding = [parties.c.search_name.contains(word, autoescape=True) for word in words]
         query = select(parties).join(grams, grams.c.party == parties.c.party).where(grams.c.gram == rarest, *holding)
         return self._page(PartyRow, query, grams, after)
+
+    def engagements_over(self, asset_key: str, after: int) -> Page[EngagementRow]:
+        """Engagements that value the right, alone or with others."""
+        table, rights = tables.engagements, tables.engagement_rights
+        query = select(table).join(rights, rights.c.engagement == table.c.engagement)
+        return self._page(EngagementRow, query.where(rights.c.asset_key == asset_key), table, after)
 
     def rarest_gram(self, grams: Collection[str], enough: int = 1_000) -> str:
         """The one in the fewest names, counted up to `enough`."""

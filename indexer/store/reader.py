@@ -1,6 +1,7 @@
 """Reads the store. Everything of one answer comes from one snapshot: one transaction, one block."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -16,6 +17,9 @@ from indexer.projection.rows import (
     CommitmentStateRow,
     CoverageRow,
     CoverRow,
+    EngagementRightRow,
+    EngagementRow,
+    EngagementStateRow,
     EventRow,
     ExerciseRow,
     FactsRow,
@@ -32,6 +36,8 @@ from indexer.projection.rows import (
     PledgeStateRow,
     PledgorRow,
     PreservationRow,
+    RefinancingRow,
+    RefinancingStateRow,
     RegistrationRow,
     Row,
     SchemeRow,
@@ -39,6 +45,7 @@ from indexer.projection.rows import (
     SearchRow,
     SubordinationRow,
     TermsRow,
+    ValuationRow,
 )
 from indexer.store import tables
 from indexer.store.bounds import bounded, was_interrupted
@@ -99,6 +106,37 @@ class Reader:
         except SQLAlchemyError as error:
             raise _failed(error) from None
 
+    def bundles(
+        self, parts: Sequence[tuple[Collection[str], Collection[str]]], known_at: int | None
+    ) -> Generator[Bundle, None, None]:
+        """The bundle of each part (asked, applications), all of one moment. The next one is read while the caller works
+        on the one before.
+        """
+        with self._moment() as connection, ThreadPoolExecutor(1, thread_name_prefix="lookup-read") as ahead:
+            reading: Future[Bundle] | None = None
+            for asked, applications in parts:
+                following = ahead.submit(read_bundle, connection, asked, applications, known_at)
+                if reading is not None:
+                    yield reading.result()
+                reading = following
+            if reading is not None:
+                yield reading.result()
+
+    @contextmanager
+    def _moment(self) -> Iterator[Connection]:
+        """A connection that sees the store as it is now until the end; for bundles."""
+        if self._pointed is None:
+            with self.snapshot() as snapshot:
+                yield snapshot.connection
+            return
+        try:
+            with self._pointed.connect() as connection:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+                with connection.begin():
+                    yield connection
+        except SQLAlchemyError as error:
+            raise _failed(error) from None
+
     @contextmanager
     def snapshot(self) -> Iterator["Snapshot"]:
         """A view of the store at one moment. StoreError when the database fails, TooSlow when it takes too long."""
@@ -119,20 +157,20 @@ class Snapshot:
     """What the store holds at one moment. Lists come in the order of the events that made the rows."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
 
     def checkpoint(self) -> Checkpoint | None:
         """Where the follower is; None before it ever ran."""
-        found = self._connection.execute(select(tables.checkpoint)).mappings().first()
+        found = self.connection.execute(select(tables.checkpoint)).mappings().first()
         return None if found is None else checkpoint_of(dict(found))
 
     def bundle(self, asked: Collection[str], applications: Collection[str], known_at: int | None) -> Bundle:
         """Everything that an answer on the rights needs; see `read_bundle`."""
-        return read_bundle(self._connection, asked, applications, known_at)
+        return read_bundle(self.connection, asked, applications, known_at)
 
     def block(self, number: int) -> IndexedBlock | None:
         """A block, when the store keeps it."""
-        found = self._connection.execute(select(tables.blocks).where(tables.blocks.c.number == number)).first()
+        found = self.connection.execute(select(tables.blocks).where(tables.blocks.c.number == number)).first()
         if found is None:
             return None
         return IndexedBlock(**{name: getattr(found, name) for name in IndexedBlock.__dataclass_fields__})
@@ -141,18 +179,18 @@ class Snapshot:
         """The newest block that the store keeps up to `number`: between it and `number` nothing happened."""
         table = tables.blocks
         query = select(table).where(table.c.number <= number).order_by(table.c.number.desc()).limit(1)
-        found = self._connection.execute(query).first()
+        found = self.connection.execute(query).first()
         if found is None:
             return None
         return IndexedBlock(**{name: getattr(found, name) for name in IndexedBlock.__dataclass_fields__})
 
     def lists(self, upto: int, limit: int) -> Lists:
         """Long lists, as of the block `upto`."""
-        return Lists(self._connection, upto, limit)
+        return Lists(self.connection, upto, limit)
 
     def every(self, table: str) -> Iterator[dict[str, Any]]:
         """Every row of a table, as the database has it; read in parts."""
-        found = self._connection.execute(select(tables.METADATA.tables[table]).execution_options(yield_per=5_000))
+        found = self.connection.execute(select(tables.METADATA.tables[table]).execution_options(yield_per=5_000))
         return (dict(row) for row in found.mappings())
 
     def block_times(self, numbers: Collection[int]) -> dict[int, int]:
@@ -160,7 +198,7 @@ class Snapshot:
         table = tables.blocks
         times: dict[int, int] = {}
         for chunk in chunks(numbers):
-            found = self._connection.execute(select(table.c.number, table.c.time).where(table.c.number.in_(chunk)))
+            found = self.connection.execute(select(table.c.number, table.c.time).where(table.c.number.in_(chunk)))
             times.update((number, time) for number, time in found)
         return times
 
@@ -237,6 +275,22 @@ class Snapshot:
         table = tables.kinds
         return self._read(KindRow, select(table).where(table.c.until_sequence.is_(None)).order_by(table.c.sequence))
 
+    def engagements(self, engagements: Collection[int]) -> list[EngagementRow]:
+        """Engagements to value rights."""
+        return self._where(EngagementRow, "engagement", engagements)
+
+    def engagement_rights(self, engagements: Collection[int]) -> list[EngagementRightRow]:
+        """The rights that they value."""
+        return self._where(EngagementRightRow, "engagement", engagements)
+
+    def engagement_states(self, engagements: Collection[int]) -> list[EngagementStateRow]:
+        """Every state that they were in."""
+        return self._where(EngagementStateRow, "engagement", engagements)
+
+    def valuations(self, engagements: Collection[int]) -> list[ValuationRow]:
+        """Their results."""
+        return self._where(ValuationRow, "engagement", engagements)
+
     def commitments_of_pledges(self, pledges: Collection[int]) -> list[CommitmentRow]:
         """Buyback commitments that were offered on the pledges."""
         return self._where(CommitmentRow, "pledge", pledges)
@@ -252,6 +306,14 @@ class Snapshot:
     def exercises(self, commitments: Collection[int]) -> list[ExerciseRow]:
         """Their exercises."""
         return self._where(ExerciseRow, "commitment", commitments)
+
+    def refinancings_of_pledges(self, pledges: Collection[int]) -> list[RefinancingRow]:
+        """Claims of the pledges that were offered for refinancing."""
+        return self._where(RefinancingRow, "pledge", pledges)
+
+    def refinancing_states(self, refinancings: Collection[int]) -> list[RefinancingStateRow]:
+        """Every state that the refinancings were in."""
+        return self._where(RefinancingStateRow, "refinancing", refinancings)
 
     def funds(self, funds: Collection[int]) -> list[FundRow]:
         """The funds themselves."""
@@ -283,7 +345,7 @@ class Snapshot:
         rows = [
             build(PartyRow, keys, values)
             for chunk in chunks(parties)
-            for values in self._connection.execute(query.where(table.c.party.in_(chunk)))
+            for values in self.connection.execute(query.where(table.c.party.in_(chunk)))
         ]
         return {row.party: row for row in sorted(rows, key=lambda row: row.sequence)}
 
@@ -297,7 +359,7 @@ class Snapshot:
         """Whether the party's acts are refused at present."""
         table = tables.suspensions
         query = select(func.count()).where(table.c.party == party, table.c.until_sequence.is_(None))
-        return bool(self._connection.execute(query).scalar_one())
+        return bool(self.connection.execute(query).scalar_one())
 
     def search_parts(self, search: str) -> list[tuple[SearchRow, EventRow]]:
         """The parts of a search inside the chain, with the event that each is, in order."""
@@ -324,14 +386,14 @@ class Snapshot:
     def event_counts(self) -> dict[str, int]:
         """How many events of each name."""
         table = tables.events
-        found = self._connection.execute(select(table.c.name, func.count()).group_by(table.c.name))
+        found = self.connection.execute(select(table.c.name, func.count()).group_by(table.c.name))
         return {str(row[0]): int(row[1]) for row in sorted(found.all(), key=lambda row: str(row[0]))}
 
     def pledge_counts(self) -> dict[PledgeState, int]:
         """How many pledges are in each state."""
         table = tables.pledge_states
         query = select(table.c.state, func.count()).where(table.c.until_sequence.is_(None)).group_by(table.c.state)
-        return {PledgeState(state): count for state, count in self._connection.execute(query)}
+        return {PledgeState(state): count for state, count in self.connection.execute(query)}
 
     def count(self, row_type: type[Row], *, present: bool = False) -> int:
         """How many rows; with `present` only open intervals."""
@@ -339,12 +401,12 @@ class Snapshot:
         query = select(func.count()).select_from(table)
         if present:
             query = query.where(table.c.until_sequence.is_(None))
-        return int(self._connection.execute(query).scalar_one())
+        return int(self.connection.execute(query).scalar_one())
 
     def migrated_pledges(self) -> int:
         """How many pledges were carried over from an official register."""
         table = tables.pledges
-        return int(self._connection.execute(select(func.count()).where(table.c.migrated.is_(True))).scalar_one())
+        return int(self.connection.execute(select(func.count()).where(table.c.migrated.is_(True))).scalar_one())
 
     def encumbrances(self) -> Encumbrances:
         """Counts of (pledge, right) pairs and of rights that registered pledges encumber at present."""
@@ -357,17 +419,17 @@ class Snapshot:
             .group_by(rights.c.asset_key)
             .subquery()
         )
-        total, encumbered = self._connection.execute(
+        total, encumbered = self.connection.execute(
             select(func.coalesce(func.sum(pairs.c.pledges), 0), func.count()).select_from(pairs)
         ).one()
-        several = self._connection.execute(
+        several = self.connection.execute(
             select(func.count()).select_from(pairs).where(pairs.c.pledges > 1)
         ).scalar_one()
-        ever = self._connection.execute(
+        ever = self.connection.execute(
             select(func.count()).select_from(rights.join(registered, registered.c.pledge == rights.c.pledge))
         ).scalar_one()
         facts = tables.facts
-        by_kind = self._connection.execute(
+        by_kind = self.connection.execute(
             select(facts.c.jurisdiction, facts.c.kind, func.count(), func.count(pairs.c.asset_key))
             .select_from(facts.outerjoin(pairs, pairs.c.asset_key == facts.c.asset_key))
             .where(facts.c.until_sequence.is_(None))
@@ -390,4 +452,4 @@ class Snapshot:
         return sorted(rows, key=lambda row: row.sequence)
 
     def _read(self, row_type: type[_R], query: Select[Any]) -> list[_R]:
-        return read_rows(self._connection, row_type, query)
+        return read_rows(self.connection, row_type, query)

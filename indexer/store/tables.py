@@ -201,6 +201,13 @@ delegations = _row_table(
     _text("verbs"),
     read_by=(("party",),),
 )
+document_keys = _interval_table(
+    "document_keys",
+    ("party", "sequence"),
+    _number("party"),
+    _small("scheme"),
+    Column("key", String(68), nullable=False),
+)
 pauses = _interval_table(
     "pauses",
     ("verb", "sequence"),
@@ -392,6 +399,61 @@ pending_changes = _interval_table(
     _flag("accepted"),
 )
 
+engagements = _row_table(
+    "engagements",
+    ("engagement",),
+    _number("engagement"),
+    _small("kind"),
+    _small("purpose"),
+    _number("appraiser"),
+    _number("client"),
+    _number("payer"),
+    Column("currency", String(16), nullable=False),
+    Column("fee", String(40), nullable=False),
+    _text("independence"),
+)
+engagement_rights = _row_table(
+    "engagement_rights",
+    ("asset_key", "engagement"),
+    _number("engagement"),
+    _word("asset_key"),
+    read_by=(("engagement",),),
+)
+engagement_states = _interval_table(
+    "engagement_states",
+    ("engagement", "sequence"),
+    _number("engagement"),
+    _small("state"),
+    _small("on"),
+    Column("dated_by", String(16), nullable=False),
+    _small("reason"),
+)
+valuations = _row_table(
+    "valuations",
+    ("engagement",),
+    _number("engagement"),
+    _small("grade"),
+    _small("methods"),
+    Column("low", String(40), nullable=False),
+    Column("high", String(40), nullable=False),
+    _small("valued_on"),
+    _small("valid_until"),
+    _number("signatory"),
+    _number("co_signatory"),
+    _text("model_version"),
+    _text("report"),
+)
+valuation_drafts = _row_table(
+    "valuation_drafts",
+    ("engagement",),
+    _number("engagement"),
+    Column("low", String(40), nullable=False),
+    Column("high", String(40), nullable=False),
+)
+valuation_readers = _interval_table(
+    "valuation_readers", ("engagement", "reader", "sequence"), _number("engagement"), _number("reader")
+)
+
 funds = _row_table(
     "funds", ("fund",), _number("fund"), _number("owner"), Column("currency", String(16), nullable=False)
 )
@@ -459,6 +521,34 @@ resales = _row_table(
     "resales", ("commitment", "sequence"), _number("commitment"), Column("price", String(40), nullable=False)
 )
 
+eligibilities = _interval_table(
+    "eligibilities",
+    ("pledge", "central_bank", "sequence"),
+    _number("pledge"),
+    _number("central_bank"),
+    _flag("eligible"),
+    _small("haircut"),
+)
+refinancings = _row_table(
+    "refinancings",
+    ("refinancing",),
+    _number("refinancing"),
+    _number("pledge"),
+    _small("kind"),
+    _number("holder"),
+    _number("used_by"),
+    Column("amount", String(40), nullable=False),
+    _text("operation"),
+    read_by=(("pledge",),),
+)
+refinancing_states = _interval_table(
+    "refinancing_states",
+    ("refinancing", "sequence"),
+    _number("refinancing"),
+    _small("state"),
+    _small("on"),
+    Column("dated_by", String(16), nullable=False),
+)
 pools = _row_table(
     "pools",
     ("pool",),
@@ -569,7 +659,6 @@ recovery_shares = _row_table(
     Column("borne", String(40), nullable=False),
     Column("relieved", String(40), nullable=False),
 )
-
 TABLES: dict[str, Table] = {row.table: METADATA.tables[row.table] for row in ROWS}
 """Tables that events fill, by name."""
 

@@ -5,25 +5,20 @@ from typing import Annotated, Any
 
 import typer
 
-from chain_gateway.client import GatewayClient, Submission
-from chain_gateway.client.lookup import LookupClient
+from pledge.commands.acting import Currency, Document, Key, Token, hand_in
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
-from pledge.console import err, out, party_text, print_json, table
+from pledge.commands.reaching import lookup_client, over_tls
+from pledge.console import party_text, print_json, table
 from pledge.exits import Exit, Stop
 
 buyback = typer.Typer(help="Buyback commitments: offer, accept, exercise, settle, show.", no_args_is_help=True)
 fund = typer.Typer(help="Funds behind buyback commitments: declare, show.", no_args_is_help=True)
 
-Token = Annotated[str, typer.Option("--token", envvar="PLEDGE_TOKEN", help="Token of the acting party.")]
 Commitment = Annotated[int, typer.Argument(min=1, help="The commitment: sequence number of its offer.")]
-Document = Annotated[str | None, typer.Option("--document", help="CID of the document behind the act.")]
-Key = Annotated[
-    str | None, typer.Option("--idempotency-key", help="Names the request: sent again it answers the same submission.")
-]
-Currency = Annotated[str, typer.Option("--currency", help="ISO 4217 code.")]
 
 
 @buyback.command("offer")
+@over_tls
 def offer(
     fund: Annotated[int, typer.Option("--fund", min=1, help="The fund that buys.")],
     pledge: Annotated[int, typer.Option("--pledge", min=1, help="The pledge whose claim is bought back.")],
@@ -61,10 +56,11 @@ def offer(
     }
     if reinsurer is not None:
         body["reinsurer"] = reinsurer
-    act(url, token, "/v1/buybacks", body, document, key, as_json, "commitment")
+    hand_in(url, token, "/v1/buybacks", body, document, key, as_json, "commitment")
 
 
 @buyback.command("accept")
+@over_tls
 def accept(
     commitment: Commitment,
     principal_minor: Annotated[
@@ -81,10 +77,11 @@ def accept(
     Example: [bold]pledge buyback accept 52 --principal-minor 1000000000[/]
     """
     body = {"principal_minor": str(principal_minor)}
-    act(url, token, f"/v1/buybacks/{commitment}/acceptance", body, document, key, as_json)
+    hand_in(url, token, f"/v1/buybacks/{commitment}/acceptance", body, document, key, as_json)
 
 
 @buyback.command("exercise")
+@over_tls
 def exercise(
     commitment: Commitment,
     token: Token,
@@ -97,10 +94,11 @@ def exercise(
 
     Example: [bold]pledge buyback exercise 52[/]
     """
-    act(url, token, f"/v1/buybacks/{commitment}/exercise", {}, document, key, as_json)
+    hand_in(url, token, f"/v1/buybacks/{commitment}/exercise", {}, document, key, as_json)
 
 
 @buyback.command("settle")
+@over_tls
 def settle(
     commitment: Commitment,
     received_minor: Annotated[int, typer.Option("--received-minor", min=1, help="Received in all, in minor units.")],
@@ -115,10 +113,11 @@ def settle(
     Example: [bold]pledge buyback settle 52 --received-minor 750000000[/]
     """
     body = {"received_minor": str(received_minor)}
-    act(url, token, f"/v1/buybacks/{commitment}/settlement", body, document, key, as_json)
+    hand_in(url, token, f"/v1/buybacks/{commitment}/settlement", body, document, key, as_json)
 
 
 @buyback.command("show")
+@over_tls
 def show(
     pledge: Annotated[int, typer.Argument(min=1, help="The pledge.")], url: Url = DEFAULT_URL, as_json: Json = False
 ) -> None:
@@ -126,7 +125,7 @@ def show(
 
     Example: [bold]pledge buyback show 41[/]
     """
-    answer = LookupClient(url).pledge(pledge)
+    answer = lookup_client(url).pledge(pledge)
     if as_json:
         print_json({name: answer[name] for name in ("commitments", "block", "complete", "reason")})
     else:
@@ -136,6 +135,7 @@ def show(
 
 
 @fund.command("declare")
+@over_tls
 def declare(
     capital_minor: Annotated[int, typer.Option("--capital-minor", min=1, help="Capital in minor units (fen).")],
     token: Token,
@@ -158,10 +158,11 @@ def declare(
         body["manager"] = manager
     if pledgor_limit_minor is not None:
         body["pledgor_limit_minor"] = str(pledgor_limit_minor)
-    act(url, token, "/v1/funds", body, document, key, as_json, "fund")
+    hand_in(url, token, "/v1/funds", body, document, key, as_json, "fund")
 
 
 @fund.command("show")
+@over_tls
 def show_fund(
     fund: Annotated[int, typer.Argument(min=1, help="The fund.")], url: Url = DEFAULT_URL, as_json: Json = False
 ) -> None:
@@ -169,7 +170,7 @@ def show_fund(
 
     Example: [bold]pledge fund show 40[/]
     """
-    answer = LookupClient(url).fund(fund)
+    answer = lookup_client(url).fund(fund)
     if as_json:
         print_json(answer)
     else:
@@ -177,44 +178,6 @@ def show_fund(
         row = (party_text(answer["owner"]), party_text(answer["manager"]), answer["currency"], overdue)
         table(f"Fund {fund}", ("owner", "manager", "currency", "owes an overdue price"), [row])
     told_of(answer)
-
-
-def act(
-    url: str,
-    token: str,
-    path: str,
-    body: dict[str, Any],
-    document: str | None,
-    key: str | None,
-    as_json: bool,
-    opened: str | None = None,
-) -> None:
-    """Hands an act in, waits for its end and tells of it; `opened` is what the act's number names."""
-    if document is not None:
-        body["act"] = {"document": document}
-    with GatewayClient(url, token) as gateway:
-        found = gateway.submit(path, body, key)
-    event = found.events[0] if found.succeeded and found.events else None
-    if as_json:
-        print_json(
-            {
-                "submission": found.id,
-                "state": found.state,
-                "transaction": found.transaction,
-                "sequence": event.sequence if event is not None else None,
-                "error": found.error.error if found.error is not None else None,
-            }
-        )
-    elif event is not None:
-        out.print(f"{event.name} as event {event.sequence}" + (f": {opened} {event.subject}" if opened else ""))
-    if not found.succeeded:
-        _refused(found, as_json)
-
-
-def _refused(found: Submission, as_json: bool) -> None:
-    if found.error is not None and not as_json:
-        err.print(f"not done: {found.error.detail}", style="red")
-    raise typer.Exit(Exit.REFUSED)
 
 
 def _row(commitment: dict[str, Any]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from chain_gateway.client import GatewayClient, LookupClient
+from chain_gateway.client import LookupClient
 from chain_gateway.client.errors import Problem
 from chain_gateway.ledger import reads
 from chain_gateway.ledger.dates import to_chain, today
@@ -22,6 +22,7 @@ from chain_gateway.proofs import (
     InvalidCertificate,
     InvalidTrust,
     RecordCertificate,
+    RefusedChange,
     Report,
     Trust,
     Verdict,
@@ -29,12 +30,14 @@ from chain_gateway.proofs import (
 )
 from chain_gateway.proofs.canonical import LARGEST
 from chain_gateway.proofs.certificate import SearchedRight
+from chain_gateway.proofs.changes import follow, read_changes
 from chain_gateway.proofs.checks import as_deployment
 from chain_gateway.proofs.record import BOOKS as RECORD_BOOKS
 from chain_gateway.proofs.verify import KnownAct, compare, compare_record, describe
 from chain_gateway.rpc import Node
 from chain_gateway.signing.registry_seal import make_development_seal
 from pledge.commands.lookup import DEFAULT_URL, MOST_NUMBERS, Json, Url, numbers_in
+from pledge.commands.reaching import gateway_client, lookup_client, over_tls
 from pledge.console import err, out, print_json, progress, table
 from pledge.exits import Exit, Stop
 
@@ -48,6 +51,7 @@ _SHOWN = 20
 
 
 @app.command("issue")
+@over_tls
 def issue(
     numbers: Annotated[list[str] | None, typer.Argument(help="Numbers in any usual spelling.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")] = None,
@@ -83,7 +87,7 @@ def issue(
             "Name numbers, or split the file.",
         )
     rights = [RightId.parse(text) for text in wanted]
-    with GatewayClient(url, token) as gateway, LookupClient(url) as lookup, progress(quiet=as_json) as bar:
+    with gateway_client(url, token) as gateway, lookup_client(url) as lookup, progress(quiet=as_json) as bar:
         task = bar.add_task("searching inside the chain", total=-(-len(rights) // MOST_RIGHTS))
         search, parts = gateway.search([right.text for right in rights], today().isoformat())
         for part in parts:
@@ -137,13 +141,19 @@ def verify_file(
             "--trust", help="PEM file of the authorities that certify the registry's key.", exists=True, dir_okay=False
         ),
     ] = None,
+    changes: Annotated[
+        Path | None,
+        typer.Option(
+            "--changes", help="Headers that show later sets of validators; from anybody.", exists=True, dir_okay=False
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Verify a certificate: one line for each check, and a verdict. Without --rpc it needs no network.
 
     Example: [bold]pledge certificate verify search.pledge-cert.json --validators validators.json[/]
     """
-    trust = _trust(validators)
+    trust = _trust(validators, changes)
     raw, later = _read(file), None if newer is None else _read(newer)
     if raw.startswith(BEGINNING):
         report = verify_document(raw, trust, _file_in(later), _authorities(authorities))
@@ -224,9 +234,14 @@ def _tell(written: list[str]) -> None:
     err.print(f"written: {', '.join(written)}; check it with: pledge certificate verify {written[0]} --validators FILE")
 
 
-def _trust(validators: Path) -> Trust:
+def _trust(validators: Path, changes: Path | None) -> Trust:
     try:
-        return Trust.load(validators)
+        trust = Trust.load(validators)
+        return trust if changes is None else follow(trust, read_changes(_read(changes), trust))
+    except RefusedChange as problem:
+        raise Stop(
+            Exit.REFUSED, f"--changes {changes}: {problem}", "Its headers show no such change; use none."
+        ) from None
     except InvalidTrust as problem:
         raise Stop(
             Exit.BAD_INPUT, str(problem), "Get the consortium's validators.json by a way that you trust."

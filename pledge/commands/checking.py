@@ -8,14 +8,16 @@ import orjson
 import typer
 from rich.text import Text
 
-from chain_gateway.client import GatewayClient, Retries
+from chain_gateway.client import Retries
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import gateway_client, over_tls
 from pledge.console import out, print_json, table
 from pledge.exits import Exit, Stop
 
 MOST_BYTES = 1_000_000
 
 
+@over_tls
 def check(
     file: Annotated[
         Path, typer.Argument(help="A filing as JSON, as POST /v1/pledges takes it.", exists=True, dir_okay=False)
@@ -28,7 +30,7 @@ def check(
 
     Example: [bold]pledge check filing.json[/]
     """
-    with GatewayClient(url, token, retries=Retries()) as gateway:
+    with gateway_client(url, token, Retries()) as gateway:
         found = gateway.check_pledge(_filing(file))
     if as_json:
         print_json(found)

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from chain_gateway.client import GatewayClient
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.signing import Keystore, SigningConfiguration, SigningKey
 from chain_gateway.signing.keyring import key_name
@@ -21,7 +20,7 @@ from pledge.commands.keys import (
     password,
 )
 from pledge.commands.lookup import DEFAULT_URL, Url
-from pledge.commands.origin_tls import ClientCertificate, ClientKey, ServerCa, transport_of
+from pledge.commands.reaching import gateway_client, over_tls
 from pledge.consent_request import ConsentRequest, read_object
 from pledge.console import err, table
 from pledge.exits import Exit, Stop
@@ -39,21 +38,19 @@ Output = Annotated[Path, typer.Option("--output", "-o", help="File to write.")]
 
 
 @app.command("prepare")
+@over_tls
 def prepare(
     filing: Annotated[Path, typer.Argument(help="The filing as JSON, without consents.", exists=True, dir_okay=False)],
     token: Annotated[str, typer.Option("--token", envvar="PLEDGE_TOKEN", help="Token of the pledgee.")],
     output: Output = Path("request.json"),
     url: Url = DEFAULT_URL,
-    ca: ServerCa = None,
-    certificate: ClientCertificate = None,
-    key: ClientKey = None,
 ) -> None:
     """Ask the gateway what the pledgors are to sign, and write it for them. For the pledgee.
 
     Example: [bold]pledge consent prepare filing.json --output request.json[/]
     """
     body = {name: value for name, value in read_object(filing).items() if name not in ("consents", "act")}
-    with GatewayClient(url, token, transport_of(ca, certificate, key)) as gateway:
+    with gateway_client(url, token) as gateway:
         prepared = gateway.prepare_consents(body)
     _write(output, {"filing": body, "prepared": prepared})
     err.print(f"{output}: to be signed by pledgor {', '.join(str(each['pledgor']) for each in prepared['consents'])}")

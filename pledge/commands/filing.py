@@ -12,6 +12,7 @@ from rich.text import Text
 
 from chain_gateway.client import Bulk, BulkRow, GatewayClient, Retries, ServiceUnavailable
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import gateway_client, over_tls
 from pledge.console import err, out, print_json, progress, table
 from pledge.exits import Exit
 
@@ -20,6 +21,7 @@ _BETWEEN_LOOKS = 0.5
 _SHOWN = 20
 
 
+@over_tls
 def file(
     file: Annotated[
         Path,
@@ -42,7 +44,7 @@ def file(
     Example: [bold]pledge file pledges.ndjson[/]
     """
     named = key if key is not None else "file-" + hashlib.sha256(file.read_bytes()).hexdigest()
-    with GatewayClient(url, token, retries=Retries()) as gateway, progress(quiet=as_json) as bar:
+    with gateway_client(url, token, Retries()) as gateway, progress(quiet=as_json) as bar:
         found = _send(gateway, file, named, bar)
         if wait:
             found = _follow(gateway, found, bar)

@@ -6,7 +6,7 @@ from typing import Annotated
 import jwt
 import typer
 
-from chain_gateway.client import GatewayClient, LookupClient, Retries
+from chain_gateway.client import Retries
 from chain_gateway.importing.known import LookupLedger
 from chain_gateway.importing.ledger_view import EmptyLedger
 from chain_gateway.importing.plan import make_plan
@@ -16,10 +16,12 @@ from chain_gateway.importing.report import ImportReport, report_of
 from chain_gateway.importing.runner import Office
 from chain_gateway.importing.runner import run as run_import
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import gateway_client, lookup_client, over_tls
 from pledge.console import err, print_json, progress, table
 from pledge.exits import Exit, Stop
 
 
+@over_tls
 def import_records(
     files: Annotated[list[Path], typer.Argument(help="Files of records.", exists=True, dir_okay=False)],
     layout: Annotated[str, typer.Option("--format", help=f"auto, {', '.join(FORMATS)}.")] = "auto",
@@ -53,7 +55,7 @@ def import_records(
             Register.PATENT: _office(url, token),
             Register.TRADEMARK: _office(url, trademark_token or token),
         }
-        plan = make_plan(rows, LookupLedger(LookupClient(url), {key: each.party for key, each in offices.items()}))
+        plan = make_plan(rows, LookupLedger(lookup_client(url), {key: each.party for key, each in offices.items()}))
         if dry_run:
             report = report_of(plan)
         else:
@@ -82,7 +84,7 @@ def _office(url: str, token: str) -> Office:
         party = None
     if not isinstance(party, int) or party < 1:
         raise Stop(Exit.BAD_INPUT, "the token names no party", "Issue one for the office with `pledge token issue`.")
-    return Office(party, GatewayClient(url, token, retries=Retries()))
+    return Office(party, gateway_client(url, token, Retries()))
 
 
 def _show(report: ImportReport, dry_run: bool) -> None:

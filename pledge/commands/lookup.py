@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from chain_gateway.client.lookup import LookupClient
 from chain_gateway.ledger.dates import InvalidLegalDate, parse_legal_date
+from pledge.commands.reaching import lookup_client, over_tls
 from pledge.console import out, party_text, print_json, status_text, table
 from pledge.exits import Exit, Stop
 
@@ -18,6 +18,7 @@ Url = Annotated[str, typer.Option("--url", envvar="PLEDGE_URL", help="Origin of 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON for machines.")]
 
 
+@over_tls
 def lookup(
     numbers: Annotated[list[str] | None, typer.Argument(help="Numbers in any usual spelling.")] = None,
     file: Annotated[Path | None, typer.Option("--file", "-f", help="A text file, one number a line.")] = None,
@@ -36,7 +37,7 @@ def lookup(
         raise Stop(
             Exit.BAD_INPUT, f"{len(wanted)} numbers given, at most {MOST_NUMBERS} fit one search", "Split the file."
         )
-    answer = LookupClient(url).batch(wanted, _date(as_of))
+    answer = lookup_client(url).batch(wanted, _date(as_of))
     if as_json:
         print_json(answer)
     else:
@@ -48,6 +49,7 @@ def lookup(
         raise typer.Exit(Exit.BAD_INPUT)
 
 
+@over_tls
 def history(
     pledge: Annotated[str, typer.Argument(help="Id of a pledge, or the number of a right.")],
     url: Url = DEFAULT_URL,
@@ -57,7 +59,7 @@ def history(
 
     Example: [bold]pledge history US7831837[/]
     """
-    client = LookupClient(url)
+    client = lookup_client(url)
     answer = client.pledge_history(int(pledge)) if _is_id(pledge) else client.history(pledge)
     if as_json:
         print_json(answer)

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from chain_gateway.client import GatewayClient
-from chain_gateway.client.lookup import LookupClient
-from pledge.commands.buybacks import Currency, Document, Key, Token, act, seconds, told_of
+from pledge.commands.acting import Currency, Document, Key, Token, hand_in
+from pledge.commands.buybacks import seconds, told_of
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import gateway_client, lookup_client, over_tls
 from pledge.console import out, party_text, print_json, table
 from pledge.exits import Exit, Stop
 
@@ -27,6 +27,7 @@ Place = Annotated[int, typer.Option("--place", min=1, max=11, help="Place of the
 
 
 @scheme.command("propose")
+@over_tls
 def propose(
     tranches: Annotated[
         Path,
@@ -63,10 +64,11 @@ def propose(
         "conditions": conditions,
         "tranches": _tranches(tranches),
     }
-    act(url, token, "/v1/schemes", body, document, key, as_json, "scheme")
+    hand_in(url, token, "/v1/schemes", body, document, key, as_json, "scheme")
 
 
 @scheme.command("join")
+@over_tls
 def join(
     scheme: SchemeId,
     document: Annotated[str, typer.Option("--document", help="CID of the party's consent.")],
@@ -79,10 +81,11 @@ def join(
 
     Example: [bold]pledge scheme join 61 --document bafkrei...[/]
     """
-    act(url, token, f"/v1/schemes/{scheme}/joining", {}, document, key, as_json)
+    hand_in(url, token, f"/v1/schemes/{scheme}/joining", {}, document, key, as_json)
 
 
 @scheme.command("close")
+@over_tls
 def close(
     scheme: SchemeId,
     token: Token,
@@ -95,10 +98,11 @@ def close(
 
     Example: [bold]pledge scheme close 61[/]
     """
-    act(url, token, f"/v1/schemes/{scheme}/closure", {}, document, key, as_json)
+    hand_in(url, token, f"/v1/schemes/{scheme}/closure", {}, document, key, as_json)
 
 
 @scheme.command("cover")
+@over_tls
 def cover(
     scheme: SchemeId,
     pledge: PledgeOption,
@@ -114,10 +118,11 @@ def cover(
     Example: [bold]pledge scheme cover 61 --pledge 41 --principal-minor 1000000000[/]
     """
     body = {"pledge": pledge, "principal_minor": str(principal_minor)}
-    act(url, token, f"/v1/schemes/{scheme}/covers", body, document, key, as_json)
+    hand_in(url, token, f"/v1/schemes/{scheme}/covers", body, document, key, as_json)
 
 
 @scheme.command("uncover")
+@over_tls
 def uncover(
     pledge: PledgeOption,
     token: Token,
@@ -130,10 +135,11 @@ def uncover(
 
     Example: [bold]pledge scheme uncover --pledge 41[/]
     """
-    act(url, token, f"/v1/pledges/{pledge}/cover:end", {}, document, key, as_json)
+    hand_in(url, token, f"/v1/pledges/{pledge}/cover:end", {}, document, key, as_json)
 
 
 @scheme.command("show")
+@over_tls
 def show_scheme(
     scheme: SchemeId,
     token: Annotated[
@@ -150,7 +156,7 @@ def show_scheme(
     Example: [bold]pledge scheme show 61 --loss-minor 830000000[/]
     """
     if token is None:
-        answer = LookupClient(url).scheme(scheme)
+        answer = lookup_client(url).scheme(scheme)
         if as_json:
             print_json(answer)
         else:
@@ -158,7 +164,7 @@ def show_scheme(
             table(f"Scheme {scheme}", ("proposer", "state", "currency", "closes at"), [row])
         told_of(answer)
         return
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         answer = gateway.scheme(scheme, loss_minor)
     if as_json:
         print_json(answer)
@@ -180,6 +186,7 @@ def show_scheme(
 
 
 @loss.command("declare")
+@over_tls
 def declare(
     pledge: PledgeOption,
     amount_minor: Amount,
@@ -194,10 +201,11 @@ def declare(
     Example: [bold]pledge loss declare --pledge 41 --amount-minor 830000000[/]
     """
     body = {"pledge": pledge, "amount_minor": str(amount_minor)}
-    act(url, token, "/v1/losses", body, document, key, as_json, "loss")
+    hand_in(url, token, "/v1/losses", body, document, key, as_json, "loss")
 
 
 @loss.command("pay")
+@over_tls
 def pay(
     loss: LossId,
     place: Place,
@@ -213,10 +221,11 @@ def pay(
     Example: [bold]pledge loss pay 70 --place 1 --amount-minor 664000000[/]
     """
     body = {"place": place, "amount_minor": str(amount_minor)}
-    act(url, token, f"/v1/losses/{loss}/payments", body, document, key, as_json)
+    hand_in(url, token, f"/v1/losses/{loss}/payments", body, document, key, as_json)
 
 
 @loss.command("confirm")
+@over_tls
 def confirm(
     loss: LossId,
     place: Place,
@@ -232,10 +241,11 @@ def confirm(
     Example: [bold]pledge loss confirm 70 --place 1 --received-minor 664000000[/]
     """
     body = {"place": place, "received_minor": str(received_minor)}
-    act(url, token, f"/v1/losses/{loss}/receipts", body, document, key, as_json)
+    hand_in(url, token, f"/v1/losses/{loss}/receipts", body, document, key, as_json)
 
 
 @loss.command("subrogate")
+@over_tls
 def subrogate(
     loss: LossId,
     place: Place,
@@ -251,10 +261,11 @@ def subrogate(
     Example: [bold]pledge loss subrogate 70 --place 1 --extent-minor 664000000 --document bafkrei...[/]
     """
     body = {"place": place, "extent_minor": str(extent_minor)}
-    act(url, token, f"/v1/losses/{loss}/subrogations", body, document, key, as_json)
+    hand_in(url, token, f"/v1/losses/{loss}/subrogations", body, document, key, as_json)
 
 
 @loss.command("recover")
+@over_tls
 def recover(
     loss: LossId,
     amount_minor: Amount,
@@ -269,16 +280,17 @@ def recover(
     Example: [bold]pledge loss recover 70 --amount-minor 200000000[/]
     """
     body = {"amount_minor": str(amount_minor)}
-    act(url, token, f"/v1/losses/{loss}/recoveries", body, document, key, as_json)
+    hand_in(url, token, f"/v1/losses/{loss}/recoveries", body, document, key, as_json)
 
 
 @loss.command("show")
+@over_tls
 def show_loss(loss: LossId, token: Token, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """A loss with its shares, for the parties that it concerns.
 
     Example: [bold]pledge loss show 70[/]
     """
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         answer = gateway.loss(loss)
     if as_json:
         print_json(answer)
@@ -293,6 +305,7 @@ def show_loss(loss: LossId, token: Token, url: Url = DEFAULT_URL, as_json: Json 
 
 
 @pool.command("declare")
+@over_tls
 def declare_pool(
     capital_minor: Annotated[int, typer.Option("--capital-minor", min=1, help="First capital in minor units (fen).")],
     rules: Annotated[str, typer.Option("--rules", help="CID of the rules that the pool goes by.")],
@@ -308,10 +321,11 @@ def declare_pool(
     Example: [bold]pledge pool declare --capital-minor 5000000000 --rules bafkrei...[/]
     """
     body = {"currency": currency, "capital_minor": str(capital_minor), "rules": rules}
-    act(url, token, "/v1/pools", body, document, key, as_json, "pool")
+    hand_in(url, token, "/v1/pools", body, document, key, as_json, "pool")
 
 
 @pool.command("fund")
+@over_tls
 def fund_pool(
     pool: PoolId,
     amount_minor: Amount,
@@ -326,16 +340,17 @@ def fund_pool(
     Example: [bold]pledge pool fund 60 --amount-minor 100000000[/]
     """
     body = {"amount_minor": str(amount_minor)}
-    act(url, token, f"/v1/pools/{pool}/payments", body, document, key, as_json)
+    hand_in(url, token, f"/v1/pools/{pool}/payments", body, document, key, as_json)
 
 
 @pool.command("show")
+@over_tls
 def show_pool(pool: PoolId, token: Token, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """A pool with its figures, for its owner.
 
     Example: [bold]pledge pool show 60[/]
     """
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         answer = gateway.pool(pool)
     if as_json:
         print_json(answer)

@@ -86,6 +86,13 @@ WebhookAuthorities = Annotated[
     Path | None,
     typer.Option("--webhook-authorities", help="Certificate authorities of webhooks (PEM), beside the usual ones."),
 ]
+Documents = Annotated[
+    list[str] | None,
+    typer.Option("--documents", help="RPC of an IPFS node that keeps documents, /ip4/127.0.0.1/tcp/5001; repeat."),
+]
+DocumentCopies = Annotated[
+    int, typer.Option("--document-copies", min=1, max=16, help="Nodes that must have a document to acknowledge it.")
+]
 
 DEFAULT_FOLDER = Path(".state")
 ACCESS_FILE = "access.toml"
@@ -109,6 +116,8 @@ def up(
     webhook_network: WebhookNetwork = None,
     webhook_loopback: WebhookLoopback = False,
     webhook_authorities: WebhookAuthorities = None,
+    documents: Documents = None,
+    document_copies: DocumentCopies = 2,
 ) -> None:
     """Gateway, indexer, look-up and public pages in one process, on one origin, until Ctrl-C.
 
@@ -116,6 +125,7 @@ def up(
     """
     configure(log_format)
     outward = _outward(metrics_host, metrics_port, webhook_network, webhook_loopback, webhook_authorities)
+    outward |= _document_nodes(documents, document_copies)
     if chain != "embedded" or rpc:
         settings = _settings(folder or DEFAULT_FOLDER, password_file, store, host, port)
         settings = replace(settings, gateway_store_url=gateway_store, pipeline=PipelineSettings(window, early))
@@ -151,6 +161,8 @@ def gateway(
     webhook_network: WebhookNetwork = None,
     webhook_loopback: WebhookLoopback = False,
     webhook_authorities: WebhookAuthorities = None,
+    documents: Documents = None,
+    document_copies: DocumentCopies = 2,
 ) -> None:
     """The gateway on its own: signs and sends for the parties whose keys it holds.
 
@@ -160,6 +172,7 @@ def gateway(
     settings = _settings(folder or DEFAULT_FOLDER, password_file, None, host, port)
     settings = replace(settings, gateway_store_url=store, pipeline=PipelineSettings(window, early))
     outward = _outward(metrics_host, metrics_port, webhook_network, webhook_loopback, webhook_authorities)
+    outward |= _document_nodes(documents, document_copies)
     _serve(Parts.GATEWAY, _places(chain, rpc), replace(settings, **outward), rpc_batch)
 
 
@@ -230,6 +243,19 @@ def _outward(
         "metrics": (metrics_host, metrics_port) if metrics_port is not None else None,
         "webhooks": WebhookSettings(loopback=loopback, networks=allowed, authorities=authorities),
     }
+
+
+def _document_nodes(nodes: list[str] | None, copies: int) -> dict[str, Any]:
+    """Settings of where documents are kept."""
+    if not nodes:
+        return {}
+    if copies > len(nodes):
+        raise Stop(
+            Exit.BAD_INPUT,
+            f"--document-copies is {copies}, and --documents names {len(nodes)} nodes",
+            "Name as many nodes as there shall be copies.",
+        )
+    return {"document_nodes": tuple(nodes), "document_copies": copies}
 
 
 def _places(chain: str | None, rpc: list[str] | None) -> list[str]:

@@ -31,8 +31,10 @@ LEDGER = Deployment(
     enforcement="0x" + "88" * 20,
     searches="0x" + "99" * 20,
     buybacks="0x" + "aa" * 20,
-    risks="0x" + "ab" * 20,
-    losses="0x" + "ac" * 20,
+    refinancings="0x" + "ab" * 20,
+    valuations="0x" + "ac" * 20,
+    risks="0x" + "ad" * 20,
+    losses="0x" + "ae" * 20,
     rule_set=1,
 )
 FIRST_TIME = 1_767_225_600

@@ -19,6 +19,7 @@ from chain_gateway.ledger.enums import (
     ConsentForm,
     DefaultGround,
     DeterminationGround,
+    DocumentKeyScheme,
     EnforcementRoute,
     LicenceScope,
     Lock,
@@ -47,7 +48,7 @@ from chain_gateway.ledger.structs import (
 from indexer.projection.dates import BlockStamp
 from indexer.projection.project import project
 from indexer.projection.rows import Change, Insert
-from tests.support import indexer_risks
+from tests.support import indexer_refinancings, indexer_risks, indexer_valuations
 from tests.support.indexer_buybacks import every_event
 from tests.support.indexer_chain import LEDGER, MadeChain, Said, said
 from tests.support.indexer_stories import (
@@ -107,6 +108,9 @@ def books() -> dict[str, list[Said]]:
             said(ev.CallerGranted(LEDGER.assets, b"\x01\x02\x03\x04", LEDGER.pledges, False, Act(), 1), VERB),
             said(ev.KeyDelegated(key, (Verb(LEDGER.searches, b"\x01\x02\x03\x04"),), Act(), 1), BANK, BANK),
             said(ev.KeyRotated(key, to_checksum_address("0x" + "cd" * 20), Act(), 1), BANK),
+            said(ev.DocumentKeyPublished(DocumentKeyScheme.X25519, b"\x01" * 32, Act(), 1), BANK, BANK),
+            said(ev.DocumentKeyPublished(DocumentKeyScheme.P256, b"\x02" * 33, Act(), 1), BANK, BANK),
+            said(ev.DocumentKeyPublished(DocumentKeyScheme.None_, b"", Act(), 1), BANK, BANK),
             said(ev.VerbPaused(LEDGER.pledges, b"\x01\x02\x03\x04", Act(), 1), VERB),
             said(ev.VerbUnpaused(LEDGER.pledges, b"\x01\x02\x03\x04", act_of_governance, 1), VERB),
         ],
@@ -130,7 +134,7 @@ def books() -> dict[str, list[Said]]:
             said(ev.Searched(2, 3, 20260110, 3500, SALT, b"", Act(document=DOCUMENT), 1), VERB, BANK),
         ],
         "pledges": [
-            said(ev.PledgeFiled(OFFICE, filing(CHINESE, joint=(OTHER_BANK,)), True, Act(), 1), 1, BANK),
+            said(ev.PledgeFiled(OFFICE, filing(CHINESE, joint=(OTHER_BANK,)), True, (), Act(), 1), 1, BANK),
             said(ev.PledgeRegistered("Y2026980000001", 20260105, DOCUMENT, act, 1), 1, OFFICE),
             said(ev.CorrectionAsked(20260110, act, 1), 1, OFFICE),
             said(ev.CorrectionAnswered(Act(document=DOCUMENT), 1), 1, BANK),
@@ -145,14 +149,14 @@ def books() -> dict[str, list[Said]]:
                 OFFICE,
             ),
             said(carried_over(PATENT, effective_on=20160907, act=migrated(recorded_on=0)), 15, OFFICE),
-            said(ev.PledgeFiled(OFFICE, filing(CHINESE), False, Act(), 1), 16, BANK),
+            said(ev.PledgeFiled(OFFICE, filing(CHINESE), False, (7,), Act(), 1), 16, BANK),
             said(ev.PledgeRefused(RefusalGround.AlreadyPledged, act, 1), 16, OFFICE),
-            said(ev.PledgeFiled(OFFICE, filing(CHINESE), False, Act(), 1), 18, BANK),
+            said(ev.PledgeFiled(OFFICE, filing(CHINESE), False, (7,), Act(), 1), 18, BANK),
             said(ev.PledgeWithdrawn(Act(), 1), 18, BANK),
             said(ev.PledgeRevoked(RefusalGround.PledgorNotOwner, act, 1), 15, OFFICE),
         ],
         "changes": [
-            said(ev.AmendmentAsked(terms, (PATENT.key,), ConsentForm.Paper, True, OTHERS, Act(), 1), 1, BANK),
+            said(ev.AmendmentAsked(terms, (PATENT.key,), ConsentForm.Paper, (), True, OTHERS, Act(), 1), 1, BANK),
             said(ev.PledgeAmended(terms, (PATENT.key,), DOCUMENT, act, 1), 1, OFFICE),
             said(ev.PledgeAmended(terms, (), b"", act, 1), 1, OFFICE),
             said(ev.AssignmentNominated(OTHER_BANK, Act(), 1), 1, BANK),
@@ -176,6 +180,8 @@ def books() -> dict[str, list[Said]]:
             said(ev.RightsRealised((SECOND_PATENT.key,), REALISATION, True, Act(document=DOCUMENT), 1), 1, BANK),
         ],
         "buybacks": every_event(),
+        "refinancings": indexer_refinancings.every_event(),
+        "valuations": indexer_valuations.every_event(),
         "risks": indexer_risks.every_event(),
     }
 

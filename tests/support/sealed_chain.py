@@ -59,18 +59,24 @@ class SealedChain:
         named: Sequence[PrivateKey] | None = None,
         sealed_by: Sequence[PrivateKey] | None = None,
         round_number: int = 0,
+        parent: SealedHeader | None = None,
+        candidate: PrivateKey | None = None,
+        proposer: PrivateKey | None = None,
     ) -> SealedHeader:
-        """A block that names a set of validators and is sealed by some keys (default: all of them, both times)."""
+        """A block that names a set of validators and is sealed by some keys (default: all of them, both times).
+
+        `parent` is the block before it, `candidate` whom it votes on, `proposer` who made it.
+        """
         named = self.validators if named is None else named
         sealed_by = self.validators if sealed_by is None else sealed_by
         addresses = [key.public_key.to_canonical_address() for key in named]
 
-        def block(seals: list[bytes]) -> SealedHeader:
-            extra = bytes(32) + rlp.encode([addresses, b"\1" * 65, seals, [], round_number.to_bytes(8, "big")])
+        def block(seals: list[bytes], own: bytes = b"\1" * 65) -> SealedHeader:
+            extra = bytes(32) + rlp.encode([addresses, own, seals, [], round_number.to_bytes(8, "big")])
             return SealedHeader(
-                parent_hash=b"\x01" * 32,
+                parent_hash=b"\x01" * 32 if parent is None else parent.hash,
                 uncles_hash=b"\x02" * 32,
-                miner=bytes(20),
+                miner=bytes(20) if candidate is None else candidate.public_key.to_canonical_address(),
                 state_root=b"\x03" * 32,
                 transactions_root=b"\x04" * 32,
                 receipts_root=receipts_root,
@@ -84,7 +90,10 @@ class SealedChain:
             )
 
         over = keccak(keccak(keccak(block([]).hash + round_number.to_bytes(8, "big")) + b"\x02"))
-        return block([key.sign_msg_hash(over).to_bytes() for key in sealed_by])
+        made = [key.sign_msg_hash(over).to_bytes() for key in sealed_by]
+        if proposer is None:
+            return block(made)
+        return block(made, proposer.sign_msg_hash(keccak(block([]).hash)).to_bytes())
 
     def certificate(
         self,

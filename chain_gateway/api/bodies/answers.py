@@ -109,13 +109,6 @@ class CheckBody(BaseModel):
     simulation: SimulationBody
 
 
-class DocumentBody(BaseModel):
-    """A stored document."""
-
-    cid: str
-    size: int
-
-
 class HealthBody(BaseModel):
     """State of the gateway and of what it depends on."""
 

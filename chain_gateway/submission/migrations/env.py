@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from chain_gateway.submission import bulk_tables, webhook_tables  # noqa: F401  # they belong to the metadata
+from chain_gateway.submission import bulk_tables, document_tables, webhook_tables  # noqa: F401  # they belong to the metadata
 from chain_gateway.submission.tables import metadata
 
 context.configure(

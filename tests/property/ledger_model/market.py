@@ -38,7 +38,12 @@ PARTIES = {
     "fund": PartyKind.DisposalFund,
     "manager": PartyKind.FundManager,
     "appraiser": PartyKind.Appraiser,
+    "rival": PartyKind.Appraiser,
+    "signatory": PartyKind.NaturalPerson,
+    "co_signatory": PartyKind.NaturalPerson,
     "searcher": PartyKind.Searcher,
+    "central": PartyKind.CentralBank,
+    "trustee": PartyKind.Trustee,
     "owner": PartyKind.Enterprise,
     "co_owner": PartyKind.University,
     "firm": PartyKind.Enterprise,
@@ -46,9 +51,11 @@ PARTIES = {
 }
 LENDERS = ("bank", "other_bank", "lender", "agent", "guarantor")
 HOLDERS = (*LENDERS, "fund")
+APPRAISERS = ("appraiser", "rival")
 MANAGERS = ("guarantor", "fund", "manager")
 PLEDGORS = ("owner", "co_owner", "firm")
 OFFICES = ("office", "us_office")
+CLAIM_USERS = ("central", "trustee")
 
 RIGHTS = (
     ("CN", RightKind.Patent, ("owner",)),
@@ -92,13 +99,10 @@ class Market:
         for log in chain.history():
             market.replay.take(log.emitter, log.topics, log.data)
         for name, kind in PARTIES.items():
-            entry = PartyEntry(kind, f"演示{name}")
+            person = kind is PartyKind.NaturalPerson
+            entry = PartyEntry(kind, "", keccak(text=name)) if person else PartyEntry(kind, f"演示{name}")
             event = market.act(calls.admit(entry, [market.signer(name).address], Act()), governance.address)[0]
             market.ids[name] = event.about
-        for verb in ("lock", "unlock"):
-            granted = selector_of("AssetRegistry", verb)
-            call = calls.grant_caller(place.assets, granted, place.changes, True, Act())
-            market.act(call, governance.address)
         for jurisdiction, right_kind, ranking, office in KINDS:
             call = calls.configure_kind(jurisdiction, right_kind, ranking, market.ids[office], Act())
             market.act(call, governance.address)
@@ -116,11 +120,6 @@ class Market:
         return Market(
             self.chain, self.governance, deepcopy(self.replay), dict(self.ids), dict(self.facts), dict(self.signers)
         )
-
-    @property
-    def locker(self) -> str:
-        """The book that is granted the locks."""
-        return self.chain.deployment.changes.lower()
 
     @property
     def rules(self) -> Rules:
@@ -184,7 +183,7 @@ class Market:
         lucky: bool,
     ) -> tuple[list[Consent], list[tuple[int, str, bool]]]:
         """Signed consents, and what the rules must know of each: pledgor, key, and whether its nonce is fresh.
-        The unlucky ones are signed with any key of the pledgor, also with a revoked or a lent one.
+        The unlucky ones are signed with any key of the pledgor, also with a revoked or a lent one, and some come twice.
         """
         signed, told = list[Consent](), list[tuple[int, str, bool]]()
         for pledgor in pledgors:
@@ -192,7 +191,9 @@ class Market:
             able = self.full_keys(pledgor) if lucky else own
             key = draw.one(able or own or [self.governance.address.lower()])
             self.fresh += 1
-            nonce, deadline = self.fresh, self.chain.time + 10_000
+            spent = sorted(nonce for party, nonce in self.replay.pledges.spent if party == pledgor)
+            twice = not lucky and bool(spent) and draw.of(2) == 0
+            nonce, deadline = draw.one(spent) if twice else self.fresh, self.chain.time + 10_000
             message = consent_typed_data(
                 self.chain.deployment,
                 pledgor,
@@ -206,7 +207,7 @@ class Market:
             )
             signer = self.signers.get(key, self.governance)
             signed.append(Consent(pledgor, signer.address, nonce, deadline, signer.sign_typed_data(message)))
-            told.append((pledgor, key, True))
+            told.append((pledgor, key, not twice))
         return signed, told
 
 

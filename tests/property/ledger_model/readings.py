@@ -15,13 +15,16 @@ from chain_gateway.ledger.verbs import selector_of
 from pledge.deployment import CALLERS, VERBS
 from tests.property.ledger_model.chain import Chain, Question, Reverted
 from tests.property.ledger_model.model import Refused
-from tests.property.ledger_model.replay.events import abi_type, entries
+from tests.property.ledger_model.replay.events import abi_type, digest, entries
 from tests.property.ledger_model.replay.replay import Replay
 from tests.property.ledger_model.rules import Rules
 
 NOBODY = 2**40
 NO_KEY = "0x" + "0d" * 20
 NO_RIGHT = keccak(text="no right")
+NONCES = (0, 1, 2, 3, 2**256 - 1)
+"""Asked of every pledgor, beside those that it spent."""
+_NO_ADDRESS = "0x" + "00" * 20
 
 NOT_COMPARED: Mapping[str, str] = {
     "isConsumingScheduledOp": "OpenZeppelin's mark of a scheduled call under way: 0 whenever nothing is being called",
@@ -29,7 +32,6 @@ NOT_COMPARED: Mapping[str, str] = {
     "LedgerFactory.placeOf": "computed from its arguments and its own address; it has no state",
     "PledgorConsents.eip712Domain": "constants of the contract; every consent of these tests is signed over them",
     "PledgorConsents.consentDigest": "computed from its arguments; every consent of these tests is signed over it",
-    "PledgorConsents.consentUsed": "no event names the nonces that an act spends, so the events cannot tell them",
 }
 """Readings that are not compared, each with the reason: by function, by contract, or by both."""
 
@@ -66,6 +68,8 @@ class Readings:
         yield from self._rights()
         yield from self._pledges()
         yield from self._funds()
+        yield from self._refinancings()
+        yield from self._valuations()
         yield from self._risks()
 
     def _constants(self) -> Iterator[Reading]:
@@ -79,11 +83,11 @@ class Readings:
                 continue
             yield Reading(book, "LOG", (), place.log.lower())
             yield Reading(book, "RULE_SET", (), self.replay.rule_sets.get(address.lower(), place.rule_set))
-        for book in ("PledgeRegistry", "ChangeBook", "SearchRegister"):
+        for book in ("PledgeRegistry", "ChangeBook", "SearchRegister", "RefinancingBook", "ValuationBook"):
             yield Reading(book, "ASSETS", (), assets)
         for book in ("PledgeRegistry", "ChangeBook"):
             yield Reading(book, "CONSENTS", (), consents)
-        for book in ("ChangeBook", "EnforcementBook", "BuybackBook", "RiskShareBook", "LossBook"):
+        for book in ("ChangeBook", "EnforcementBook", "BuybackBook", "RefinancingBook", "RiskShareBook", "LossBook"):
             yield Reading(book, "PLEDGES", (), pledges)
         yield Reading("LossBook", "ENFORCEMENT", (), place.enforcement.lower())
         yield Reading("LossBook", "RISKS", (), place.risks.lower())
@@ -99,6 +103,7 @@ class Readings:
         keys = (*parties.keys, NO_KEY)
         for party in (*parties.parties, NOBODY, 0):
             yield Reading("PartyRegistry", "partyKind", (party,), parties.party_kind(party))
+            yield Reading("PartyRegistry", "documentKey", (party,), parties.document_key(party))
         for place, key in enumerate(keys):
             yield Reading("PartyRegistry", "partyOf", (key,), parties.party_of(key))
             yield Reading("PartyRegistry", "delegationOf", (key,), parties.delegation_of(key))
@@ -157,6 +162,10 @@ class Readings:
             rights = pledges.pledges[pledge].rights if pledge in pledges.pledges else ()
             for key in (*rights, NO_RIGHT):
                 yield Reading("EnforcementBook", "realised", (pledge, key), pledges.realised(pledge, key))
+        pledgors = {NOBODY, *(pledgor for entry in pledges.pledges.values() for pledgor in entry.pledgors)}
+        for pledgor, nonce in {*pledges.spent, *((pledgor, nonce) for pledgor in pledgors for nonce in NONCES)}:
+            used = (pledgor, nonce) in pledges.spent
+            yield Reading("PledgorConsents", "consentUsed", (pledgor, nonce), used)
         for office, number in (*pledges.numbers, (NOBODY, "1")):
             found = pledges.pledge_by_number(office, number)
             yield Reading("PledgeRegistry", "pledgeByNumber", (office, number), found)
@@ -174,6 +183,32 @@ class Readings:
             yield Reading("BuybackBook", "commitmentOf", (commitment,), funds.commitment_of(commitment))
         for pledge in (*self.replay.pledges.pledges, NOBODY):
             yield Reading("BuybackBook", "coverOf", (pledge,), funds.cover_of(pledge))
+
+    def _refinancings(self) -> Iterator[Reading]:
+        known, book = self.replay.refinancings, self.deployment.refinancings.lower()
+        for pledge in (*self.replay.pledges.pledges, NOBODY):
+            use = known.uses.get(pledge, 0)
+            yield Reading("PledgeRegistry", "useOf", (pledge,), (use, book if use else _NO_ADDRESS))
+            unused: Refusal | None = Refusal("ClaimInUse") if use else None
+            yield Reading("PledgeRegistry", "requireUnused", (pledge,), unused)
+        for refinancing in (*known.refinancings, NOBODY):
+            yield Reading("RefinancingBook", "refinancingOf", (refinancing,), known.refinancing_of(refinancing))
+        for (pledge, bank), (eligible, haircut) in known.eligibilities.items():
+            word = {"eligible": eligible, "haircut": haircut}
+            yield Reading("RefinancingBook", "eligibilityOf", (pledge, bank), word)
+        yield Reading("RefinancingBook", "eligibilityOf", (NOBODY, NOBODY), {})
+
+    def _valuations(self) -> Iterator[Reading]:
+        valuations = self.replay.valuations
+        readers = {reader for entry in valuations.engagements.values() for reader in entry.readers}
+        for engagement in (*valuations.engagements, NOBODY):
+            yield Reading("ValuationBook", "engagementOf", (engagement,), valuations.engagement_of(engagement))
+            entry = valuations.engagements.get(engagement)
+            sides = () if entry is None else (entry.appraiser, entry.terms["client"])
+            for party in (*sides, *readers, NOBODY, 0):
+                yield Reading("ValuationBook", "mayRead", (engagement, party), valuations.may_read(engagement, party))
+        for rights in {digest(entry.rights) for entry in valuations.engagements.values()} | {NO_RIGHT}:
+            yield Reading("ValuationBook", "engagementsOver", (rights,), valuations.engagements_over(rights))
 
     def _risks(self) -> Iterator[Reading]:
         risks = self.replay.risks
@@ -248,6 +283,8 @@ def _inputs(form: Mapping[str, Any]) -> list[str]:
 def _expected(form: Mapping[str, Any], expected: Any) -> tuple[Any, ...]:
     """The expected answer as the decoder gives it; a struct that nothing is known of is all zero."""
     outputs = form["outputs"]
+    if not outputs:
+        return ()  # it refuses, or says nothing
     if len(outputs) > 1:
         return tuple(expected)
     if outputs[0]["type"] != "tuple":
@@ -262,4 +299,6 @@ _ZEROS: Mapping[str, Callable[[], object] | object] = {
     "bool": False,
     "bytes3": bytes(3),
     "bytes32": bytes(32),
+    "string": "",
+    "bytes": b"",
 }

@@ -14,10 +14,12 @@ from chain_gateway.ledger.enums import (
     CancellationGround,
     ChangeKind,
     CommitmentState,
-    Lock,
+    DocumentKeyScheme,
     ObligationKind,
     PartyKind,
     PledgeState,
+    RefinancingKind,
+    RefinancingState,
     Validity,
 )
 from chain_gateway.ledger.verbs import selector_of
@@ -25,6 +27,7 @@ from tests.property.ledger_model.model import LIVE, REGISTERED, Refused
 from tests.property.ledger_model.replay.events import digest, words
 from tests.property.ledger_model.replay.funds import Commitment
 from tests.property.ledger_model.replay.pledges import Pledge
+from tests.property.ledger_model.replay.refinancings import Refinancing
 from tests.property.ledger_model.replay.replay import Replay
 from tests.property.ledger_model.replay.rights import PRESERVATION
 from tests.property.ledger_model.risk_rules import RiskRules
@@ -112,6 +115,12 @@ class Rules(RiskRules):
         self._full(key)
         self._free_key(new)
 
+    def publish_document_key(self, key: str, scheme: DocumentKeyScheme, public: bytes) -> None:
+        self.actor(key, "PartyRegistry", "publishDocumentKey")
+        self._full(key)
+        if len(public) != {DocumentKeyScheme.X25519: 32, DocumentKeyScheme.P256: 33}.get(scheme, 0):
+            raise Refused("InvalidDocumentKey")
+
     def revoke_delegation(self, key: str, old: str) -> None:
         party = self.actor(key, "PartyRegistry", "revokeDelegation")
         self._full(key)
@@ -160,25 +169,6 @@ class Rules(RiskRules):
     def label_class(self, key: str, right: bytes) -> None:
         self.actor(key, "AssetRegistry", "labelClass")
         self._known_right(right)
-
-    def lock(self, sender: str, rights: Keys, lock: Lock, on: bool) -> None:
-        """Only a book that is granted it locks and unlocks."""
-        self.actor(sender, "AssetRegistry", "lock" if on else "unlock")
-        if sender not in self.replay.books:
-            raise Refused("NotABook")
-        if lock == Lock.Preservation:
-            raise Refused("InvalidLock")
-        if not rights:
-            raise Refused("EmptyList")
-        for key in rights:
-            held = self.replay.rights.right(key).locks
-            if not on:
-                if not held & 1 << lock:
-                    raise Refused("NotLocked")
-                continue
-            self._known_right(key)
-            if held & ~PRESERVATION:
-                raise Refused("AlreadyLocked")
 
     def certify(self, key: str) -> None:
         self.actor(key, "SearchRegister", "certify")
@@ -270,6 +260,7 @@ class Rules(RiskRules):
     def discharge(self, key: str, pledge: int) -> None:
         entry, _ = self._by_pledgee(key, "PledgeRegistry", "discharge", pledge)
         self._in(entry, *LIVE, PledgeState.Realised)
+        self._unused(pledge)
         self._nothing_waits(entry)
 
     def cancel(self, key: str, pledge: int, rights: Keys, ground: CancellationGround, migrated: bool) -> None:
@@ -445,6 +436,60 @@ class Rules(RiskRules):
             raise Refused("AlreadyRealised")
         if entry.sold | set(sold) >= set(entry.rights):
             self._nothing_waits(entry)
+
+    # RefinancingBook
+
+    def assess_eligibility(self, key: str, pledge: int, eligible: bool, haircut: int) -> None:
+        self.actor(key, "RefinancingBook", "assessEligibility")
+        self._in(self._known(pledge), *LIVE)
+        if haircut > (WHOLE - 1 if eligible else 0):
+            raise Refused("InvalidHaircut")
+
+    def offer_claim(self, key: str, pledge: int, kind: int, user: int, amount: int) -> None:
+        self._by_pledgee(key, "RefinancingBook", "offerClaim", pledge)
+        party, active = self.replay.parties.party_kind(user)
+        fit = PartyKind.Trustee if kind == RefinancingKind.Pool else PartyKind.CentralBank
+        if not active or party != fit:
+            raise Refused("InvalidParty")
+        self._usable(pledge, kind, user, amount)
+
+    def drop_claim(self, key: str, refinancing: int) -> None:
+        actor = self.actor(key, "RefinancingBook", "dropClaim")
+        entry = self._refinancing(refinancing)
+        if actor not in (entry.holder, entry.terms["user"]):
+            raise Refused("NotTheUser")
+        if entry.state != RefinancingState.Offered:
+            raise Refused("WrongRefinancingState")
+
+    def take_claim(self, key: str, refinancing: int, rights: Keys) -> None:
+        actor = self.actor(key, "RefinancingBook", "takeClaim")
+        entry = self._refinancing(refinancing)
+        if actor != entry.terms["user"]:
+            raise Refused("NotTheUser")
+        if entry.state != RefinancingState.Offered:
+            raise Refused("WrongRefinancingState")
+        pledge = self._known(entry.pledge)
+        if entry.holder != pledge.pledgee:
+            raise Refused("NotThePledgee")
+        self._usable(entry.pledge, entry.terms["kind"], actor, entry.terms["amount"])
+        self._whole(pledge, rights)
+        locked = [right for right in map(self.replay.rights.right, rights) if right.locks & ~PRESERVATION]
+        if any(each in self.replay.refinancings.uses for right in locked for each in right.registered):
+            raise Refused("ClaimInUse")
+        if locked:
+            raise Refused("AlreadyLocked")
+
+    def release_claim(self, key: str, refinancing: int, rights: Keys) -> None:
+        actor = self.actor(key, "RefinancingBook", "releaseClaim")
+        entry = self._refinancing(refinancing)
+        if actor != entry.terms["user"]:
+            pledge = self._known(entry.pledge)
+            if actor != pledge.pledgee or pledge.state < PledgeState.Cancelled:
+                raise Refused("NotTheUser")
+        if entry.state != RefinancingState.Live:
+            raise Refused("WrongRefinancingState")
+        if digest(rights) != entry.locked:
+            raise Refused("WrongRights")
 
     # BuybackBook
 
@@ -664,6 +709,7 @@ class Rules(RiskRules):
     def _asking(self, key: str, verb: str, pledge: int) -> Pledge:
         entry, _ = self._by_pledgee(key, "ChangeBook", verb, pledge)
         self._in(entry, *LIVE)
+        self._unused(pledge)
         self._nothing_waits(entry)
         return entry
 
@@ -715,6 +761,31 @@ class Rules(RiskRules):
         for key in rights:
             if (pledge, favoured) not in pairwise(self.replay.rights.right(key).registered):
                 raise Refused("NotNextInRank")
+
+    def _unused(self, pledge: int) -> None:
+        if pledge in self.replay.refinancings.uses:
+            raise Refused("ClaimInUse")
+
+    # Guards of refinancings
+
+    def _refinancing(self, refinancing: int) -> Refinancing:
+        if refinancing not in self.replay.refinancings.refinancings:
+            raise Refused("UnknownRefinancing")
+        return self.replay.refinancings.refinancings[refinancing]
+
+    def _usable(self, pledge: int, kind: int, user: int, amount: int) -> None:
+        entry, haircut = self._known(pledge), 0
+        self._unused(pledge)
+        self._in(entry, PledgeState.Registered)
+        self._nothing_waits(entry)
+        if kind == RefinancingKind.Pool:
+            self._determined(entry)
+        elif kind == RefinancingKind.CentralBank:
+            eligible, haircut = self.replay.refinancings.eligibilities.get((pledge, user), (False, 0))
+            if not eligible:
+                raise Refused("NotEligible")
+        if amount * WHOLE > entry.terms["amount"] * (WHOLE - haircut):
+            raise Refused("DrawnTooHigh")
 
     # Guards of funds
 

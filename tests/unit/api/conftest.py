@@ -18,6 +18,7 @@ from fastapi import FastAPI
 
 from chain_gateway.api import DevelopmentIssuer, GatewayServices, GatewaySettings, create_app
 from chain_gateway.client import GatewayClient, Submission
+from chain_gateway.documents import cid_of
 from chain_gateway.ledger.chinese_numbers import check_digit
 from chain_gateway.rpc.engines import EmbeddedChain
 from chain_gateway.signing import GOVERNANCE, KeyRing, Signer
@@ -35,6 +36,7 @@ class Town:
     issuer: DevelopmentIssuer
     http: httpx.Client
     app: FastAPI
+    folder: Path
     office: int = 0
     bank: int = 0
     other_bank: int = 0
@@ -158,8 +160,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 @contextmanager
-def founded(folder: Path) -> Iterator[Town]:
-    """A town of its own, for tests that leave nothing as it was."""
+def founded(folder: Path, **settings: Any) -> Iterator[Town]:
+    """A town of its own, for tests that leave nothing as it was, with further settings of the gateway."""
     chain = EmbeddedChain()
     signers = {name: Signer.random() for name in ("governance", "office", "bank", "other_bank", "firm", "other_firm")}
     for name in ("governance", "office", "bank", "other_bank"):
@@ -168,7 +170,10 @@ def founded(folder: Path) -> Iterator[Town]:
     issuer = DevelopmentIssuer.open(folder / "issuer.pem")
     services = GatewayServices.open(
         GatewaySettings(
-            f"sqlite:///{folder / 'gateway.db'}", folder / "documents", webhooks=WebhookSettings(loopback=True)
+            f"sqlite:///{folder / 'gateway.db'}",
+            folder / "documents",
+            webhooks=WebhookSettings(loopback=True),
+            **settings,
         ),
         deployment=deploy(chain.node, signers["governance"]),
         node=chain.node,
@@ -179,14 +184,16 @@ def founded(folder: Path) -> Iterator[Town]:
     services.start()
     app = create_app(services)
     with served(app) as url, httpx.Client(base_url=url, timeout=60) as http:
-        built = Town(chain, services, issuer, http, app)
+        built = Town(chain, services, issuer, http, app, folder)
         for name, kind in (("office", "RegistryOffice"), ("bank", "Bank"), ("other_bank", "Bank")):
             entry = {"kind": kind, "name": f"演示 {name}", "identifier": ""}
             found = built.done(GOVERNANCE, "/v1/parties", {"entries": [entry], "keys": [signers[name].address]})
             party = int(found.event("PartyAdmitted").subject)
             setattr(built, name, party)  # before a client of it is made: its scope depends on it
             keyring.add(party, signers[name])
-        built.document = built.client(built.office).put_document(b"a document of the demonstration")
+        built.document = cid_of(b"a document of the demonstration")
+        if not services.sealed_only:
+            built.client(built.office).put_document(b"a document of the demonstration")
         entries = [
             {"kind": "Enterprise", "name": "演示精密仪器有限公司"},
             {"kind": "Enterprise", "name": "演示材料公司"},

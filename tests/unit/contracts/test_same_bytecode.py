@@ -55,6 +55,7 @@ def test_every_deployable_contract_has_its_artifact() -> None:
         "AccessManager",
         "AssetRegistry",
         "BuybackBook",
+        "RefinancingBook",
         "ChangeBook",
         "EnforcementBook",
         "LedgerFactory",
@@ -63,6 +64,7 @@ def test_every_deployable_contract_has_its_artifact() -> None:
         "PledgeRegistry",
         "PledgorConsents",
         "SearchRegister",
+        "ValuationBook",
     ]
 
 

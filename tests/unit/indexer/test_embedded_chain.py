@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chain_gateway.documents.cid import cid_of, to_binary
+from chain_gateway.documents import cid_of, to_binary
 from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.dates import to_chain

@@ -12,12 +12,14 @@ from chain_gateway.ledger import calls, reads
 from chain_gateway.ledger.artifacts import artifact
 from chain_gateway.ledger.calls import MOST_GAS, Call
 from chain_gateway.ledger.enums import (
+    AbandonReason,
     AssetClass,
     CancellationGround,
     CircumstanceKind,
     DeclineReason,
     DefaultGround,
     DeterminationGround,
+    DocumentKeyScheme,
     EnforcementRoute,
     PartyKind,
     Provenance,
@@ -37,6 +39,7 @@ from chain_gateway.ledger.structs import (
     CommitmentTerms,
     Consent,
     Determination,
+    EngagementTerms,
     Facts,
     Filing,
     FundTerms,
@@ -46,10 +49,12 @@ from chain_gateway.ledger.structs import (
     PoolTerms,
     Preservation,
     Realisation,
+    RefinancingTerms,
     Registration,
     Right,
     SchemeTerms,
     TransferConsent,
+    ValuationResult,
     Verb,
 )
 from chain_gateway.signing.signer import Signer
@@ -73,6 +78,7 @@ BY_NAME: dict[str, Any] = {
     "consent_document": b"\x01",
     "consents": [next(each for each in EXAMPLES if isinstance(each, Consent))],
     "determination": Determination(1, b"\x06" * 32),
+    "eligible": True,
     "entries": [PartyEntry(PartyKind.Bank, "银行")],
     "entry": PartyEntry(PartyKind.Bank, "银行"),
     "facts": [next(each for each in EXAMPLES if isinstance(each, Facts))],
@@ -99,6 +105,8 @@ BY_NAME: dict[str, Any] = {
     "registration_number": "登记号",
     "reason": DeclineReason.Other,
     "rights": [bytes(32), b"\x01" * 32],
+    "result": next(each for each in EXAMPLES if isinstance(each, ValuationResult)),
+    "rights_digest": b"\x03" * 32,
     "route": EnforcementRoute.Court,
     "search_id": b"\x05" * 32,
     "salt": b"\x05" * 32,
@@ -119,6 +127,8 @@ def example(builder: Any) -> Any:
         arguments |= {"ground": DeterminationGround.PeriodOver}
     if builder is calls.declare_default:
         arguments |= {"ground": DefaultGround.AgreedCase}
+    if builder is calls.publish_document_key:
+        arguments |= {"scheme": DocumentKeyScheme.P256, "key": b"\x02" * 33}
     if builder is calls.rename:
         arguments |= {"commitment": bytes(32)}
     if builder is reads.pledgeable:
@@ -127,12 +137,18 @@ def example(builder: Any) -> Any:
         arguments |= {"keys": [bytes(32), b"\x01" * 32]}
     if builder in (calls.declare_fund, calls.revise_fund):
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, FundTerms))}
+    if builder is calls.engage:
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, EngagementTerms))}
+    if builder is calls.abandon:
+        arguments |= {"reason": AbandonReason.Other}
     if builder is calls.declare_pool:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, PoolTerms))}
     if builder is calls.propose_scheme:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, SchemeTerms))}
     if builder is calls.offer:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, CommitmentTerms))}
+    if builder is calls.offer_claim:
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, RefinancingTerms))}
     if builder is reads.consent_digest:
         arguments |= {"obligation": b"\x03" * 32, "rights": b"\x04" * 32}
     return builder(**{name: arguments.get(name, 20240101) for name in inspect.signature(builder).parameters})
@@ -153,12 +169,12 @@ READS = [example(builder) for builder in builders(reads, Read)]
 # Only books call these of one another, and OpenZeppelin's own; `append` is theirs too.
 BETWEEN_BOOKS = {
     "append", "reserve", "encumber", "carryOver", "extend", "swapRanks", "free", "lock", "unlock", "setAuthority",
-    "useCover", "drawn", "returned", "advance", "setChange", "setTerms", "setDetermined", "setPledgee",
-    "addRights", "removeRights",
+    "advance", "setUse", "setChange", "setTerms", "setDetermined", "setPledgee", "addRights", "removeRights",
+    "useCover", "drawn", "returned",
 }  # fmt: skip
 BOOKS = (
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
-    "SearchRegister", "RiskShareBook", "LossBook",
+    "SearchRegister", "RefinancingBook", "ValuationBook", "RiskShareBook", "LossBook",
 )  # fmt: skip
 
 

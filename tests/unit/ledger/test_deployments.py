@@ -20,6 +20,8 @@ ADDRESSES = [
     "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb",
     "0x1919191919191919191919191919191919191919",
     "0x2b2B2B2b2B2b2B2b2B2b2b2b2B2B2b2b2B2b2B2B",
+    "0x2c2c2C2c2C2c2C2c2c2C2c2c2C2C2C2c2c2C2c2C",
+    "0x3333333333333333333333333333333333333333",
     "0x3131313131313131313131313131313131313131",
     "0x3232323232323232323232323232323232323232",
 ]
@@ -54,6 +56,8 @@ def test_the_books_are_named_by_their_addresses() -> None:
         "EnforcementBook",
         "SearchRegister",
         "BuybackBook",
+        "RefinancingBook",
+        "ValuationBook",
         "RiskShareBook",
         "LossBook",
     ]
@@ -82,7 +86,8 @@ def test_addresses_in_lower_case_get_their_checksum() -> None:
         ({"assets": None}, "assets", "40 hexadecimal digits"),
         (
             {"assets": ADDRESSES[4]},
-            "log, parties, assets, pledges, consents, changes, enforcement, searches, buybacks, risks, losses",
+            "log, parties, assets, pledges, consents, changes, enforcement, searches, buybacks, "
+            "refinancings, valuations, risks, losses",
             "different contracts",
         ),
         ({"factory": "0x12"}, "factory", "40 hexadecimal digits"),

@@ -34,7 +34,7 @@ ADDRESS = "0x52908400098527886E0F7030069857D2E4169EE7"
 OPEN_ZEPPELIN = {"AuthorityUpdated", "EIP712DomainChanged"}
 BOOKS = (
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
-    "SearchRegister", "RiskShareBook", "LossBook",
+    "SearchRegister", "RefinancingBook", "ValuationBook", "RiskShareBook", "LossBook",
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def sample(annotation: Any) -> Any:
         "bytes2": "CN",
         "bytes3": "CNY",
     }
-    by_type["uint16"] = 2024
+    by_type |= {"uint8": 2, "uint16": 2024}
     return by_type.get(get_args(annotation)[1].name, 20240101)
 
 
@@ -204,7 +204,7 @@ def test_the_events_of_real_acts_are_read(ledger: RealLedger) -> None:
     (filed,) = ledger.do(calls.file(filing, [ledger.consent(filing, 101)], Act()), ledger.bank.signer)
     assert (filed.book, filed.name, filed.actor) == ("PledgeRegistry", "PledgeFiled", ledger.bank.party)
     assert filed.subject == filed.sequence
-    assert filed.payload == events.PledgeFiled(ledger.office.party, filing, False, Act(), 1)
+    assert filed.payload == events.PledgeFiled(ledger.office.party, filing, False, (101,), Act(), 1)
     assert isinstance(filed.subject, int)
     registration = Registration("登记2024-1", 20240105)
     registering = calls.register(filed.subject, rights, filing.pledgors, registration, Act(recorded_on=20240105))

@@ -1,13 +1,16 @@
 """The worker on a real chain: order, refusals, results, waiting."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from chain_gateway.ledger.enums import PartyKind
-from chain_gateway.submission import State, Store, Submitter, UnknownSubmission
+from chain_gateway.rpc import Node
+from chain_gateway.submission import Hold, State, Store, Submitter, UnknownSubmission
+from chain_gateway.submission import submitter as submitter_module
 
 Asked = Callable[..., Any]
 
@@ -144,3 +147,21 @@ def test_a_waiter_sees_the_work_of_a_worker_elsewhere(
     worker.start()
     assert submitter.wait(accepted.id, 30).state is State.FINAL
     worker.join()
+
+
+def test_an_act_that_nobody_approved_in_time_is_dropped_by_the_clock_even_while_no_node_answers(
+    store: Store, ledger: Any, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submitter_module, "_TIDY_SECONDS", 0.0)
+    held, _ = store.accept(ledger.enrol("演示过期公司"), asked(), (), Hold({}, "2020-01-01T00:00:00.000Z"))
+    store.accept(ledger.enrol("演示等待公司"), asked())
+    nobody = Node.http("http://127.0.0.1:9", finality=ledger.node.finality)
+    worker = Submitter(store, nobody, ledger.deployment, ledger.keyring)
+    worker.start()
+    try:
+        deadline = time.monotonic() + 20
+        while store.state(held.id) is State.AWAITING_APPROVAL and time.monotonic() < deadline:
+            time.sleep(0.02)
+    finally:
+        worker.stop()
+    assert store.state(held.id) is State.DROPPED

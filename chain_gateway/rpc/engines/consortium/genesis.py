@@ -46,11 +46,12 @@ def permissioned(genesis: dict[str, Any], senders: Permissions, deployers: Permi
     return genesis | {"params": parameters}
 
 
-def pinned_validators(chain_id: int, validators: Sequence[str]) -> dict[str, Any]:
+def pinned_validators(chain_id: int, validators: Sequence[str], epoch_blocks: int) -> dict[str, Any]:
     """Content of the file that pins the first set of validators, for whoever verifies certificates."""
     return {
         "version": 1,
         "engine": "polygon-edge-ibft",
         "chain_id": chain_id,
+        "epoch_blocks": epoch_blocks,
         "sets": [{"from_block": 1, "validators": [to_checksum_address(each) for each in validators]}],
     }

@@ -20,6 +20,8 @@ from chain_gateway.rpc.node import ZERO_ADDRESS, Node
 
 _VERSION = 1
 _GAS_LIMIT = 100_000_000
+EPOCH_BLOCKS = 100_000
+"""Blocks of an epoch where the genesis names none; the engine's default."""
 
 
 class NetworkError(Exception):
@@ -49,6 +51,25 @@ class NetworkPlan:
             raise ValueError(f"chain_id must be from 1 to 2^53 - 1, got {self.chain_id}")
 
 
+@dataclass(frozen=True)
+class Vote:
+    """A validator's vote that counts in the present epoch."""
+
+    voter: str
+    candidate: str
+    add: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who makes blocks, and what is being voted on, as one node has it."""
+
+    validators: tuple[str, ...]
+    votes: tuple[Vote, ...]
+    waiting: tuple[str, ...]
+    """Candidates that the node itself will vote on when it proposes a block."""
+
+
 class Network:
     """The validators of one folder.
 
@@ -59,6 +80,8 @@ class Network:
     def __init__(self, folder: Path, binary: Path, description: dict[str, Any]) -> None:
         self.folder = folder
         self.chain_id: int = description["chain_id"]
+        self._binary = binary
+        self._description = description
         self.validators: tuple[str, ...] = tuple(each["address"] for each in description["nodes"])
         self.nodes = tuple(
             NodeProcess(binary, folder / each["name"], self.genesis_file, Ports(**each["ports"]))
@@ -94,7 +117,8 @@ class Network:
         genesis_file = folder / "genesis.json"
         genesis = json.loads(genesis_file.read_text("utf-8"))
         _write(genesis_file, permissioned(genesis, plan.senders, plan.deployers))
-        _write(folder / "validators.json", pinned_validators(plan.chain_id, [each["address"] for each in nodes]))
+        epoch = int(genesis["params"]["engine"]["ibft"].get("epochSize", EPOCH_BLOCKS))
+        _write(folder / "validators.json", pinned_validators(plan.chain_id, [each["address"] for each in nodes], epoch))
         description = {"version": _VERSION, "chain_id": plan.chain_id, "nodes": nodes}
         _write(folder / "network.json", description)
         return cls(folder, binary, description)
@@ -137,6 +161,72 @@ class Network:
         for each in self.nodes:
             each.stop()
 
+    def join(self) -> NodeProcess:
+        """Make keys, a folder and ports for a further node, which follows the chain when it is started.
+
+        It makes blocks when the validators have voted it in. Raises NetworkError.
+        """
+        numbers = [int(each["name"].rpartition("-")[2]) for each in self._description["nodes"]]
+        name = f"node-{max(numbers) + 1}"
+        if (self.folder / name).exists():
+            raise NetworkError(f"{self.folder / name} is there already; it is no node of this network. Move it away.")
+        made = json.loads(
+            _run(self._binary, self.folder, "secrets", "init", "--data-dir", name, "--insecure", "--json")
+        )[0]
+        entry = {
+            "name": name,
+            "address": to_checksum_address(made["address"]),
+            "node_id": made["node_id"],
+            "ports": vars(next(_ports(None, 1))),
+        }
+        description = self._description | {"nodes": [*self._description["nodes"], entry]}
+        _write(self.folder / "network.json", description)
+        Network.__init__(self, self.folder, self._binary, description)
+        return self.nodes[-1]
+
+    def leave(self, node: NodeProcess) -> None:
+        """Stop a node and strike it from the network's description; its folder stays.
+
+        The validators vote it out first. Raises NetworkError.
+        """
+        if len(self.nodes) == 1:
+            raise NetworkError("A network has at least one node.")
+        node.stop()
+        name = node.folder.name
+        kept = [each for each in self._description["nodes"] if each["name"] != name]
+        description = self._description | {"nodes": kept}
+        _write(self.folder / "network.json", description)
+        Network.__init__(self, self.folder, self._binary, description)
+
+    def vote(self, node: NodeProcess, address: str, *, add: bool) -> None:
+        """Let a validator vote, from the next block on that it proposes. Raises NetworkError.
+
+        The engine's own command at the node's operator port: whoever reaches that port votes with its key.
+        """
+        _run(
+            self._binary, self.folder, "ibft", "propose", "--addr", address, "--vote", "auth" if add else "drop",
+            "--grpc-address", node.operator,
+        )  # fmt: skip
+
+    def standing(self, node: NodeProcess) -> Standing:
+        """The set of validators and the votes that count, as a node has them. Raises NetworkError."""
+        told = json.loads(
+            _run(self._binary, self.folder, "ibft", "snapshot", "--grpc-address", node.operator, "--json")
+        )
+        waiting = json.loads(
+            _run(self._binary, self.folder, "ibft", "candidates", "--grpc-address", node.operator, "--json")
+        )
+        validators = tuple(to_checksum_address(_address(each)) for each in told["validators"] or ())
+        cast = [
+            (to_checksum_address(each["proposer"]), to_checksum_address(each["address"]))
+            for each in told["votes"] or ()
+        ]
+        return Standing(
+            validators=validators,
+            votes=tuple(Vote(voter, candidate, candidate not in validators) for voter, candidate in cast),
+            waiting=tuple(to_checksum_address(each["address"]) for each in waiting["candidates"] or ()),
+        )
+
     def await_block(self, number: int, seconds: float = 60.0, nodes: Sequence[NodeProcess] | None = None) -> None:
         """Wait until each of `nodes` (default: all) has the block `number`. Raises NetworkError."""
         deadline = time.monotonic() + seconds
@@ -169,6 +259,11 @@ class Network:
             node = self.node(each)
             yield each, _height(node)
             node.close()
+
+
+def _address(validator: Any) -> str:
+    """The engine writes a validator as an object with its address."""
+    return str(validator["Address"] if isinstance(validator, dict) else validator)
 
 
 def _height(node: Node) -> int | None:

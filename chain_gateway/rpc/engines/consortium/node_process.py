@@ -54,6 +54,11 @@ class NodeProcess:
         return f"http://{self.host}:{self.ports.json_rpc}"
 
     @property
+    def operator(self) -> str:
+        """Where its operator commands it, votes included; never to be open to others."""
+        return f"{self.host}:{self.ports.operator}"
+
+    @property
     def log(self) -> Path:
         """What it says."""
         return self.folder / "engine.log"

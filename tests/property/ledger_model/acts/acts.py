@@ -6,8 +6,10 @@ from tests.property.ledger_model.acts.enforcement import EnforcementActs
 from tests.property.ledger_model.acts.funds import FundActs
 from tests.property.ledger_model.acts.parties import PartyActs
 from tests.property.ledger_model.acts.pledges import PledgeActs
+from tests.property.ledger_model.acts.refinancings import RefinancingActs
 from tests.property.ledger_model.acts.rights import RightActs
 from tests.property.ledger_model.acts.risks import RiskActs
+from tests.property.ledger_model.acts.valuations import ValuationActs
 from tests.property.ledger_model.draw import Draw
 from tests.property.ledger_model.market import Tried
 
@@ -24,26 +26,33 @@ GOVERNED = (
     "bind_key",
 )
 ATTESTED = ("attest", "attest_circumstances", "note_preservations", "declare_coverage", "label_class", "certify")
+VALUED = ("engage", "engage", "deliver", "deliver", "abandon", "allow_reader", "allow_reader", "withdraw_reader")
 # What leads on, and what lifts a bar, is drawn more often.
 VERBS = (
     *GOVERNED,
     *ATTESTED,
-    *("delegate_key", "revoke_delegation", "revise_fund"),
-    *("reinstate", "unpause", "lift_preservation", "lock", "unlock", "declare_fund", "migrate") * 2,
+    *("reinstate", "unpause", "lift_preservation", "declare_fund", "migrate") * 2,
+    *("delegate_key", "publish_document_key", "revoke_delegation", "revise_fund"),
     *("file", "register", "offer", "declare_default") * 5,
     *("accept", "exercise", "pay", "confirm", "resell") * 8,
     *("ask_correction", "answer_correction", "resell", "dispute", "mark_overdue") * 4,
+    *("assess_eligibility", "offer_claim", "take_claim") * 3,
+    *("drop_claim", "release_claim"),
+    *VALUED,
     *SUITED,
     *STANDING,
     *("record_amendment", "accept_assignment", "record_assignment", "record_partial_release") * 4,
     *("declare_pool", "fund_pool", "close_scheme", "end_cover"),
     *("propose_scheme", "join_scheme", "share_recovery") * 4,
     *("cover_pledge", "declare_loss", "pay_share", "confirm_share", "subrogate") * 8,
-    *("ask_subordination", "record_subordination", "nominate_assignee", "ask_partial_release", "realise") * 3,
+    *("ask_subordination", "record_subordination", "nominate_assignee", "ask_partial_release") * 3,
+    *("enforce", "realise") * 6,
 )
 
 
-class Acts(PartyActs, RightActs, PledgeActs, ChangeActs, EnforcementActs, FundActs, RiskActs):
+class Acts(
+    PartyActs, RightActs, PledgeActs, ChangeActs, EnforcementActs, FundActs, RefinancingActs, ValuationActs, RiskActs
+):
     """The acts that are tried in one example."""
 
     def try_one(self, number: int) -> tuple[str, Tried]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.enums import DefaultGround, EnforcementRoute, RealisationMethod
 from chain_gateway.ledger.structs import Realisation
-from tests.property.ledger_model.acts.choices import STANDING, SUITED, Choices
+from tests.property.ledger_model.acts.choices import STANDING, Choices
 from tests.property.ledger_model.draw import Draw
 from tests.property.ledger_model.market import DONE_HERE, SALT, Tried
 
@@ -16,9 +16,6 @@ class EnforcementActs(Choices):
     def _declare_default(self, draw: Draw, lucky: bool) -> Tried:
         pledge, entry = self._pledge(draw, "declare_default", lucky)
         backed = [self.market.replay.funds.commitments[each].pledge for each in self._standing(STANDING["exercise"])]
-        backed += [
-            each for each in self.market.replay.risks.covers if each in self._pledges(*SUITED["declare_default"])
-        ]
         if lucky and backed and draw.of(3):
             pledge = draw.one(backed)
             entry = self.market.replay.pledges.pledges[pledge]
@@ -42,6 +39,8 @@ class EnforcementActs(Choices):
         key = self._by_pledgee(draw, lucky, entry, "EnforcementBook", "realise")
         rights, left = self._whole(draw, entry, lucky), tuple(each for each in entry.rights if each not in entry.sold)
         sold = (draw.some(left) or left) if lucky else draw.some(self.rights)
+        if lucky and pledge in self.market.replay.risks.covers:
+            sold = left
         short = not lucky and draw.of(3) == 0
         made = Realisation(RealisationMethod.Auction, 0, "CNY", 10, 1, 2, 3, 0, 4, 0, b"", SALT)
         if pledge in self.market.replay.risks.covers or draw.of(2):

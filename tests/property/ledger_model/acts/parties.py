@@ -3,7 +3,7 @@
 from eth_utils.address import to_checksum_address
 
 from chain_gateway.ledger import calls
-from chain_gateway.ledger.enums import PartyKind
+from chain_gateway.ledger.enums import DocumentKeyScheme, PartyKind
 from chain_gateway.ledger.structs import PartyEntry, Verb
 from chain_gateway.ledger.verbs import selector_of
 from tests.property.ledger_model.acts.choices import Choices
@@ -56,6 +56,17 @@ class PartyActs(Choices):
         party = self._party(draw, PLEDGORS) if lucky else self._anyone(draw, lucky)
         new = self._new_key(draw, lucky)
         return Tried(calls.bind_key(party, new, DONE_HERE), key, lambda: self._rules.bind_key(key, party, new.lower()))
+
+    def _publish_document_key(self, draw: Draw, lucky: bool) -> Tried:
+        party = self._anyone(draw, True)
+        key = self._key(draw, lucky, party, "PartyRegistry", "publishDocumentKey")
+        scheme = draw.one(tuple(DocumentKeyScheme))
+        length = {DocumentKeyScheme.X25519: 32, DocumentKeyScheme.P256: 33}.get(scheme, 0) + (
+            0 if lucky else draw.of(2)
+        )
+        public = (b"\x02" + bytes(64))[:length]
+        call = calls.publish_document_key(scheme, public, DONE_HERE)
+        return Tried(call, key, lambda: self._rules.publish_document_key(key, scheme, public))
 
     def _revoke_key(self, draw: Draw, lucky: bool) -> Tried:
         crowded = [name for name, party in self.market.ids.items() if len(self.market.full_keys(party)) > 1]

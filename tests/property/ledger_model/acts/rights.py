@@ -2,18 +2,14 @@
 
 from dataclasses import replace
 
-from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from chain_gateway.ledger import calls
-from chain_gateway.ledger.calls import Call
-from chain_gateway.ledger.enums import AssetClass, CircumstanceKind, Lock, RightKind, Validity
+from chain_gateway.ledger.enums import AssetClass, CircumstanceKind, RightKind, Validity
 from chain_gateway.ledger.structs import Circumstance, ClassLabel, Preservation
-from chain_gateway.ledger.verbs import selector_of
 from tests.property.ledger_model.acts.choices import Choices
 from tests.property.ledger_model.draw import Draw
-from tests.property.ledger_model.market import DONE_HERE, HOLDERS, NOBODY, OFFICES, PLEDGORS, SALT, Tried
-from tests.property.ledger_model.replay.rights import PRESERVATION
+from tests.property.ledger_model.market import DONE_HERE, NOBODY, OFFICES, PLEDGORS, SALT, Tried
 
 
 class RightActs(Choices):
@@ -78,25 +74,3 @@ class RightActs(Choices):
         keys = (*draw.some(self.rights), keccak(text="no right"))
         call = calls.certify(SALT, 1, 1, draw.one((20230101, 20250601, 20300101)), keys, DONE_HERE)
         return Tried(call, key, lambda: self._rules.certify(key))
-
-    def _lock(self, draw: Draw, lucky: bool) -> Tried:
-        return self._set_locked(draw, lucky, True)
-
-    def _unlock(self, draw: Draw, lucky: bool) -> Tried:
-        return self._set_locked(draw, lucky, False)
-
-    def _set_locked(self, draw: Draw, lucky: bool, on: bool) -> Tried:
-        """No book of this rule set locks yet: one of them is granted it here, and acts as a later one will."""
-        book, verb = self.market.locker, "lock" if on else "unlock"
-        sender = book if lucky or draw.of(2) else draw.one(sorted(self.market.replay.books))
-        lock = draw.one((Lock.Pool, Lock.CentralBank) if lucky else tuple(Lock))
-        rights = draw.some(self.rights)
-        if lucky:
-            uses = {key: self.market.replay.rights.right(key).locks & ~PRESERVATION for key in self.rights}
-            suited = tuple(key for key, held in uses.items() if (not held if on else held == 1 << lock))
-            rights = suited[:1] if suited else rights
-        types = ["uint64", "bytes32[]", "uint8", "uint64", DONE_HERE.abi_type()]
-        pledge, actor = draw.of(300), self._party(draw, HOLDERS)
-        data = selector_of("AssetRegistry", verb) + encode(types, [pledge, rights, lock, actor, DONE_HERE.to_abi()])
-        call = Call("AssetRegistry", verb, data, 2_000_000, {})
-        return Tried(call, sender, lambda: self._rules.lock(sender, rights, lock, on))

@@ -18,7 +18,9 @@ BOOKS = (
     "ChangeBook",
     "EnforcementBook",
     "BuybackBook",
+    "RefinancingBook",
     "SearchRegister",
+    "ValuationBook",
     "RiskShareBook",
     "LossBook",
 )

@@ -57,6 +57,7 @@ class Parties:
         self.kinds: dict[tuple[str, bytes], int] = {}
         self.callers: set[tuple[str, bytes, str]] = set()
         self.paused: set[tuple[str, bytes]] = set()
+        self.document_keys: dict[int, tuple[int, bytes]] = {}
 
     def on_party_admitted(self, event: Event) -> None:
         self.parties[event.about] = Party(event.data["kind"], event.actor)
@@ -78,6 +79,9 @@ class Parties:
     def on_key_delegated(self, event: Event) -> None:
         self.keys[event.data["key"]] = Key(event.about, event.sequence)
         self.lent[event.sequence] = {(verb["target"], verb["selector"]) for verb in event.data["verbs"]}
+
+    def on_document_key_published(self, event: Event) -> None:
+        self.document_keys[event.about] = (event.data["scheme"], event.data["key"])
 
     def on_party_suspended(self, event: Event) -> None:
         self.parties[event.about].suspended = True
@@ -115,6 +119,9 @@ class Parties:
 
     def delegation_of(self, key: str) -> int:
         return self.keys[key].delegation if key in self.keys else 0
+
+    def document_key(self, party: int) -> tuple[int, bytes]:
+        return self.document_keys.get(party, (0, b""))
 
     def kinds_of(self, target: str, selector: bytes) -> int:
         return self.kinds.get((target, selector), 0)

@@ -10,8 +10,10 @@ from tests.property.ledger_model.replay.events import Event, read
 from tests.property.ledger_model.replay.funds import Funds
 from tests.property.ledger_model.replay.parties import Parties
 from tests.property.ledger_model.replay.pledges import Pledges
+from tests.property.ledger_model.replay.refinancings import Refinancings
 from tests.property.ledger_model.replay.rights import Rights
 from tests.property.ledger_model.replay.risks import Risks
+from tests.property.ledger_model.replay.valuations import Valuations
 
 _APPENDED = keccak(text="Appended(uint64,address,bytes32)")
 
@@ -34,6 +36,8 @@ class Replay:
         self.rights = Rights()
         self.pledges = Pledges(self.rights)
         self.funds = Funds()
+        self.refinancings = Refinancings()
+        self.valuations = Valuations()
         self.risks = Risks()
 
     def take(self, emitter: str, topics: Sequence[bytes], data: bytes) -> Event | None:
@@ -68,7 +72,16 @@ class Replay:
     def handler(self, event: str) -> Callable[[Event], None] | None:
         """What takes events of this name; None when nothing does."""
         method = "on_" + re.sub(r"(?<!^)(?=[A-Z])", "_", event).lower()
-        for part in (self, self.parties, self.rights, self.pledges, self.funds, self.risks):
+        for part in (
+            self,
+            self.parties,
+            self.rights,
+            self.pledges,
+            self.funds,
+            self.refinancings,
+            self.valuations,
+            self.risks,
+        ):
             if hasattr(part, method):
                 found: Callable[[Event], None] = getattr(part, method)
                 return found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chain_gateway.documents.cid import cid_of, to_binary
+from chain_gateway.documents import cid_of, to_binary
 from indexer.lookup.texts import document_text, iso_date, iso_time, shown
 
 

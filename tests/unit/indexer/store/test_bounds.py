@@ -32,14 +32,14 @@ def test_a_statement_that_takes_too_long_is_stopped(engine: Engine) -> None:
     reader = Reader(engine, statement_seconds=0.2)
     began = time.monotonic()
     with pytest.raises(TooSlow), reader.snapshot() as snapshot:
-        snapshot._connection.execute(text(_ENDLESS[engine.dialect.name]))
+        snapshot.connection.execute(text(_ENDLESS[engine.dialect.name]))
     assert time.monotonic() - began < 5
 
 
 def test_the_next_question_has_its_own_time(engine: Engine) -> None:
     reader = Reader(engine, statement_seconds=0.2)
     with pytest.raises(TooSlow), reader.snapshot() as snapshot:
-        snapshot._connection.execute(text(_ENDLESS[engine.dialect.name]))
+        snapshot.connection.execute(text(_ENDLESS[engine.dialect.name]))
     with reader.snapshot() as snapshot:
         assert snapshot.checkpoint() is None
     with engine.connect() as connection:

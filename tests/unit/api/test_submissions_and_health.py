@@ -1,51 +1,10 @@
-"""Documents, submissions, health, the audit of acts, and the description of all this."""
+"""Submissions, health, the audit of acts, and the description of all this."""
 
 from typing import Any
 
 import pytest
 
 from chain_gateway.api.problems import TITLES
-from chain_gateway.client import Problem
-from chain_gateway.documents import cid_of
-
-
-def test_a_document_is_stored_under_the_identifier_of_its_content(town: Any) -> None:
-    content = b"\x00\x01 a contract \xff"
-    headers = town.headers(town.bank) | {"content-type": "application/pdf"}
-    answer = town.http.post("/v1/documents", content=content, headers=headers)
-    assert answer.status_code == 201
-    assert answer.json() == {"cid": cid_of(content), "size": len(content)}
-    read = town.http.get(answer.headers["location"], headers=town.headers(town.bank))
-    assert read.content == content
-    assert read.headers["x-content-type-options"] == "nosniff"
-
-
-def test_a_document_is_read_by_who_stored_it_and_by_the_office_alone(town: Any) -> None:
-    cid = town.client(town.bank).put_document(b"amounts of the bank")
-    assert town.client(town.office).document(cid) == b"amounts of the bank"
-    with pytest.raises(Problem) as refused:
-        town.client(town.other_bank).document(cid)
-    assert (refused.value.status, refused.value.code) == (404, "document-not-found")
-    town.client(town.other_bank).put_document(b"amounts of the bank")
-    assert town.client(town.other_bank).document(cid) == b"amounts of the bank"
-
-
-def test_a_document_over_one_block_or_as_a_form_is_refused(town: Any) -> None:
-    headers = town.headers(town.bank)
-    pdf = headers | {"content-type": "application/pdf"}
-    assert town.http.post("/v1/documents", content=b"x" * (256 * 1024), headers=pdf).status_code == 201
-    large = town.http.post("/v1/documents", content=b"x" * (256 * 1024 + 1), headers=pdf)
-    assert (large.status_code, large.json()["type"].rsplit("/", 1)[1]) == (413, "document-too-large")
-    assert town.http.post("/v1/documents", files={"f": b"x"}, headers=headers).status_code == 415
-    assert town.http.post("/v1/documents", content=b"x", headers=headers).status_code == 415
-    assert town.http.post("/v1/documents", content=b"x").status_code in (401, 415)
-
-
-@pytest.mark.parametrize("cid", ["x", "bafkreibad", "..%2f..%2fetc", "Qm" + "a" * 44])
-def test_what_is_no_identifier_is_refused(town: Any, cid: str) -> None:
-    answer = town.http.get(f"/v1/documents/{cid}", headers=town.headers(town.office))
-    assert answer.status_code in (404, 422)
-    assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_a_submission_is_shown_to_its_party_alone(town: Any) -> None:

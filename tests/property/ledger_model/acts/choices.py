@@ -96,8 +96,7 @@ class Choices:
     def _pledge(self, draw: Draw, name: str, lucky: bool) -> tuple[int, Pledge]:
         known = self.market.replay.pledges.pledges
         suited = self._pledges(*SUITED[name])
-        if name in ("declare_default", "enforce", "realise") and draw.of(4):
-            # Only what is covered and realised whole is lost, a long way that chance alone seldom goes.
+        if name in ("enforce", "realise") and draw.of(4):
             suited = [each for each in suited if each in self.market.replay.risks.covers] or suited
         pledge = draw.one(suited if lucky and suited else [*known, NOBODY])
         return pledge, known.get(pledge) or self._none(draw)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.enums import DefaultGround, EnforcementRoute, RealisationMethod
 from chain_gateway.ledger.structs import Realisation
-from tests.property.ledger_model.acts.choices import STANDING, Choices
+from tests.property.ledger_model.acts.choices import STANDING, SUITED, Choices
 from tests.property.ledger_model.draw import Draw
 from tests.property.ledger_model.market import DONE_HERE, SALT, Tried
 
@@ -16,6 +16,9 @@ class EnforcementActs(Choices):
     def _declare_default(self, draw: Draw, lucky: bool) -> Tried:
         pledge, entry = self._pledge(draw, "declare_default", lucky)
         backed = [self.market.replay.funds.commitments[each].pledge for each in self._standing(STANDING["exercise"])]
+        # Only what is covered and realised whole is lost, a long way that chance alone seldom goes.
+        sound, covered = set(self._pledges(*SUITED["declare_default"])), self.market.replay.risks.covers
+        backed = [*backed, *(each for each in covered if each in sound)]
         if lucky and backed and draw.of(3):
             pledge = draw.one(backed)
             entry = self.market.replay.pledges.pledges[pledge]

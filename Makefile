@@ -10,7 +10,7 @@ SYSTEM := $(VENV)/.system
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly bench-demonstration bench-gateway bench-signing bench-indexer bench-lookup lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
+.PHONY: help demo test nightly bench-demonstration bench-gateway bench-signing bench-documents bench-indexer bench-lookup lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
 	engines consortium test-consortium
 
 help:  ## this list
@@ -76,6 +76,9 @@ bench-gateway: $(DEV) $(NPM)  ## accepted and included per second beside two pla
 
 bench-signing: $(DEV) $(SYSTEM)  ## signatures per second of each back end, and tokens checked per second
 	$(BIN)/python -m benchmarks.signing $(ARGS)
+
+bench-documents: $(DEV) $(NPM) engines  ## documents in and out beside the IPFS node's own commands, and memory
+	@$(BIN)/python -m benchmarks.documents $(ARGS)
 
 bench-indexer: $(DEV) $(NPM) $(SYSTEM)  ## events per second of a first mirroring, beside others that do the same work
 	@$(BIN)/python -m benchmarks.indexer $(ARGS)

@@ -149,7 +149,9 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
                 "limit_signing_seconds": round(limit.signing_seconds, 1),
                 "naive_per_second": round(naive.per_second, 2),
             }
-        with _gateway(folder, chain.url, party, options) as gateway:
+        further = ["--rpc-batch", "200", "--window", str(options.window)]
+        further += ["--store", options.postgresql] if options.postgresql else []
+        with gateway_process(folder, chain.url, party, further) as gateway:
             if options.memory:
                 return figures | _memory(gateway, count, options.connections)
             figures |= _accepted(gateway, count, options.connections)
@@ -251,13 +253,12 @@ def _post(gateway: Gateway, name: str, count: int, connections: int, rate: float
 
 
 @contextmanager
-def _gateway(folder: Path, url: str, party: int, options: argparse.Namespace) -> Iterator[Gateway]:
+def gateway_process(folder: Path, url: str, party: int, further: Sequence[str]) -> Iterator[Gateway]:
+    """The gateway as its own process, with further options of the command."""
     (folder / "password").write_text("of no use")
     port = _free_port()
     command = [sys.executable, "-m", "pledge", "gateway", "--rpc", url, "--port", str(port), "--folder", str(folder)]
-    command += ["--password-file", str(folder / "password"), "--rpc-batch", "200", "--window", str(options.window)]
-    if options.postgresql:
-        command += ["--store", options.postgresql]
+    command += ["--password-file", str(folder / "password"), *further]
     token = DevelopmentIssuer.open(folder / "issuer.pem").issue(
         "benchmark", party, ["registry:write"], timedelta(days=1)
     )
@@ -292,6 +293,16 @@ def _ledger(chain: AnvilChain, signers: Sequence[Signer]) -> tuple[Deployment, i
     admitted = [each for each in events if isinstance(each, LedgerEvent) and isinstance(each.payload, PartyAdmitted)]
     assert isinstance(admitted[0].subject, int)
     return deployment, admitted[0].subject
+
+
+def ledger_with_office(chain: AnvilChain, folder: Path) -> int:
+    """A ledger whose deployment file and one office's key are in `folder`; the office's id."""
+    office = Keystore(folder / "keystore", 2).create("office", "of no use")
+    deployment, party = _ledger(chain, [office])
+    shutil.move(folder / "keystore" / "office.key.json", folder / "keystore" / f"party-{party}.key.json")
+    chain.fund(office.address)
+    deployment.save(folder / "deployment.json")
+    return party
 
 
 def _enrol(name: str) -> Call:

@@ -67,7 +67,7 @@ class Indexer:
         self._heads = heads
         self._leadership = Leadership(self._engine)
         self._longest_pause = follower.longest_pause_seconds
-        self.metrics = Metrics()
+        self.metrics = Metrics(clock)
         self.reader = Reader(self._engine, self._lookup.statement_seconds)
         self._books = deployment.books()
         self._proving = None if evidence is None else (deployment, evidence)

@@ -32,7 +32,7 @@ from chain_gateway.webhooks import WebhookSettings
 from indexer.lookup.tuning import tune
 from indexer.portal.settings import PortalSettings
 from indexer.service import Indexer
-from indexer.settings import FollowerSettings
+from indexer.settings import FollowerSettings, LookupSettings
 from pledge.consortium import Consortium
 from pledge.deployment import Step, deploy
 from pledge.identity import token_reader
@@ -82,6 +82,8 @@ class HouseSettings:
     """Which back end holds which key (default: the keystore holds all, by their names)."""
     ask: Ask = nobody_to_ask
     """Asks the person who starts the house for the PIN of a token."""
+    lookup: LookupSettings = field(default_factory=LookupSettings)
+    """Whom the public look-up believes, and how much one client may ask."""
     heads_url: str | None = None
     """Websocket URL of a node that tells the indexer of new blocks; without it the indexer polls."""
     access: AccessSettings = field(default_factory=AccessSettings)
@@ -265,7 +267,7 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
     identify = token_reader(settings.access, settings.folder / "issuer.pem")
     if not chain.nodes:
         one_by_one = FollowerSettings(range_blocks=1)
-        return Indexer(chain.node, deployment, url, follower=one_by_one, identify=identify)
+        return Indexer(chain.node, deployment, url, follower=one_by_one, lookup=settings.lookup, identify=identify)
     first, *others = (BulkNode(node, node.endpoint) for node in chain.nodes)
     return Indexer(
         first,
@@ -273,6 +275,7 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
         url,
         others=others,
         heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
+        lookup=settings.lookup,
         identify=identify,
         evidence=EvidenceSource(chain.nodes[0].endpoint),
         printer=printer_of(settings.seal),

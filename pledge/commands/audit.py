@@ -69,7 +69,8 @@ def audit_store(
     Example: [bold]pledge audit --rpc http://127.0.0.1:8545[/], [bold]pledge audit --rpc URL --list back-dated[/]
     """
     contracts = Deployment.load(deployment)
-    node = Node.http(rpc, finality=finality_of(contracts))
+    # A permissioned chain refuses reads of strangers; the ledger's own contracts are on every such chain's list.
+    node = Node.http(rpc, finality=finality_of(contracts), reader=contracts.log)
     try:
         if listed is not None:
             _list(node, contracts, listed, count, seed, as_json)

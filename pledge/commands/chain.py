@@ -61,7 +61,7 @@ def deploy(
         if address is not None and not is_address(address):
             raise Stop(Exit.BAD_INPUT, f"{option} {address[:60]!r} is no address", "Write 0x and 40 digits.")
     signer = _governance(configuration_of(signing), Keystore(keystore), password_file)
-    node = Node.http(rpc, fixed_gas_price=gas_price)
+    node = Node.http(rpc, fixed_gas_price=gas_price, reader=signer.address)  # a permissioned chain asks who reads
     with progress(quiet=as_json) as bar:
         task = bar.add_task("deploying", total=None)
         deployment = deploy_ledger(

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
@@ -21,10 +21,12 @@ from chain_gateway.rpc.node import BATCH_LIMIT
 from chain_gateway.signing.registry_seal import SEAL_FILE, SealSettings
 from chain_gateway.submission import Early, PipelineSettings
 from chain_gateway.webhooks import WebhookSettings
+from indexer.lookup.guard import client_at
 from indexer.lookup.tuning import tune
 from indexer.portal.settings import PortalSettings
 from indexer.replica import Replica
 from indexer.service import finality_of
+from indexer.settings import LookupSettings
 from pledge.commands.keys import SIGNING_FILE, ask_secret, configuration_of, password, password_if_needed
 from pledge.console import err
 from pledge.exits import Exit, Stop
@@ -94,6 +96,25 @@ DocumentCopies = Annotated[
     int, typer.Option("--document-copies", min=1, max=16, help="Nodes that must have a document to acknowledge it.")
 ]
 
+Proxy = Annotated[
+    list[str] | None,
+    typer.Option("--proxy", help="Address of a proxy of your own, whose X-Forwarded-For is believed; repeat."),
+]
+ClientRate = Annotated[
+    float, typer.Option("--client-rate", min=0.1, help="Look-ups a second of one client, in the long run.")
+]
+ClientBurst = Annotated[
+    float, typer.Option("--client-burst", min=1, help="Look-ups that one client may ask for at once.")
+]
+Unlimited = Annotated[
+    list[str] | None,
+    typer.Option("--unlimited", help="Address of a client without limit, beside this machine; repeat."),
+]
+WatchWebhook = Annotated[
+    list[str] | None,
+    typer.Option("--watch-webhook", help="Host of your own network that watches may call, also without TLS; repeat."),
+]
+
 DEFAULT_FOLDER = Path(".state")
 ACCESS_FILE = "access.toml"
 
@@ -118,6 +139,11 @@ def up(
     webhook_authorities: WebhookAuthorities = None,
     documents: Documents = None,
     document_copies: DocumentCopies = 2,
+    proxy: Proxy = None,
+    client_rate: ClientRate = LookupSettings.requests_per_second,
+    client_burst: ClientBurst = LookupSettings.burst,
+    unlimited: Unlimited = None,
+    watch_webhook: WatchWebhook = None,
 ) -> None:
     """Gateway, indexer, look-up and public pages in one process, on one origin, until Ctrl-C.
 
@@ -126,6 +152,7 @@ def up(
     configure(log_format)
     outward = _outward(metrics_host, metrics_port, webhook_network, webhook_loopback, webhook_authorities)
     outward |= _document_nodes(documents, document_copies)
+    outward["lookup"] = _lookup(proxy, client_rate, client_burst, unlimited, watch_webhook)
     if chain != "embedded" or rpc:
         settings = _settings(folder or DEFAULT_FOLDER, password_file, store, host, port)
         settings = replace(settings, gateway_store_url=gateway_store, pipeline=PipelineSettings(window, early))
@@ -185,6 +212,11 @@ def indexer(
     folder: Folder = None,
     log_format: LogFormat = "console",
     heads: Heads = None,
+    proxy: Proxy = None,
+    client_rate: ClientRate = LookupSettings.requests_per_second,
+    client_burst: ClientBurst = LookupSettings.burst,
+    unlimited: Unlimited = None,
+    watch_webhook: WatchWebhook = None,
 ) -> None:
     """Indexer and public look-up on their own; they hold no key.
 
@@ -194,7 +226,8 @@ def indexer(
     """
     configure(log_format)
     place = folder or DEFAULT_FOLDER
-    settings = HouseSettings(place, "", store, host, port, heads_url=heads, seal=_seal(place))
+    limits = _lookup(proxy, client_rate, client_burst, unlimited, watch_webhook)
+    settings = HouseSettings(place, "", store, host, port, heads_url=heads, seal=_seal(place), lookup=limits)
     _serve(Parts.INDEXER, _places(chain, rpc), settings)
 
 
@@ -204,6 +237,10 @@ def portal(
     port: Port = 8083,
     folder: Folder = None,
     log_format: LogFormat = "console",
+    proxy: Proxy = None,
+    client_rate: ClientRate = LookupSettings.requests_per_second,
+    client_burst: ClientBurst = LookupSettings.burst,
+    unlimited: Unlimited = None,
 ) -> None:
     """Public pages and look-up on their own, over a store that `pledge indexer` writes; they follow no chain.
 
@@ -216,7 +253,10 @@ def portal(
         raise Stop(Exit.BAD_INPUT, f"{file} is missing", "Name the store that `pledge indexer` writes: --store URL")
     known = place / "deployment.json"
     replica = Replica(
-        store or f"sqlite:///{file}", Deployment.load(known) if known.exists() else None, PortalSettings()
+        store or f"sqlite:///{file}",
+        Deployment.load(known) if known.exists() else None,
+        PortalSettings(),
+        _lookup(proxy, client_rate, client_burst, unlimited),
     )
     stop = _stop_on_signals()
     with ExitStack() as stack:
@@ -243,6 +283,30 @@ def _outward(
         "metrics": (metrics_host, metrics_port) if metrics_port is not None else None,
         "webhooks": WebhookSettings(loopback=loopback, networks=allowed, authorities=authorities),
     }
+
+
+def _lookup(
+    proxies: list[str] | None,
+    rate: float,
+    burst: float,
+    unlimited: list[str] | None,
+    webhooks: list[str] | None = None,
+) -> LookupSettings:
+    """Settings of the public look-up: whom it believes, and how much one client may ask."""
+    return LookupSettings(
+        requests_per_second=rate,
+        burst=burst,
+        unlimited=LookupSettings.unlimited | {client_at(each) for each in _addresses("--unlimited", unlimited)},
+        proxies=frozenset(_addresses("--proxy", proxies)),
+        private_webhooks=frozenset(webhooks or ()),
+    )
+
+
+def _addresses(option: str, given: list[str] | None) -> list[str]:
+    try:
+        return [str(ip_address(each)) for each in given or ()]
+    except ValueError as problem:
+        raise Stop(Exit.BAD_INPUT, f"{option}: {problem}", "Write it as 10.1.0.5.") from None
 
 
 def _document_nodes(nodes: list[str] | None, copies: int) -> dict[str, Any]:

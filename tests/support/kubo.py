@@ -58,10 +58,15 @@ class KuboNode:
         (self.folder / "config").write_text(json.dumps(config))
         (self.folder / "swarm.key").write_text(swarm_key)
 
-    def run(self, *arguments: str) -> str:
-        return subprocess.run(  # noqa: S603
-            [str(BINARY), *arguments], env=self._environment(), check=True, capture_output=True, text=True
-        ).stdout
+    def run(self, *arguments: str, output: Path | None = None) -> str:
+        """One command of the node; what it writes is answered, or put into `output`."""
+        command = [str(BINARY), *arguments]
+        if output is not None:
+            with output.open("wb") as file:
+                subprocess.run(command, env=self._environment(), check=True, stdout=file)  # noqa: S603
+            return ""
+        done = subprocess.run(command, env=self._environment(), check=True, capture_output=True, text=True)  # noqa: S603
+        return done.stdout
 
     def start(self) -> None:
         log = (self.folder / "log").open("ab")

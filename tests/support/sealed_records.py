@@ -35,7 +35,7 @@ OBLIGATION = Obligation(
     ObligationKind.Maximum, "CNY", 830_000_000, DEBTOR, 20_260_105, 20_290_104, b"", salt=b"\x5a" * 32
 )
 FILED = PledgeFiled(
-    OFFICE, Filing(BANK, (), (FIRM,), tuple(right.key for right in RIGHTS), OBLIGATION), False, Act(), 1
+    OFFICE, Filing(BANK, (), (FIRM,), tuple(right.key for right in RIGHTS), OBLIGATION), False, (7,), Act(), 1
 )
 REGISTERED = PledgeRegistered("Y2026980000123", 20_260_112, b"", Act(recorded_on=20_260_112), 1)
 DEFAULTED = PledgeDefaulted(DefaultGround.DebtNotPerformed, 20_261_001, Act(), 1)

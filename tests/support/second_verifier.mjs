@@ -20,7 +20,7 @@ const TOPIC = keccak_256(
 const OBLIGATION = "(uint8,bytes3,uint128,uint64,uint32,uint32,bytes,bytes32)";
 const ACT = "(uint8,uint32,uint32,string,bytes)";
 const FILED = keccak_256(
-  utf8ToBytes(`PledgeFiled(uint64,uint64,uint64,uint64,(uint64,uint64[],uint64[],bytes32[],${OBLIGATION}),bool,${ACT},uint32)`),
+  utf8ToBytes(`PledgeFiled(uint64,uint64,uint64,uint64,(uint64,uint64[],uint64[],bytes32[],${OBLIGATION}),bool,uint256[],${ACT},uint32)`),
 );
 const ADMITTED = keccak_256(utf8ToBytes(`PartyAdmitted(uint64,uint64,uint64,uint8,string,bytes32,string,${ACT},uint32)`));
 

@@ -108,12 +108,12 @@ class Network:
                     "ports": vars(next(ports)),
                 }
             )
-        boot = [f"/ip4/127.0.0.1/tcp/{each['ports']['peers']}/p2p/{each['node_id']}" for each in nodes[:2]]
+        boot = _boot_nodes(nodes)
         _run(binary, folder, "genesis", "--consensus", "ibft", "--ibft-validator-type", "ecdsa",
              "--validators-prefix", "node-", "--block-time", f"{plan.block_seconds}s",
              "--block-gas-limit", str(plan.gas_limit), "--chain-id", str(plan.chain_id),
              "--premine", "0x0000000000000000000000000000000000000001:1",
-             *[word for each in boot * (2 // len(boot)) for word in ("--bootnode", each)])  # fmt: skip
+             *[word for each in (boot * 2)[: max(2, len(boot))] for word in ("--bootnode", each)])  # fmt: skip
         genesis_file = folder / "genesis.json"
         genesis = json.loads(genesis_file.read_text("utf-8"))
         _write(genesis_file, permissioned(genesis, plan.senders, plan.deployers))
@@ -179,9 +179,7 @@ class Network:
             "node_id": made["node_id"],
             "ports": vars(next(_ports(None, 1))),
         }
-        description = self._description | {"nodes": [*self._description["nodes"], entry]}
-        _write(self.folder / "network.json", description)
-        Network.__init__(self, self.folder, self._binary, description)
+        self._describe([*self._description["nodes"], entry])
         return self.nodes[-1]
 
     def leave(self, node: NodeProcess) -> None:
@@ -194,8 +192,18 @@ class Network:
         node.stop()
         name = node.folder.name
         kept = [each for each in self._description["nodes"] if each["name"] != name]
-        description = self._description | {"nodes": kept}
+        self._describe(kept)
+
+    def _describe(self, nodes: list[dict[str, Any]]) -> None:
+        """The network has these nodes from now on.
+
+        All are boot nodes, or one could be cut off by the end of the only one that it knows; the genesis's hash does
+        not cover them, and each node reads them when it starts.
+        """
+        description = self._description | {"nodes": nodes}
         _write(self.folder / "network.json", description)
+        genesis = json.loads(self.genesis_file.read_text("utf-8"))
+        _write(self.genesis_file, genesis | {"bootnodes": _boot_nodes(nodes)})
         Network.__init__(self, self.folder, self._binary, description)
 
     def vote(self, node: NodeProcess, address: str, *, add: bool) -> None:
@@ -264,6 +272,11 @@ class Network:
 def _address(validator: Any) -> str:
     """The engine writes a validator as an object with its address."""
     return str(validator["Address"] if isinstance(validator, dict) else validator)
+
+
+def _boot_nodes(nodes: Sequence[dict[str, Any]]) -> list[str]:
+    """Where the nodes are found by those that start."""
+    return [f"/ip4/127.0.0.1/tcp/{each['ports']['peers']}/p2p/{each['node_id']}" for each in nodes]
 
 
 def _height(node: Node) -> int | None:

@@ -8,6 +8,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+_started: list[subprocess.Popen[bytes]] = []
+"""Processes that this one started: they may outlive the objects that started them, and are not to be collected."""
+
 
 class EngineNotFound(Exception):
     """The engine was not built yet."""
@@ -78,23 +81,29 @@ class NodeProcess:
         """Start it, unless it runs."""
         if self.pid is not None:
             return
-        command = [str(self._binary), "server", "--data-dir", str(self.folder), "--chain", str(self._genesis),
-                   "--grpc-address", f"{self.host}:{self.ports.operator}",
-                   "--libp2p", f"{self.host}:{self.ports.peers}",
-                   "--jsonrpc", f"{self.host}:{self.ports.json_rpc}",
-                   "--seal", "--price-limit", "0", "--max-slots", "32768", "--max-enqueued", "4096",
-                   "--json-rpc-batch-request-limit", "200", "--json-rpc-block-range-limit", "10000",
-                   "--num-block-confirmations", "1", "--log-level", "WARN"]  # fmt: skip
         with self.log.open("ab") as words:
             self._child = subprocess.Popen(  # noqa: S603  # the binary is the caller's, the arguments are ours
-                command,
+                self.command(),
                 stdin=subprocess.DEVNULL,
                 stdout=words,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 env={name: os.environ[name] for name in ("HOME", "PATH", "TMPDIR") if name in os.environ},
             )
+        _started.append(self._child)
         self._pid_file.write_text(str(self._child.pid), "ascii")
+
+    def command(self) -> list[str]:
+        """What is run."""
+        return [
+            str(self._binary), "server", "--data-dir", str(self.folder), "--chain", str(self._genesis),
+            "--grpc-address", f"{self.host}:{self.ports.operator}",
+            "--libp2p", f"{self.host}:{self.ports.peers}",
+            "--jsonrpc", f"{self.host}:{self.ports.json_rpc}",
+            "--seal", "--price-limit", "0", "--max-slots", "32768", "--max-enqueued", "4096",
+            "--json-rpc-batch-request-limit", "200", "--json-rpc-block-range-limit", "10000",
+            "--num-block-confirmations", "1", "--log-level", "WARN",
+        ]  # fmt: skip
 
     def stop(self, seconds: float = 15.0) -> None:
         """End it in order; after `seconds` by force."""

@@ -21,7 +21,8 @@ from chain_gateway.submission.receipts import ledger_events
 
 _Answer = TypeVar("_Answer")
 
-_BLOCKS_AT_ONCE = 1_000  # nodes bound the range of one question for logs
+BLOCKS_AT_ONCE = 1_000
+"""Nodes bound the range of one question for logs."""
 
 
 def ask(services: GatewayServices, question: Read[_Answer], block: int | str = "latest") -> _Answer:
@@ -141,7 +142,7 @@ def pledge_events(services: GatewayServices, pledge: int) -> list[LedgerEvent]:
     books = [deployment.pledges, deployment.changes, deployment.enforcement]
     head = node.head().number
     found: list[LedgerEvent] = []
-    for start in range(deployment.first_block, head + 1, _BLOCKS_AT_ONCE):
-        end = min(start + _BLOCKS_AT_ONCE - 1, head)
+    for start in range(deployment.first_block, head + 1, BLOCKS_AT_ONCE):
+        end = min(start + BLOCKS_AT_ONCE - 1, head)
         found += ledger_events(node.logs(start, end, books, topics), deployment)
     return found

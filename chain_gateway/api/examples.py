@@ -220,7 +220,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "consents": [{"pledgor": 7, "nonce": "81985529216486895", "deadline": 1900000000}],
     },
     "DirectoryBody": {"parties": {"演示精密仪器有限公司": 7, "演示未知公司": None}},
-    "DocumentBody": {"cid": _DOCUMENT, "size": 48213},
+    "DocumentBody": {
+        "cid": _DOCUMENT,
+        "size": 48213,
+        "media_type": "application/pdf",
+        "sealed": False,
+        "party": 7,
+        "recipients": [],
+        "created_at": "2026-11-24T08:00:00.000Z",
+        "copies": [],
+    },
     "HealthBody": {
         "status": "ok",
         "chain": {"reachable": True, "chain_id": 1337, "block": {"number": 1205, "hash": _HASH}, "nodes": []},

@@ -17,6 +17,7 @@ from pledge.commands import (
     documents,
     events,
     filing,
+    governance,
     importing,
     keys,
     lists,
@@ -69,6 +70,7 @@ app.add_typer(risks.pool, name="pool")
 app.add_typer(consents.app, name="consent")
 app.add_typer(tokens.app, name="token")
 app.add_typer(network.app, name="chain")
+app.add_typer(governance.app, name="governance")
 app.add_typer(documents.app, name="document")
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(audit_acts.app, name="audit-acts")

@@ -17,6 +17,7 @@ from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.errors import decode_revert
+from chain_gateway.ledger.operations import Role
 from chain_gateway.ledger.structs import Act
 from chain_gateway.ledger.verbs import selector_of
 from chain_gateway.rpc import ChainNode
@@ -173,10 +174,8 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Verbs that one book calls of another."""
 
-GUARDIAN_ROLE = 1
-"""Role of the AccessManager that pauses filing, at once and without delay."""
-ADMIN_ROLE = 0
-"""OpenZeppelin's role of the governance: everything else, with the delay of the deployment."""
+GUARDIAN_ROLE = int(Role.Guardian)
+ADMIN_ROLE = int(Role.Governance)
 
 
 DEPLOYER = "the deployer"

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 
 from chain_gateway.api.auth import Principal, Services, check_verb
 from chain_gateway.api.limits import strict_json
 from chain_gateway.api.problems import ApiProblem, submission_problem
 from chain_gateway.api.services import GatewayServices
+from chain_gateway.ledger import governance
 from chain_gateway.ledger.calls import Call
+from chain_gateway.signing import GOVERNANCE
 from chain_gateway.submission import DirectoryEntry, NewSubmission, Offer, Submission
 from chain_gateway.submission import Request as AskedAct
 
@@ -38,6 +40,8 @@ class Acceptor:
     response: Response
     idempotency_key: str
     body_hash: bytes
+    scheduled_for: int | None = None
+    """The act is announced at the AccessManager, for this moment, instead of done."""
 
     def act(self, caller: Principal, verb: str) -> AskedAct:
         """The act as the audit names it; from here on a refusal of the request is noted there."""
@@ -92,12 +96,25 @@ class Acceptor:
     def _accept(
         self, asked: AskedAct, call: Call, entries: Sequence[DirectoryEntry] = (), signer: int | None = None
     ) -> dict[str, Any]:
+        if self.scheduled_for is not None:
+            call = self._announced(asked, call, self.scheduled_for)
         offer = offer_of(self.services, asked, call, signer)
         submission, replayed = self.services.store.accept(offer.new, asked, entries, offer.hold)
         self.request.state.act = None
         if not replayed and offer.hold is None:
             self.services.submitter.notify()
         return self._answer(submission, replayed)
+
+    def _announced(self, asked: AskedAct, call: Call, earliest: int) -> Call:
+        if asked.party != GOVERNANCE:
+            raise ApiProblem(
+                422,
+                "invalid-body",
+                "Only acts of the governance are scheduled. Leave scheduled_for out.",
+                field="scheduled_for",
+                value=earliest,
+            )
+        return governance.schedule(call, self.services.deployment.address_of(call.book), earliest)
 
     def _answer(self, submission: Submission, replayed: bool) -> dict[str, Any]:
         self.response.status_code = 202
@@ -161,6 +178,30 @@ async def acceptor(services: Services, request: Request, response: Response, key
 
 
 Accepting = Annotated[Acceptor, Depends(acceptor)]
+
+
+async def governing(
+    plain: Accepting,
+    scheduled_for: Annotated[
+        int | None,
+        Query(
+            ge=0,
+            le=2**48 - 1,
+            description=(
+                "For the governance where its acts have a delay: announce the act at the AccessManager instead of "
+                "doing it, for this moment (seconds since 1970) or later; 0 for as soon as the delay allows."
+            ),
+        ),
+    ] = None,
+) -> Acceptor:
+    """The acceptor of a request whose act the governance may announce first."""
+    if scheduled_for is None:
+        return plain
+    named = hashlib.sha256(plain.body_hash + f"?scheduled_for={scheduled_for}".encode()).digest()
+    return replace(plain, body_hash=named, scheduled_for=scheduled_for)
+
+
+Governing = Annotated[Acceptor, Depends(governing)]
 
 
 async def body_hash(request: Request) -> bytes:

@@ -20,6 +20,7 @@ from chain_gateway.api.routers import (
     consents,
     documents,
     enforcement,
+    governance,
     health,
     losses,
     parties,
@@ -93,6 +94,7 @@ def create_app(services: GatewayServices) -> FastAPI:
         submissions,
         webhooks,
         approvals,
+        governance,
         health,
     ):
         app.include_router(module.router)

@@ -1,5 +1,6 @@
 """What the gateway asks of the chain before it accepts an act."""
 
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from chain_gateway.api.problems import ApiProblem
@@ -15,14 +16,15 @@ from chain_gateway.ledger.events import (
     PledgeMigrated,
     RightsReleased,
 )
+from chain_gateway.ledger.operations import Operation, operations
 from chain_gateway.ledger.reads import Read
 from chain_gateway.ledger.structs import CommitmentView, Obligation, PledgeView, RefinancingView
-from chain_gateway.submission.receipts import ledger_events
+from chain_gateway.rpc import Log
+from chain_gateway.submission.receipts import ledger_events, raw_log
 
 _Answer = TypeVar("_Answer")
 
-BLOCKS_AT_ONCE = 1_000
-"""Nodes bound the range of one question for logs."""
+_BLOCKS_AT_ONCE = 1_000  # nodes bound the range of one question for logs
 
 
 def ask(services: GatewayServices, question: Read[_Answer], block: int | str = "latest") -> _Answer:
@@ -135,14 +137,22 @@ def asked_amendment(services: GatewayServices, pledge: int) -> tuple[Obligation,
     )
 
 
+def announced(services: GatewayServices) -> list[Operation]:
+    """All that the governance announced at the AccessManager, in order, from the node's logs."""
+    return operations(raw_log(log) for log in logs_of(services, [services.deployment.access_manager]))
+
+
 def pledge_events(services: GatewayServices, pledge: int) -> list[LedgerEvent]:
     """All events of one pledge, in order, from the node's logs."""
-    node, deployment = services.node, services.deployment
+    deployment = services.deployment
     topics = (None, None, pledge.to_bytes(32, "big"))
     books = [deployment.pledges, deployment.changes, deployment.enforcement]
-    head = node.head().number
-    found: list[LedgerEvent] = []
-    for start in range(deployment.first_block, head + 1, BLOCKS_AT_ONCE):
-        end = min(start + BLOCKS_AT_ONCE - 1, head)
-        found += ledger_events(node.logs(start, end, books, topics), deployment)
-    return found
+    return ledger_events(logs_of(services, books, topics), deployment)
+
+
+def logs_of(services: GatewayServices, contracts: Sequence[str], topics: Sequence[bytes | None] = ()) -> Iterator[Log]:
+    """The contracts' logs with these topics since the ledger's first block, in order."""
+    head = services.node.head().number
+    for start in range(services.deployment.first_block, head + 1, _BLOCKS_AT_ONCE):
+        end = min(start + _BLOCKS_AT_ONCE - 1, head)
+        yield from services.node.logs(start, end, contracts, topics)

@@ -103,6 +103,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "AssignmentBody": {"assignee": 8, "act": {"document": _DOCUMENT}},
     "BuybackAcceptanceBody": {"principal_minor": "1000000000"},
     "CancellationBody": {"ground": "DebtPerformed", "act": _RECORDED},
+    "CallerGrantBody": {"book": "AssetRegistry", "verb": "lock", "caller": "BuybackBook", "allowed": True},
     "CapBody": {"basis_points": 7500},
     "CircumstancesBody": {
         "circumstances": [{"kind": "AnnualFee", "to": "2025-07-21", "source": "演示", "as_of": "2024-05-31"}]
@@ -224,11 +225,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "cid": _DOCUMENT,
         "size": 48213,
         "media_type": "application/pdf",
+        "name": "质押合同（演示）.pdf",
         "sealed": False,
         "party": 7,
         "recipients": [],
         "created_at": "2026-11-24T08:00:00.000Z",
+        "erased_at": None,
         "copies": [],
+        "wrapped_key": None,
     },
     "HealthBody": {
         "status": "ok",
@@ -236,6 +240,30 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "store": {"submissions": {"final": 40, "prepared": 1}},
         "worker": {"running": True, "lanes_in_trouble": 0},
     },
+    "NothingBody": {},
+    "OperationsBody": {
+        "time": "2026-11-24T08:00:01Z",
+        "operations": [
+            {
+                "id": _HASH,
+                "nonce": 1,
+                "state": "waiting",
+                "contract": "PartyRegistry",
+                "function": "unpause",
+                "arguments": {"target": _KEY, "selector": "0x3d8cbc5f"},
+                "caller": _KEY,
+                "target": _KEY,
+                "data": "0x8cba5a7a",
+                "ready_at": "2026-11-26T08:00:01Z",
+                "expires_at": "2026-12-03T08:00:01Z",
+                "block": 1205,
+                "transaction": _HASH,
+            }
+        ],
+    },
+    "RoleBody": {"role": "Guardian", "account": _KEY},
+    "RoleEndBody": {"role": "Guardian", "account": _KEY},
+    "VerbGrantBody": {"book": "PledgeRegistry", "verb": "file", "kinds": ["Bank", "OtherLender"]},
     "HeldActsBody": {
         "acts": [
             {

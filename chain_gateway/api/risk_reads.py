@@ -5,7 +5,7 @@ To anyone else a loss, scheme or pool of others is not there: that one exists ma
 
 from typing import Any
 
-from chain_gateway.api.chain_reads import BLOCKS_AT_ONCE, ask
+from chain_gateway.api.chain_reads import ask, logs_of
 from chain_gateway.api.problems import ApiProblem
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.ledger import reads
@@ -54,16 +54,14 @@ def months_left(free: int, used: int, age: int) -> int | None:
 def _of_pool(services: GatewayServices, pool: int) -> tuple[int, list[int]]:
     """When a pool was opened, in chain time, and the schemes of which it pays a tranche; from the node's logs."""
     node, deployment = services.node, services.deployment
-    opened_at, schemes, head = 0, list[int](), node.head().number
-    for start in range(deployment.first_block, head + 1, BLOCKS_AT_ONCE):
-        end = min(start + BLOCKS_AT_ONCE - 1, head)
-        for event in ledger_events(node.logs(start, end, [deployment.risks]), deployment):
-            match event.payload:
-                case PoolDeclared() if event.subject == pool:
-                    block = node.block(event.log.block_number)
-                    opened_at = block.timestamp if block is not None else 0
-                case SchemeProposed(terms=terms) if any(tranche.pool == pool for tranche in terms.tranches):
-                    schemes.append(event.sequence)
+    opened_at, schemes = 0, list[int]()
+    for event in ledger_events(logs_of(services, [deployment.risks]), deployment):
+        match event.payload:
+            case PoolDeclared() if event.subject == pool:
+                block = node.block(event.log.block_number)
+                opened_at = block.timestamp if block is not None else 0
+            case SchemeProposed(terms=terms) if any(tranche.pool == pool for tranche in terms.tranches):
+                schemes.append(event.sequence)
     return opened_at, schemes
 
 

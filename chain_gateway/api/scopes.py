@@ -61,6 +61,9 @@ SCOPES_OF_VERB = MappingProxyType(
         # PartyRegistry
         **dict.fromkeys(("admit", "add_key", "rotate_key", "revoke_key", "suspend", "reinstate"), _GOVERNANCE),
         "unpause": _GOVERNANCE,
+        **dict.fromkeys(("grant_verb", "grant_caller"), _GOVERNANCE),
+        # AccessManager
+        **dict.fromkeys(("grant_role", "revoke_role", "execute_operation", "cancel_operation"), _GOVERNANCE),
         "pause": (SCOPE_GOVERNANCE, SCOPE_GUARDIAN),
         **dict.fromkeys(("enrol", "bind_key"), _OFFICE),
         "rename": (SCOPE_REGISTRY, SCOPE_GOVERNANCE),

@@ -53,17 +53,29 @@ class GatewayClient(JsonService):
         return self._submission(self._json("POST", path, body=dict(body), headers={"idempotency-key": key}))
 
     def act(
-        self, verb: str, body: Mapping[str, Any], idempotency_key: str | None = None, **places: str | int
+        self,
+        verb: str,
+        body: Mapping[str, Any],
+        idempotency_key: str | None = None,
+        scheduled_for: int | None = None,
+        **places: str | int,
     ) -> Submission:
         """Hand in a write by its name, such as `act("pledges_register", body, pledge=41)`; see `verbs.VERBS`.
 
+        With `scheduled_for` (chain time, 0 for the earliest) an act of the governance is announced and not yet done.
         LookupError for a name that is no write, or without what its path needs.
         """
         method, path = VERBS[verb]
         if method != "POST":
             raise LookupError(f"{verb} is no write: it is {method} {path}")
         named = {name: quote(str(value), safe="") for name, value in places.items()}
-        return self.post(path.format_map(named), body, idempotency_key)
+        query = f"?scheduled_for={scheduled_for}" if scheduled_for is not None else ""
+        return self.post(path.format_map(named) + query, body, idempotency_key)
+
+    def operations(self, states: Sequence[str] = ()) -> dict[str, Any]:
+        """What the governance announced, newest first, and the chain time that the states are judged by."""
+        path = "/v1/governance/operations"
+        return self._json("GET", path + "?" + "&".join(f"state={state}" for state in states) if states else path)
 
     def follow(self, submission_id: str) -> Iterator[Submission]:
         """The submission whenever its state changed, until it has ended. Goes on where a connection was cut off.

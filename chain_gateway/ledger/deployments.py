@@ -150,8 +150,9 @@ class Deployment:
         }
 
     def address_of(self, book: str) -> str:
-        """Checksum address of a book, or of PledgorConsents, by its name. Raises KeyError."""
-        return {"PledgorConsents": self.consents, **{name: address for address, name in self.books().items()}}[book]
+        """Checksum address of a book, of PledgorConsents or of the AccessManager, by its name. Raises KeyError."""
+        others = {"PledgorConsents": self.consents, "AccessManager": self.access_manager}
+        return {**others, **{name: address for address, name in self.books().items()}}[book]
 
     @classmethod
     def _from_json(cls, content: Any) -> Self:

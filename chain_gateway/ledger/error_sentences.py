@@ -666,11 +666,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # OpenZeppelin: AccessManaged
     "AccessManagedUnauthorized(address caller)": (
         "The caller {caller} may not call this verb.",
-        "Act with a key of a party whose kind is granted the verb, active and not revoked.",
+        "Act with a key of a party whose kind is granted the verb, active and not revoked; acts of a governance that "
+        "has a delay are announced first (scheduled_for).",
     ),
     "AccessManagedRequiredDelay(address caller, uint32 delay)": (
         "The caller {caller} must schedule this call {delay} seconds ahead.",
-        "Schedule the call through the access manager.",
+        "Announce the act first (scheduled_for), then execute it.",
     ),
     "AccessManagedInvalidAuthority(address authority)": (
         "There is no contract at {authority} to guard the book.",
@@ -683,15 +684,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "AccessManagerNotScheduled(bytes32 operationId)": (
         "The operation {operationId} is not scheduled.",
-        "Schedule it first.",
+        "Announce the act first (scheduled_for), wait out the delay, then execute it.",
     ),
     "AccessManagerNotReady(bytes32 operationId)": (
         "The operation {operationId} is not ready yet.",
         "Wait until its delay is over.",
     ),
     "AccessManagerExpired(bytes32 operationId)": (
-        "The operation {operationId} has expired.",
-        "Schedule it again.",
+        "The operation {operationId} has expired: it was ready for a week.",
+        "Announce it again (scheduled_for).",
     ),
     "AccessManagerLockedRole(uint64 roleId)": (
         "The role {roleId} cannot be changed.",

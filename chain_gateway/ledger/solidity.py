@@ -29,6 +29,7 @@ class SolidityType:
 Uint8 = Annotated[int, SolidityType("uint8")]
 Uint16 = Annotated[int, SolidityType("uint16")]
 Uint32 = Annotated[int, SolidityType("uint32")]
+Uint48 = Annotated[int, SolidityType("uint48")]
 Uint64 = Annotated[int, SolidityType("uint64")]
 Uint128 = Annotated[int, SolidityType("uint128")]
 Uint256 = Annotated[int, SolidityType("uint256")]

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 
-from chain_gateway.api.acceptance import Accepting
+from chain_gateway.api.acceptance import Accepting, Governing
 from chain_gateway.api.auth import SCOPE_GOVERNANCE, SCOPE_PARTY, SCOPE_REGISTRY, Principal, allowed
 from chain_gateway.api.bodies.answers import SubmissionBody
 from chain_gateway.api.bodies.assets import (
@@ -58,7 +58,7 @@ def attest(body: AssetsBody, caller: _Office, accepting: Accepting) -> dict[str,
 @router.post(
     "/v1/kinds", status_code=202, response_model=SubmissionBody, responses=_PROBLEMS, summary="Set a kind's rules"
 )
-def configure_kind(body: KindBody, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
+def configure_kind(body: KindBody, caller: _Governance, accepting: Governing) -> dict[str, Any]:
     """The governance sets the office and the ranking of a kind of right."""
 
     def build() -> Call:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 
-from chain_gateway.api.acceptance import Accepting
+from chain_gateway.api.acceptance import Accepting, Governing
 from chain_gateway.api.auth import SCOPE_GOVERNANCE, SCOPE_GUARANTEES, SCOPE_PLEDGES, Principal, allowed
 from chain_gateway.api.bodies.answers import SubmissionBody
 from chain_gateway.api.bodies.buybacks import (
@@ -64,7 +64,7 @@ def revise_fund(fund: FundId, body: FundBody, caller: _Guarantor, accepting: Acc
 
 
 @router.post("/v1/buybacks:cap", summary="Set the cap on prices", **_ACT)
-def set_cap(body: CapBody, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
+def set_cap(body: CapBody, caller: _Governance, accepting: Governing) -> dict[str, Any]:
     """The governance sets the cap, in basis points of the principal drawn and outstanding."""
     return accepting.perform(caller, "set_cap", lambda: calls.set_cap(body.basis_points, body.act.act()))
 

@@ -8,7 +8,7 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 from fastapi import APIRouter, Depends, Path
 
-from chain_gateway.api.acceptance import Accepting, Acceptor, Entering
+from chain_gateway.api.acceptance import Accepting, Acceptor, Entering, Governing
 from chain_gateway.api.auth import (
     SCOPE_GOVERNANCE,
     SCOPE_GUARDIAN,
@@ -64,7 +64,7 @@ PartyId = Annotated[int, Path(ge=1, le=2**63 - 1)]
     responses=responses(400, 401, 403, 409, 413, 415, 422),
     summary="Enter parties",
 )
-def enter_parties(body: PartiesBody, caller: _Registrar, accepting: Accepting) -> dict[str, Any]:
+def enter_parties(body: PartiesBody, caller: _Registrar, accepting: Governing) -> dict[str, Any]:
     """An office enters up to 100 parties without keys; the governance (party 0) one with its first keys."""
     governance = caller.party == GOVERNANCE
 
@@ -89,7 +89,7 @@ def enter_parties(body: PartiesBody, caller: _Registrar, accepting: Accepting) -
 
 
 @router.post("/v1/parties/{party}/name", summary="Rename a party", **_RENAMING)
-def rename(party: PartyId, body: RenamingBody, caller: _Registrar, accepting: Accepting) -> dict[str, Any]:
+def rename(party: PartyId, body: RenamingBody, caller: _Registrar, accepting: Governing) -> dict[str, Any]:
     """Whoever entered the party records its new name; it is found by both names, and its pledges stay as they are."""
 
     def build() -> Entering:
@@ -112,7 +112,7 @@ def rename(party: PartyId, body: RenamingBody, caller: _Registrar, accepting: Ac
     responses=responses(400, 401, 403, 409, 413, 415, 422),
     summary="Let a key sign for a party",
 )
-def add_key(party: PartyId, body: KeyBody, caller: _Registrar, accepting: Accepting) -> dict[str, Any]:
+def add_key(party: PartyId, body: KeyBody, caller: _Registrar, accepting: Governing) -> dict[str, Any]:
     """An office binds a key to a pledgor; the governance adds one to any party."""
     governance = caller.party == GOVERNANCE
     build = calls.add_key if governance else calls.bind_key
@@ -122,25 +122,25 @@ def add_key(party: PartyId, body: KeyBody, caller: _Registrar, accepting: Accept
 
 
 @router.post("/v1/parties/{party}/keys:rotate", summary="Put a new key in the place of one", **_ACT)
-def rotate_key(party: PartyId, body: RotationBody, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
+def rotate_key(party: PartyId, body: RotationBody, caller: _Governance, accepting: Governing) -> dict[str, Any]:
     """The governance revokes a live key and adds the new one, in one act."""
     return _do(accepting, caller, "rotate_key", calls.rotate_key(party, body.old_key, body.new_key, body.act.act()))
 
 
 @router.post("/v1/parties/{party}/keys:revoke", summary="Revoke a key for good", **_ACT)
-def revoke_key(party: PartyId, body: KeyBody, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
+def revoke_key(party: PartyId, body: KeyBody, caller: _Governance, accepting: Governing) -> dict[str, Any]:
     """What the key signed before stays."""
     return _do(accepting, caller, "revoke_key", calls.revoke_key(party, body.key, body.act.act()))
 
 
 @router.post("/v1/parties/{party}/suspension", summary="Suspend a party", **_ACT)
-def suspend(party: PartyId, body: ActOnly, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
+def suspend(party: PartyId, body: ActOnly, caller: _Governance, accepting: Governing) -> dict[str, Any]:
     """Its acts are refused until it is reinstated; its history is kept."""
     return _do(accepting, caller, "suspend", calls.suspend(party, body.act.act()))
 
 
 @router.post("/v1/parties/{party}/reinstatement", summary="End a suspension", **_ACT)
-def reinstate(party: PartyId, body: ActOnly, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
+def reinstate(party: PartyId, body: ActOnly, caller: _Governance, accepting: Governing) -> dict[str, Any]:
     """The party may act again."""
     return _do(accepting, caller, "reinstate", calls.reinstate(party, body.act.act()))
 
@@ -183,8 +183,8 @@ def pause(body: PauseBody, caller: _Guardian, accepting: Accepting) -> dict[str,
 
 
 @router.post("/v1/pauses:lift", summary="Lift a pause", **_ACT)
-def unpause(body: PauseBody, caller: _Governance, accepting: Accepting) -> dict[str, Any]:
-    """Where the governance has a delay, schedule the act at the AccessManager first."""
+def unpause(body: PauseBody, caller: _Governance, accepting: Governing) -> dict[str, Any]:
+    """The governance alone; where it has a delay, the act is announced with `scheduled_for` and executed later."""
     call = calls.unpause(*_pausable(accepting, body), body.act.act())
     return _do(accepting, caller, "unpause", call)
 

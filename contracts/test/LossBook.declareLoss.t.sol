@@ -50,7 +50,6 @@ contract LossBookDeclareLossTest is RiskFixture {
         same(losses.shareOf(loss, 2).due, 0, "an insurer owes nothing before its insured paid");
         same(losses.shareOf(loss, 3).share, 0, "no such share");
         same(losses.lossOf(0).pledge, 0, "no loss");
-        _assertHistory();
     }
 
     function test_a_loss_is_declared_once() public {

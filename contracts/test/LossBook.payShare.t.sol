@@ -31,7 +31,6 @@ contract LossBookPayShareTest is RiskFixture {
         same(share.paid, GUARANTEED, "paid");
         same(share.confirmed, GUARANTEED, "confirmed");
         same(losses.shareOf(loss, 2).due, REIMBURSED, "80% of what was paid");
-        _assertHistory();
     }
 
     function test_an_insurer_owes_its_rate_of_what_was_confirmed_and_no_part_of_a_unit() public {

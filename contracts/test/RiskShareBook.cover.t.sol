@@ -34,7 +34,6 @@ contract RiskShareBookCoverTest is RiskFixture {
         _end(BANK_KEY);
         _coverPledge(scheme, 1);
         _assertCover(scheme, 1);
-        _assertHistory();
     }
 
     function test_only_the_pledgee_covers_and_uncovers() public {

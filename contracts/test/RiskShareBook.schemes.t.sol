@@ -52,7 +52,6 @@ contract RiskShareBookSchemesTest is RiskFixture {
         same(risks.trancheOf(proposed, 0).party, bank, "its creditor");
         same(risks.trancheOf(proposed, 1).rate, 0, "no further tranche");
         same(uint256(risks.schemeOf(0).state), 0, "no scheme");
-        _assertHistory();
     }
 
     function test_a_party_joins_once_with_all_of_its_tranches_and_its_consent() public {

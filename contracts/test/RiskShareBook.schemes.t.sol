@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {
-    Act,
     IRiskShareBook,
     RecoveryOrder,
     RiskFixture,

@@ -85,9 +85,9 @@ contract RiskHandler is RiskFixture {
         if (_try(address(losses), BANK_KEY, data, allowed)) _losses.push(losses.lossOfPledge(pledge));
     }
 
-    function pay(uint256 l, uint256 t, uint256 amount) external {
+    function pay(uint256 chosen, uint256 t, uint256 amount) external {
         if (_losses.length == 0) return;
-        (uint64 loss, uint32 place, address key, ) = _chosen(l, t);
+        (uint64 loss, uint32 place, address key, ) = _chosen(chosen, t);
         ShareView memory share = losses.shareOf(loss, place);
         uint256 left = share.due - share.relieved > share.paid ? share.due - share.relieved - share.paid : 0;
         amount = amount % 2 == 0 && left != 0 ? within(amount, 1, left) : within(amount, 1, 800);
@@ -95,9 +95,9 @@ contract RiskHandler is RiskFixture {
         _try(address(losses), key, data, amount <= left);
     }
 
-    function confirm(uint256 l, uint256 t, uint256 received) external {
+    function confirm(uint256 chosen, uint256 t, uint256 received) external {
         if (_losses.length == 0) return;
-        (uint64 loss, uint32 place, , address payee) = _chosen(l, t);
+        (uint64 loss, uint32 place, , address payee) = _chosen(chosen, t);
         ShareView memory share = losses.shareOf(loss, place);
         uint256 most = share.due - share.relieved < share.paid ? share.due - share.relieved : share.paid;
         received = received % 3 != 0 && most != 0 ? within(received, 1, most) : within(received, 1, 800);
@@ -106,18 +106,18 @@ contract RiskHandler is RiskFixture {
         _try(address(losses), payee, data, allowed);
     }
 
-    function recover(uint256 l, uint256 amount) external {
+    function recover(uint256 chosen, uint256 amount) external {
         if (_losses.length == 0) return;
-        uint64 loss = _losses[l % _losses.length];
+        uint64 loss = _losses[chosen % _losses.length];
         LossView memory entry = losses.lossOf(loss);
         amount = within(amount, 1, 400);
         bytes memory data = abi.encodeCall(ILossBook.shareRecovery, (loss, uint128(amount), SALT, _act()));
         _try(address(losses), BANK_KEY, data, entry.recovered + amount <= entry.amount);
     }
 
-    function subrogate(uint256 l, uint256 t, uint256 extent) external {
+    function subrogate(uint256 chosen, uint256 t, uint256 extent) external {
         if (_losses.length == 0) return;
-        (uint64 loss, uint32 place, address key, ) = _chosen(l, t);
+        (uint64 loss, uint32 place, address key, ) = _chosen(chosen, t);
         ShareView memory share = losses.shareOf(loss, place);
         extent = within(extent, 1, 300);
         bytes memory data = abi.encodeCall(ILossBook.subrogate, (loss, place, uint128(extent), SALT, _act()));
@@ -224,10 +224,10 @@ contract RiskHandler is RiskFixture {
 
     /// @dev A tranche that pays, with the keys of payer and payee.
     function _chosen(
-        uint256 l,
+        uint256 chosen,
         uint256 t
     ) private view returns (uint64 loss, uint32 place, address key, address payee) {
-        loss = _losses[l % _losses.length];
+        loss = _losses[chosen % _losses.length];
         LossView memory entry = losses.lossOf(loss);
         place = uint32(within(t, 1, entry.tranches - 1));
         TrancheView memory tranche = risks.trancheOf(entry.scheme, place);

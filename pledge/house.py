@@ -35,7 +35,7 @@ from indexer.service import Indexer
 from indexer.settings import FollowerSettings, LookupSettings
 from pledge.consortium import Consortium
 from pledge.deployment import Step, deploy
-from pledge.identity import token_reader
+from pledge.identity import token_file, token_reader
 from pledge.origin import Origin
 from pledge.paper import printer_of
 from pledge.serving import HttpServer
@@ -101,6 +101,10 @@ class HouseSettings:
     metrics: tuple[str, int] | None = None
     """Host and port at which the gateway's metrics are read (default: nowhere); port 0 takes a free one."""
 
+    search_token_file: Path | None = None
+    """Holds the token with which the portal asks for certificates (default: search.token in the folder)."""
+    validators_file: Path | None = None
+    """The consortium's validators, as the portal names them (default: network/validators.json in the folder)."""
     seal: SealSettings | None = None
     """The registry's X.509 key, which signs printed certificates (default: none are printed)."""
 
@@ -239,8 +243,16 @@ class House:
             self._metrics = HttpServer(metrics_app(gateway.state.metrics), *self._settings.metrics)
         if self.indexer is None:
             return gateway
-        pages = PortalSettings(secure=self._settings.access.tls is not None)
-        return Origin(gateway, self.indexer.app(), self.indexer.portal(pages))
+        return Origin(gateway, self.indexer.app(), self.indexer.portal(self._pages()))
+
+    def _pages(self) -> PortalSettings:
+        folder = self._settings.folder
+        return PortalSettings(
+            gateway_url=lambda: self.url,
+            search_token=token_file(self._settings.search_token_file or folder / "search.token"),
+            trust=self._settings.validators_file or folder / "network" / "validators.json",
+            secure=self._settings.access.tls is not None,
+        )
 
 
 def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployment) -> GatewayServices:

@@ -32,6 +32,7 @@ from pledge.console import err
 from pledge.exits import Exit, Stop
 from pledge.house import Chain as ChainLink
 from pledge.house import House, HouseSettings, Parts
+from pledge.identity import token_file
 from pledge.logs import Form, configure
 from pledge.origin import Origin
 from pledge.serving import HttpServer
@@ -96,6 +97,17 @@ DocumentCopies = Annotated[
     int, typer.Option("--document-copies", min=1, max=16, help="Nodes that must have a document to acknowledge it.")
 ]
 
+GatewayPlace = Annotated[str | None, typer.Option("--gateway", help="URL of the gateway: certificates, console.")]
+SearchToken = Annotated[
+    Path | None,
+    typer.Option("--search-token-file", help="Token with which the public's certificates are asked for, and no more."),
+]
+Validators = Annotated[
+    Path | None, typer.Option("--validators", help="The consortium's validators.json, as the pages name it.")
+]
+Https = Annotated[
+    bool, typer.Option("--https", help="A proxy gives these pages over https: cookies are for https alone.")
+]
 Proxy = Annotated[
     list[str] | None,
     typer.Option("--proxy", help="Address of a proxy of your own, whose X-Forwarded-For is believed; repeat."),
@@ -137,6 +149,8 @@ def up(
     webhook_network: WebhookNetwork = None,
     webhook_loopback: WebhookLoopback = False,
     webhook_authorities: WebhookAuthorities = None,
+    search_token_file: SearchToken = None,
+    validators: Validators = None,
     documents: Documents = None,
     document_copies: DocumentCopies = 2,
     proxy: Proxy = None,
@@ -151,6 +165,7 @@ def up(
     """
     configure(log_format)
     outward = _outward(metrics_host, metrics_port, webhook_network, webhook_loopback, webhook_authorities)
+    outward |= {"search_token_file": search_token_file, "validators_file": validators}
     outward |= _document_nodes(documents, document_copies)
     outward["lookup"] = _lookup(proxy, client_rate, client_burst, unlimited, watch_webhook)
     if chain != "embedded" or rpc:
@@ -236,6 +251,10 @@ def portal(
     host: Host = "127.0.0.1",
     port: Port = 8083,
     folder: Folder = None,
+    gateway: GatewayPlace = None,
+    search_token_file: SearchToken = None,
+    validators: Validators = None,
+    https: Https = False,
     log_format: LogFormat = "console",
     proxy: Proxy = None,
     client_rate: ClientRate = LookupSettings.requests_per_second,
@@ -252,12 +271,15 @@ def portal(
     if store is None and not file.exists():
         raise Stop(Exit.BAD_INPUT, f"{file} is missing", "Name the store that `pledge indexer` writes: --store URL")
     known = place / "deployment.json"
-    replica = Replica(
-        store or f"sqlite:///{file}",
-        Deployment.load(known) if known.exists() else None,
-        PortalSettings(),
-        _lookup(proxy, client_rate, client_burst, unlimited),
+    pages = PortalSettings(
+        gateway_url=(lambda: gateway) if gateway is not None else None,
+        search_token=token_file(search_token_file or place / "search.token"),
+        trust=validators or place / "network" / "validators.json",
+        secure=https,
     )
+    deployment = Deployment.load(known) if known.exists() else None
+    limits = _lookup(proxy, client_rate, client_burst, unlimited)
+    replica = Replica(store or f"sqlite:///{file}", deployment, pages, limits)
     stop = _stop_on_signals()
     with ExitStack() as stack:
         stack.callback(replica.close)

@@ -10,8 +10,8 @@ from chain_gateway.ledger.spelling import usual
 from indexer.lookup.acts import PARTIES_ONLY, PLEDGE_BOOKS, WITHHELD, act_json, parties_named, rights_named
 from indexer.lookup.answers import pledge_json
 from indexer.lookup.cursors import ListName, Place, outdated, read_cursor, write_cursor
-from indexer.lookup.disposals import disposals_json, gather_disposals, parties_of_disposals
 from indexer.lookup.directory import Wanted, entry_json, parties_of_entries, programme_json, rights_of
+from indexer.lookup.disposals import disposals_json, gather_disposals, parties_of_disposals
 from indexer.lookup.dossier import Dossier, gather, gather_records, keys_to_ask, parties_of
 from indexer.lookup.ground import Ground
 from indexer.lookup.names import name_of, party_json

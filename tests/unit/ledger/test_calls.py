@@ -201,7 +201,8 @@ BETWEEN_BOOKS = {
 }  # fmt: skip
 BOOKS = (
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
-    "SearchRegister", "RefinancingBook", "ValuationBook", "DisposalBook", "RiskShareBook", "LossBook", "SubsidyBook", "DirectoryBook",
+    "SearchRegister", "RefinancingBook", "ValuationBook", "DisposalBook", "RiskShareBook", "LossBook",
+    "SubsidyBook", "DirectoryBook",
 )  # fmt: skip
 
 

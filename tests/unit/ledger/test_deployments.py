@@ -93,7 +93,7 @@ def test_addresses_in_lower_case_get_their_checksum() -> None:
         (
             {"assets": ADDRESSES[4]},
             "log, parties, assets, pledges, consents, changes, enforcement, searches, buybacks, "
-            "refinancings, valuations, disposals, risks, losses", losses, subsidies, directory",
+            "refinancings, valuations, disposals, risks, losses, subsidies, directory",
             "different contracts",
         ),
         ({"factory": "0x12"}, "factory", "40 hexadecimal digits"),

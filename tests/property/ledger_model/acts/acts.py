@@ -63,8 +63,8 @@ class Acts(
     RefinancingActs,
     ValuationActs,
     DisposalActs,
+    RiskActs,
 ):
-    PartyActs, RightActs, PledgeActs, ChangeActs, EnforcementActs, FundActs, RefinancingActs, ValuationActs, RiskActs
     """The acts that are tried in one example."""
 
     def try_one(self, number: int) -> tuple[str, Tried]:

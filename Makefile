@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test nightly bench-demonstration bench-gateway bench-signing bench-documents bench-indexer bench-lookup lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
-	engines consortium test-consortium
+	engines consortium test-consortium pictures
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -22,6 +22,12 @@ demo: $(RUN)  ## the main job, end to end, on real records (Python only); ARGS="
 test: $(DEV) $(NPM) $(SYSTEM) engines  ## every test: contracts in forge, then Python; ends with pytest's closing line
 	npm test --silent
 	$(BIN)/python -m pytest $(ARGS)
+
+pictures: $(DEV) $(NPM) $(SYSTEM)  ## the two pictures of README, as the tests of the pages take them
+	$(BIN)/python -m pytest -q tests/e2e/portal/test_every_page.py -k "right or statistics"
+	mkdir -p docs/images
+	cp .state/screenshots/right-en.png docs/images/right.png
+	cp .state/screenshots/statistics-zh.png docs/images/statistics.png
 
 engines:  ## builds the pinned node software (needs Go; once)
 	@scripts/engines

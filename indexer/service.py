@@ -67,7 +67,7 @@ class Indexer:
         self._heads = heads
         self._leadership = Leadership(self._engine)
         self._longest_pause = follower.longest_pause_seconds
-        self.metrics = Metrics()
+        self.metrics = Metrics(clock)
         self.reader = Reader(self._engine, self._lookup.statement_seconds)
         self._books = deployment.books()
         self._proving = None if evidence is None else (deployment, evidence)
@@ -112,7 +112,9 @@ class Indexer:
 
     def portal(self, settings: PortalSettings) -> Starlette:
         """The public pages over the same store."""
-        return create_portal(self.reader, self._lookup, settings, self._clock)
+        return create_portal(
+            self.reader, self._lookup, settings, self._clock, self._proving, printed=self._printer is not None
+        )
 
     def start(self, poll_seconds: float = 0.5) -> None:
         """Follows the chain, and looks at watches, in threads of their own until `stop`. Calling it again changes

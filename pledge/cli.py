@@ -15,10 +15,12 @@ from pledge.commands import (
     demo,
     digest,
     documents,
+    events,
     filing,
     governance,
     importing,
     keys,
+    lists,
     lookup,
     network,
     refinancings,
@@ -26,6 +28,7 @@ from pledge.commands import (
     serving,
     tokens,
     valuations,
+    watching,
     webhooks,
 )
 from pledge.console import err
@@ -52,7 +55,10 @@ app.command("check")(checking.check)
 app.command("file")(filing.file)
 app.command("lookup")(lookup.lookup)
 app.command("history")(lookup.history)
+app.command("events")(events.events)
 app.command("audit")(audit.audit_store)
+app.add_typer(lists.app, name="list")
+app.add_typer(watching.app, name="watch")
 app.add_typer(keys.app, name="keys")
 app.add_typer(buybacks.buyback, name="buyback")
 app.add_typer(buybacks.fund, name="fund")

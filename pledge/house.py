@@ -32,10 +32,10 @@ from chain_gateway.webhooks import WebhookSettings
 from indexer.lookup.tuning import tune
 from indexer.portal.settings import PortalSettings
 from indexer.service import Indexer
-from indexer.settings import FollowerSettings
+from indexer.settings import FollowerSettings, LookupSettings
 from pledge.consortium import Consortium
 from pledge.deployment import Step, deploy
-from pledge.identity import token_reader
+from pledge.identity import token_file, token_reader
 from pledge.origin import Origin
 from pledge.paper import printer_of
 from pledge.serving import HttpServer
@@ -82,6 +82,10 @@ class HouseSettings:
     """Which back end holds which key (default: the keystore holds all, by their names)."""
     ask: Ask = nobody_to_ask
     """Asks the person who starts the house for the PIN of a token."""
+    lookup: LookupSettings = field(default_factory=LookupSettings)
+    """Whom the public look-up believes, and how much one client may ask."""
+    processes: int = 0
+    """Processes that read long parts of the chain for the indexer, on PostgreSQL."""
     heads_url: str | None = None
     """Websocket URL of a node that tells the indexer of new blocks; without it the indexer polls."""
     access: AccessSettings = field(default_factory=AccessSettings)
@@ -99,6 +103,10 @@ class HouseSettings:
     metrics: tuple[str, int] | None = None
     """Host and port at which the gateway's metrics are read (default: nowhere); port 0 takes a free one."""
 
+    search_token_file: Path | None = None
+    """Holds the token with which the portal asks for certificates (default: search.token in the folder)."""
+    validators_file: Path | None = None
+    """The consortium's validators, as the portal names them (default: network/validators.json in the folder)."""
     seal: SealSettings | None = None
     """The registry's X.509 key, which signs printed certificates (default: none are printed)."""
 
@@ -237,8 +245,16 @@ class House:
             self._metrics = HttpServer(metrics_app(gateway.state.metrics), *self._settings.metrics)
         if self.indexer is None:
             return gateway
-        pages = PortalSettings(secure=self._settings.access.tls is not None)
-        return Origin(gateway, self.indexer.app(), self.indexer.portal(pages))
+        return Origin(gateway, self.indexer.app(), self.indexer.portal(self._pages()))
+
+    def _pages(self) -> PortalSettings:
+        folder = self._settings.folder
+        return PortalSettings(
+            gateway_url=lambda: self.url,
+            search_token=token_file(self._settings.search_token_file or folder / "search.token"),
+            trust=self._settings.validators_file or folder / "network" / "validators.json",
+            secure=self._settings.access.tls is not None,
+        )
 
 
 def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployment) -> GatewayServices:
@@ -265,7 +281,7 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
     identify = token_reader(settings.access, settings.folder / "issuer.pem")
     if not chain.nodes:
         one_by_one = FollowerSettings(range_blocks=1)
-        return Indexer(chain.node, deployment, url, follower=one_by_one, identify=identify)
+        return Indexer(chain.node, deployment, url, follower=one_by_one, lookup=settings.lookup, identify=identify)
     first, *others = (BulkNode(node, node.endpoint) for node in chain.nodes)
     return Indexer(
         first,
@@ -273,6 +289,8 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
         url,
         others=others,
         heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
+        follower=FollowerSettings(processes=settings.processes),
+        lookup=settings.lookup,
         identify=identify,
         evidence=EvidenceSource(chain.nodes[0].endpoint),
         printer=printer_of(settings.seal),

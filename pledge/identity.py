@@ -1,4 +1,6 @@
-"""Whose watches a token asks for: the gateway's own check of tokens, handed to the indexer, which may not import it."""
+"""Tokens: whose watches one asks for, by the gateway's own check, handed to the indexer, which may not import it; and
+the one with which the portal asks.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -29,6 +31,18 @@ def token_reader(access: AccessSettings, issuer: Path) -> Callable[[Mapping[str,
             return verifier.verify(token, client_certificate(scope)).party
         except TokenRefused as refused:
             raise NotIdentified(refused.code, str(refused)) from None
+
+    return read
+
+
+def token_file(file: Path) -> Callable[[], str | None]:
+    """Reads the token in a file each time it is asked for, so that it can be renewed; None while there is no file."""
+
+    def read() -> str | None:
+        try:
+            return file.read_text(encoding="ascii").strip() or None
+        except (OSError, UnicodeDecodeError):
+            return None
 
     return read
 

@@ -7,6 +7,7 @@ from chain_gateway.client.lookup import LookupClient
 from chain_gateway.client.submission import Submission, SubmissionBlock, SubmissionEvent
 from chain_gateway.client.transport import NO_RETRIES, Retries
 from chain_gateway.client.verbs import VERBS
+from chain_gateway.client.watches import FeedPage, WatchClient
 from chain_gateway.client.webhook import Delivery, Webhook
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "BulkRow",
     "ClientError",
     "Delivery",
+    "FeedPage",
     "GatewayClient",
     "LookupClient",
     "Problem",
@@ -25,5 +27,6 @@ __all__ = [
     "SubmissionBlock",
     "SubmissionEvent",
     "WaitTimeout",
+    "WatchClient",
     "Webhook",
 ]

@@ -4,6 +4,7 @@ import ipaddress
 import math
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -82,6 +83,12 @@ def client_of(scope: Scope, proxies: frozenset[str]) -> str:
         forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
         hops = b",".join(forwarded).decode("latin-1").split(",")
         address = next((hop.strip() for hop in reversed(hops) if hop.strip() and hop.strip() not in proxies), address)
+    return client_at(address)
+
+
+@lru_cache(maxsize=4_096)
+def client_at(address: str) -> str:
+    """Who is at an address: the address itself, of IPv6 its network of 64 bits."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from chain_gateway.ledger.enums import PartyKind, ValuationKind
+from chain_gateway.ledger.enums import PartyKind, PledgeState, ValuationKind
 from chain_gateway.ledger.spelling import usual
 from indexer.lookup.acts import PARTIES_ONLY, PLEDGE_BOOKS, WITHHELD, act_json, parties_named, rights_named
 from indexer.lookup.answers import pledge_json
@@ -155,6 +155,19 @@ class Listing:
             "party": party_json(party, {party: row}),
             "role": role,
             "pledges": self._pledges(pledges, place),
+            **self._rested(name, place, page),
+        }
+
+    def waiting_for(self, office: int) -> dict[str, Any]:
+        """Pledges that wait for an office: filed ones, discharged ones, and those with a change to record; each with
+        the legal date since when its state holds.
+        """
+        name = ListName("waiting-for", (office,))
+        lists, place = self._begin(name)
+        page = lists.waiting_for(office, [int(PledgeState.Filed), int(PledgeState.Discharged)], place.after[0])
+        return {
+            "office": office,
+            "pledges": self._pledges([each.pledge for each in page.rows], place),
             **self._rested(name, place, page),
         }
 

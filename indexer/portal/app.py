@@ -11,14 +11,31 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from chain_gateway.ledger.deployments import Deployment
+from chain_gateway.rpc.evidence import EvidenceSource
+from indexer.lookup.certificates import Certificates, Printing
+from indexer.lookup.evidence import Prover
 from indexer.lookup.ground import Grounds
 from indexer.lookup.guard import Allowance, Guard
+from indexer.lookup.problems import Problem
+from indexer.portal.console.views import Console
 from indexer.portal.failures import handlers
 from indexer.portal.headers import Headers
 from indexer.portal.portal import Portal
 from indexer.portal.settings import PortalSettings
 from indexer.portal.site import STATIC, Site
-from indexer.portal.views import home, parties, pledges, rights
+from indexer.portal.views import (
+    audit,
+    batch,
+    certificates,
+    home,
+    lists,
+    parties,
+    pledges,
+    rights,
+    statistics,
+    verification,
+)
 from indexer.settings import LookupSettings
 from indexer.store.reader import Reader
 
@@ -28,19 +45,35 @@ def create_portal(
     lookup: LookupSettings | None = None,
     settings: PortalSettings | None = None,
     clock: Callable[[], float] = time.time,
+    proving: tuple[Deployment, EvidenceSource] | None = None,
+    *,
+    printed: bool = False,
 ) -> Starlette:
-    """The pages over a store. `clock` gives seconds since 1970."""
+    """The pages over a store. `clock` gives seconds since 1970; `proving` is where certificates come from, and
+    `printed` says that the look-up prints them as well.
+    """
     lookup = lookup if lookup is not None else LookupSettings()
     settings = settings if settings is not None else PortalSettings()
-    site = Site(secure=settings.secure)
+    token = settings.search_token if settings.search_token is not None else lambda: None
+    signing_in = settings.gateway_url is not None
+    site = Site(signing_in=signing_in, certificates=lambda: token() is not None, secure=settings.secure)
     allowance = Allowance(lookup.requests_per_second, lookup.burst, time.monotonic)
-    portal = Portal(Grounds(reader, lookup, clock), site, settings, lookup, allowance)
+    grounds = Grounds(reader, lookup, clock)
+    checked = None if proving is None else _proving(Certificates(grounds, Prover(*proving), Printing(None)))
+    portal = Portal(grounds, site, settings, lookup, allowance, checked, printed)
     return Starlette(
         routes=[
             *home.routes(portal),
             *rights.routes(portal),
             *pledges.routes(portal),
             *parties.routes(portal),
+            *batch.routes(portal),
+            *statistics.routes(portal),
+            *lists.routes(portal),
+            *audit.routes(portal),
+            *certificates.routes(portal),
+            *verification.routes(portal),
+            *(Console(portal, settings.gateway_url).routes() if settings.gateway_url is not None else ()),
             Route("/robots.txt", lambda _: PlainTextResponse("User-agent: *\nDisallow: /console\n")),
             Mount("/static", _Static()),
         ],
@@ -50,6 +83,17 @@ def create_portal(
             Middleware(Guard, settings=lookup, allowance=allowance),
         ],
     )
+
+
+def _proving(certificates: Certificates) -> Callable[[str], str | None]:
+    def problem_of(search: str) -> str | None:
+        try:
+            certificates.of(search)
+        except Problem as problem:
+            return problem.code
+        return None
+
+    return problem_of
 
 
 class _Static:

@@ -1,5 +1,6 @@
 """What every page is made with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from indexer.lookup.ground import Grounds
@@ -20,4 +21,8 @@ class Portal:
     lookup: LookupSettings
     allowance: Allowance
     """How much each client may still ask, in numbers of rights by the hundred."""
+    proving: Callable[[str], str | None] | None = None
+    """Tells why the certificate of a search cannot be had, None where it can; None on a chain without proofs."""
+    printed: bool = False
+    """Whether certificates are printed as well."""
     statistics: Kept = field(default_factory=Kept)

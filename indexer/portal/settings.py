@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
 class PortalSettings:
     """What the pages offer beside look-ups, and how much of it."""
 
-    gateway_url: str | None = None
+    gateway_url: Callable[[], str] | None = None
     """Where the gateway answers; without it no certificate can be asked for and nobody signs in."""
-    search_token: Callable[[], str] | None = None
-    """Gives a token for searches and nothing else, with which the gateway signs those of the public."""
+    search_token: Callable[[], str | None] | None = None
+    """Gives a token for searches and nothing else, with which the gateway signs those of the public; None while there
+    is none.
+    """
+    trust: Path | None = None
+    """The consortium's validators.json, against which certificates are checked where a reader brings no other."""
     secure: bool = False
     """Whether the portal is reached over https: cookies are then for https alone."""
     session_seconds: float = 8 * 3600.0

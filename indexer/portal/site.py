@@ -1,6 +1,7 @@
 """Renders pages: templates, filters, addresses. Texts of others are escaped, and set apart in direction."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -27,12 +28,15 @@ _YEAR_SECONDS = 365 * 86_400
 
 class Site:
     """All templates in both languages. `signing_in` says whether an institution can sign in here, `certificates`
-    whether the public can ask for them.
+    whether the public can ask for them now.
     """
 
-    def __init__(self, *, signing_in: bool = False, certificates: bool = False, secure: bool = False) -> None:
+    def __init__(
+        self, *, signing_in: bool = False, certificates: Callable[[], bool] = lambda: False, secure: bool = False
+    ) -> None:
         self._environments = {language: _environment(language) for language in LANGUAGES}
-        self._offered = {"signing_in": signing_in, "certificates": certificates}
+        self._signing_in = signing_in
+        self._certificates = certificates
         self._secure = secure
 
     def page(self, request: Request, template: str, code: int = 200, **context: Any) -> HTMLResponse:
@@ -54,9 +58,8 @@ class Site:
             .render(
                 language=language,
                 here=_Here(request),
-                offered=self._offered,
-                session=request.scope.get("pledgebook.session"),
-                **context,
+                offered={"signing_in": self._signing_in, "certificates": self._certificates()},
+                **({"session": None} | context),
             )
         )
 

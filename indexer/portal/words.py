@@ -90,12 +90,13 @@ PROBLEMS = {
     "chain-without-seals": _("The chain seals no blocks"),
     "search-unfinished": _("The search is not finished"),
     "gateway-unavailable": _("The gateway does not answer"),
+    "gateway-refused": _("The gateway refused the act"),
     "not-offered": _("This is not offered here"),
 }
 NUMBER_PROBLEMS = {
     "empty": _("There is no number."),
     "too-long": _("It is too long for a number."),
-    "not-text": _("It is no text."),
+    "not-text": _("The cell is a figure, which loses leading zeros; make the column text."),
     "unknown-form": _("It has the form of no number that is known here."),
     "publication-number": _("It is the number of a published document, not of the right."),
     "registration-number": _("It is the registration number of a pledge, not the number of a right."),
@@ -121,6 +122,12 @@ STATES = {
     "freed": _("freed"),
     "in-force": _("in force"),
     "ended": _("ended"),
+    "in-use": _("in use"),
+    "released": _("released"),
+    "engaged": _("engaged"),
+    "delivered": _("delivered"),
+    "expired": _("expired"),
+    "abandoned": _("abandoned"),
     "covered": _("covered"),
     "not-covered": _("not covered"),
     "not-reconciled": _("not reconciled"),
@@ -222,6 +229,26 @@ VALUES = {
     "Native": _("done on this ledger"),
     "Migrated": _("carried over from the register"),
     "buyback-payment": _("price of a buyback"),
+    "prepared": _("prepared"),
+    "awaiting-approval": _("waits for a second person"),
+    "held": _("waits for a second person"),
+    "signed": _("signed"),
+    "sent": _("sent"),
+    "broadcast": _("sent"),
+    "included": _("in a block"),
+    "final": _("final: the ledger holds it"),
+    "reverted": _("refused by the ledger"),
+    "replaced": _("replaced"),
+    "dropped": _("dropped"),
+    "Relending": _("relending by the central bank"),
+    "Appraisal": _("appraisers"),
+    "Model": _("grading model"),
+    "PledgeFinancing": _("pledge financing"),
+    "ClientWithdrew": _("client withdrew"),
+    "ResultNotAccepted": _("result not accepted"),
+    "FeeNotPaid": _("fee not paid"),
+    "DocumentsMissing": _("documents missing"),
+    "IndependenceLost": _("independence lost"),
 }
 LABELS = {
     "rights": _("rights"),
@@ -265,6 +292,8 @@ LABELS = {
     "cap": _("cap"),
     "party": _("party"),
     "name": _("name"),
+    "reason": _("reason"),
+    "scheme": _("scheme"),
 }
 ACTS = {
     "BookAdded": _("book added"),
@@ -314,6 +343,74 @@ ACTS = {
     "TransferConsented": _("transfer or licence consented to"),
     "EnforcementStarted": _("enforcement begun"),
     "CapSet": _("cap of buybacks set"),
+    "DocumentKeyPublished": _("key for documents published"),
+    "PoolDeclared": _("risk pool declared"),
+    "PoolFunded": _("risk pool funded"),
+    "SchemeProposed": _("risk scheme proposed"),
+    "SchemeJoined": _("risk scheme joined"),
+    "SchemeClosed": _("risk scheme closed"),
+    "PledgeCovered": _("taken into a risk scheme"),
+    "CoverEnded": _("cover by a risk scheme ended"),
+    "ValuationEngaged": _("valuation engaged"),
+    "ValuationDelivered": _("valuation delivered"),
+    "ValuationAbandoned": _("valuation abandoned"),
+}
+NOT_TOLD = _("A figure of fewer than three pledges, or one that a single pledgee dominates, is withheld.")
+EXPIRING = {"terms": _("terms of secured obligations"), "fees": _("paid fees"), "rights": _("terms of rights")}
+BASELINES = {
+    "cn-new-pledge-loans": _("Patent and trademark pledge financing of the year, mainland China"),
+    "cn-new-pledge-loans-growth": _("Growth over the year before; the third year in a row above 40%"),
+    "cn-share-of-corporate-loans": _("The year's flow over the balance of corporate loans"),
+    "cn-pledged-patents-and-trademarks": _("Pledged patents and trademarks"),
+    "cn-invention-patents": _("Invention patents in force, mainland China"),
+    "cn-pledged-share": _(
+        "The two figures above as the paper relates them, though it sets patents and trademarks over patents"
+    ),
+    "kr-new-pledge-loans": _("New loans on intellectual property of the year, Republic of Korea (CNY 5.036 billion)"),
+    "kr-pledge-loan-balance": _("Balance of loans on intellectual property, Republic of Korea (CNY 12.061 billion)"),
+    "kr-pledge-loan-balance-growth": _("Growth over the year before, Republic of Korea"),
+}
+BASELINE_VALUES = {
+    "cn-new-pledge-loans": _("CNY 486.88 billion"),
+    "cn-new-pledge-loans-growth": "57.1%",
+    "cn-share-of-corporate-loans": "0.16%",
+    "cn-pledged-patents-and-trademarks": _("17,000"),
+    "cn-invention-patents": _("2.77 million"),
+    "cn-pledged-share": "0.6%",
+    "kr-new-pledge-loans": _("KRW 915.6 billion"),
+    "kr-pledge-loan-balance": _("KRW 2,192.9 billion"),
+    "kr-pledge-loan-balance-growth": "71.7%",
+}
+CHECKS = {
+    "format": _("form of the file"),
+    "engine": _("engine of the chain"),
+    "chain": _("chain"),
+    "contracts": _("contracts are the pinned ones"),
+    "rights": _("each right has its own key"),
+    "seals": _("validators' seals of the block"),
+    "receipt": _("event in its receipt, receipt in the block"),
+    "results": _("results are what the chain found"),
+    "newer": _("newer certificate"),
+}
+VERDICTS = {
+    "valid": _("Valid: the validators sealed blocks in which the ledger found exactly this."),
+    "superseded": _("Superseded: it was valid; the ledger has found otherwise since."),
+    "tampered": _("Tampered: something in it is not as the chain has it, or it is no certificate."),
+    "not-sealed": _("Not sealed: too few of the trusted validators sealed a block of it."),
+    "unknown-validators": _("Unknown validators: it names other validators or another chain than those you trust."),
+    "unsupported": _("Unsupported: files of this kind, or seals of this engine, cannot be checked here."),
+}
+FINDINGS = {
+    "UNKNOWN": _("unknown to the ledger"),
+    "NOT_IN_FORCE": _("not in force"),
+    "ENDED": _("has ended"),
+    "TERM_OVER": _("term is over"),
+    "NOT_COVERED": _("not covered"),
+    "NOT_RECONCILED": _("not reconciled"),
+    "FILED": _("filed"),
+    "PLEDGED": _("pledged"),
+    "PRESERVED": _("preserved by a court"),
+    "LOCKED": _("held by another use"),
 }
 _TABLES: dict[str, dict[str, str]] = {
     "status": STATUSES,
@@ -329,6 +426,12 @@ _TABLES: dict[str, dict[str, str]] = {
     "party": PARTY_KINDS,
     "label": LABELS,
     "act": ACTS,
+    "expiring": EXPIRING,
+    "check": CHECKS,
+    "verdict": VERDICTS,
+    "finding": FINDINGS,
+    "baseline": BASELINES,
+    "baseline value": BASELINE_VALUES,
 }
 
 

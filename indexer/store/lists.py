@@ -32,6 +32,7 @@ from indexer.projection.rows import (
     HolderRow,
     NameGramRow,
     PartyRow,
+    PledgeRow,
     PledgorRow,
     RegistrationRow,
     Row,
@@ -102,6 +103,16 @@ class Lists:
         """Pledges of the party's rights."""
         table = tables.pledgors
         return self._page(PledgorRow, select(table).where(table.c.party == party), table, after)
+
+    def waiting_for(self, office: int, states: Collection[int], after: int) -> Page[PledgeRow]:
+        """Pledges that wait for the office: in one of the states now, or with a change that is not recorded."""
+        table, stated, pending = tables.pledges, tables.pledge_states, tables.pending_changes
+        now = select(stated.c.pledge).where(
+            stated.c.until_sequence.is_(None), stated.c.state.in_(states), stated.c.block <= self._upto
+        )
+        asked = select(pending.c.pledge).where(pending.c.until_sequence.is_(None), pending.c.block <= self._upto)
+        waits = table.c.pledge.in_(now) | table.c.pledge.in_(asked)
+        return self._page(PledgeRow, select(table).where(table.c.office == office, waits), table, after)
 
     def parties_called(self, words: Collection[str], rarest: str, after: int) -> Page[PartyRow]:
         """Institutions of which one name, present or past, holds all the words, which are in the form of

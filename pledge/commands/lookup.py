@@ -23,6 +23,9 @@ def lookup(
     numbers: Annotated[list[str] | None, typer.Argument(help="Numbers in any usual spelling.")] = None,
     file: Annotated[Path | None, typer.Option("--file", "-f", help="A text file, one number a line.")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="Legal date YYYY-MM-DD (default: today).")] = None,
+    at_block: Annotated[
+        int | None, typer.Option("--at-block", min=0, help="As known at this block (default: the newest).")
+    ] = None,
     url: Url = DEFAULT_URL,
     as_json: Json = False,
 ) -> None:
@@ -37,7 +40,8 @@ def lookup(
         raise Stop(
             Exit.BAD_INPUT, f"{len(wanted)} numbers given, at most {MOST_NUMBERS} fit one search", "Split the file."
         )
-    answer = lookup_client(url).batch(wanted, _date(as_of))
+    with lookup_client(url) as client:
+        answer = client.batch(wanted, _date(as_of), at_block)
     if as_json:
         print_json(answer)
     else:
@@ -59,8 +63,8 @@ def history(
 
     Example: [bold]pledge history US7831837[/]
     """
-    client = lookup_client(url)
-    answer = client.pledge_history(int(pledge)) if _is_id(pledge) else client.history(pledge)
+    with lookup_client(url) as client:
+        answer = client.pledge_history(int(pledge)) if _is_id(pledge) else client.history(pledge)
     if as_json:
         print_json(answer)
     else:

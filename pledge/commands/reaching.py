@@ -18,7 +18,7 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from chain_gateway.client import NO_RETRIES, GatewayClient, LookupClient, Retries
+from chain_gateway.client import NO_RETRIES, GatewayClient, LookupClient, Retries, WatchClient
 from pledge.exits import Exit, Stop
 
 Authority = Annotated[
@@ -75,6 +75,11 @@ def gateway_client(url: str, token: str, retries: Retries = NO_RETRIES) -> Gatew
 def lookup_client(url: str) -> LookupClient:
     """A client of the public look-up."""
     return LookupClient(url, _transport())
+
+
+def watch_client(url: str, token: str) -> WatchClient:
+    """A client of the watches of the party that the token names."""
+    return WatchClient(url, token, _transport())
 
 
 def _transport() -> httpx.BaseTransport | None:

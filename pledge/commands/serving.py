@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
@@ -21,15 +21,18 @@ from chain_gateway.rpc.node import BATCH_LIMIT
 from chain_gateway.signing.registry_seal import SEAL_FILE, SealSettings
 from chain_gateway.submission import Early, PipelineSettings
 from chain_gateway.webhooks import WebhookSettings
+from indexer.lookup.guard import client_at
 from indexer.lookup.tuning import tune
 from indexer.portal.settings import PortalSettings
 from indexer.replica import Replica
 from indexer.service import finality_of
+from indexer.settings import LookupSettings
 from pledge.commands.keys import SIGNING_FILE, ask_secret, configuration_of, password, password_if_needed
 from pledge.console import err
 from pledge.exits import Exit, Stop
 from pledge.house import Chain as ChainLink
 from pledge.house import House, HouseSettings, Parts
+from pledge.identity import token_file
 from pledge.logs import Form, configure
 from pledge.origin import Origin
 from pledge.serving import HttpServer
@@ -94,6 +97,41 @@ DocumentCopies = Annotated[
     int, typer.Option("--document-copies", min=1, max=16, help="Nodes that must have a document to acknowledge it.")
 ]
 
+GatewayPlace = Annotated[str | None, typer.Option("--gateway", help="URL of the gateway: certificates, console.")]
+SearchToken = Annotated[
+    Path | None,
+    typer.Option("--search-token-file", help="Token with which the public's certificates are asked for, and no more."),
+]
+Validators = Annotated[
+    Path | None, typer.Option("--validators", help="The consortium's validators.json, as the pages name it.")
+]
+Https = Annotated[
+    bool, typer.Option("--https", help="A proxy gives these pages over https: cookies are for https alone.")
+]
+Proxy = Annotated[
+    list[str] | None,
+    typer.Option("--proxy", help="Address of a proxy of your own, whose X-Forwarded-For is believed; repeat."),
+]
+ClientRate = Annotated[
+    float, typer.Option("--client-rate", min=0.1, help="Look-ups a second of one client, in the long run.")
+]
+ClientBurst = Annotated[
+    float, typer.Option("--client-burst", min=1, help="Look-ups that one client may ask for at once.")
+]
+Unlimited = Annotated[
+    list[str] | None,
+    typer.Option("--unlimited", help="Address of a client without limit, beside this machine; repeat."),
+]
+WatchWebhook = Annotated[
+    list[str] | None,
+    typer.Option("--watch-webhook", help="Host of your own network that watches may call, also without TLS; repeat."),
+]
+
+Processes = Annotated[
+    int,
+    typer.Option("--processes", min=0, max=64, help="Processes that read long parts of the chain, on PostgreSQL."),
+]
+
 DEFAULT_FOLDER = Path(".state")
 ACCESS_FILE = "access.toml"
 
@@ -116,8 +154,15 @@ def up(
     webhook_network: WebhookNetwork = None,
     webhook_loopback: WebhookLoopback = False,
     webhook_authorities: WebhookAuthorities = None,
+    search_token_file: SearchToken = None,
+    validators: Validators = None,
     documents: Documents = None,
     document_copies: DocumentCopies = 2,
+    proxy: Proxy = None,
+    client_rate: ClientRate = LookupSettings.requests_per_second,
+    client_burst: ClientBurst = LookupSettings.burst,
+    unlimited: Unlimited = None,
+    watch_webhook: WatchWebhook = None,
 ) -> None:
     """Gateway, indexer, look-up and public pages in one process, on one origin, until Ctrl-C.
 
@@ -125,7 +170,9 @@ def up(
     """
     configure(log_format)
     outward = _outward(metrics_host, metrics_port, webhook_network, webhook_loopback, webhook_authorities)
+    outward |= {"search_token_file": search_token_file, "validators_file": validators}
     outward |= _document_nodes(documents, document_copies)
+    outward["lookup"] = _lookup(proxy, client_rate, client_burst, unlimited, watch_webhook)
     if chain != "embedded" or rpc:
         settings = _settings(folder or DEFAULT_FOLDER, password_file, store, host, port)
         settings = replace(settings, gateway_store_url=gateway_store, pipeline=PipelineSettings(window, early))
@@ -185,6 +232,12 @@ def indexer(
     folder: Folder = None,
     log_format: LogFormat = "console",
     heads: Heads = None,
+    processes: Processes = 0,
+    proxy: Proxy = None,
+    client_rate: ClientRate = LookupSettings.requests_per_second,
+    client_burst: ClientBurst = LookupSettings.burst,
+    unlimited: Unlimited = None,
+    watch_webhook: WatchWebhook = None,
 ) -> None:
     """Indexer and public look-up on their own; they hold no key.
 
@@ -194,7 +247,9 @@ def indexer(
     """
     configure(log_format)
     place = folder or DEFAULT_FOLDER
-    settings = HouseSettings(place, "", store, host, port, heads_url=heads, seal=_seal(place))
+    limits = _lookup(proxy, client_rate, client_burst, unlimited, watch_webhook)
+    settings = HouseSettings(place, "", store, host, port, heads_url=heads, seal=_seal(place), lookup=limits)
+    settings = replace(settings, processes=processes)
     _serve(Parts.INDEXER, _places(chain, rpc), settings)
 
 
@@ -203,7 +258,15 @@ def portal(
     host: Host = "127.0.0.1",
     port: Port = 8083,
     folder: Folder = None,
+    gateway: GatewayPlace = None,
+    search_token_file: SearchToken = None,
+    validators: Validators = None,
+    https: Https = False,
     log_format: LogFormat = "console",
+    proxy: Proxy = None,
+    client_rate: ClientRate = LookupSettings.requests_per_second,
+    client_burst: ClientBurst = LookupSettings.burst,
+    unlimited: Unlimited = None,
 ) -> None:
     """Public pages and look-up on their own, over a store that `pledge indexer` writes; they follow no chain.
 
@@ -215,9 +278,15 @@ def portal(
     if store is None and not file.exists():
         raise Stop(Exit.BAD_INPUT, f"{file} is missing", "Name the store that `pledge indexer` writes: --store URL")
     known = place / "deployment.json"
-    replica = Replica(
-        store or f"sqlite:///{file}", Deployment.load(known) if known.exists() else None, PortalSettings()
+    pages = PortalSettings(
+        gateway_url=(lambda: gateway) if gateway is not None else None,
+        search_token=token_file(search_token_file or place / "search.token"),
+        trust=validators or place / "network" / "validators.json",
+        secure=https,
     )
+    deployment = Deployment.load(known) if known.exists() else None
+    limits = _lookup(proxy, client_rate, client_burst, unlimited)
+    replica = Replica(store or f"sqlite:///{file}", deployment, pages, limits)
     stop = _stop_on_signals()
     with ExitStack() as stack:
         stack.callback(replica.close)
@@ -243,6 +312,30 @@ def _outward(
         "metrics": (metrics_host, metrics_port) if metrics_port is not None else None,
         "webhooks": WebhookSettings(loopback=loopback, networks=allowed, authorities=authorities),
     }
+
+
+def _lookup(
+    proxies: list[str] | None,
+    rate: float,
+    burst: float,
+    unlimited: list[str] | None,
+    webhooks: list[str] | None = None,
+) -> LookupSettings:
+    """Settings of the public look-up: whom it believes, and how much one client may ask."""
+    return LookupSettings(
+        requests_per_second=rate,
+        burst=burst,
+        unlimited=LookupSettings.unlimited | {client_at(each) for each in _addresses("--unlimited", unlimited)},
+        proxies=frozenset(_addresses("--proxy", proxies)),
+        private_webhooks=frozenset(webhooks or ()),
+    )
+
+
+def _addresses(option: str, given: list[str] | None) -> list[str]:
+    try:
+        return [str(ip_address(each)) for each in given or ()]
+    except ValueError as problem:
+        raise Stop(Exit.BAD_INPUT, f"{option}: {problem}", "Write it as 10.1.0.5.") from None
 
 
 def _document_nodes(nodes: list[str] | None, copies: int) -> dict[str, Any]:

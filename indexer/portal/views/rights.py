@@ -27,12 +27,14 @@ def routes(portal: Portal) -> list[Route]:
         with portal.grounds.open(at_block) as opened:
             wanted = Asked(parameters.text(request, "cursor"), _ACTS)
             history = Listing(opened, wanted).right_history(asked.text)
+            valuations = Listing(opened, Asked(None, _ACTS)).right_valuations(asked.text)
         return portal.site.page(
             request,
             "right.html",
             right=asked,
             status=status,
             history=history,
+            valuations=valuations,
             title=_title(status),
             chosen=as_of is not None or at_block is not None,
         )

@@ -79,8 +79,9 @@ class Reader:
         scripts: bool = True,
         dark: bool = False,
         expected: int = 200,
+        refused: bool = False,
     ) -> Iterator[Page]:
-        """A page in a browser window of its own."""
+        """A page in a browser window of its own; with `refused` something on the way is meant to be refused."""
         complaints: list[str] = []
         context = self._context(language, size, scripts, dark)
         try:
@@ -91,8 +92,9 @@ class Reader:
             assert answer is not None
             assert answer.status == expected, path
             yield page
+            failing = refused or expected >= 400
             # A browser reports the status of a page that is meant to fail as an error of its own.
-            assert [each for each in complaints if "Failed to load resource" not in each or expected < 400] == []
+            assert [each for each in complaints if "Failed to load resource" not in each or not failing] == []
         finally:
             context.close()
 

@@ -1,6 +1,7 @@
 """What an operator looks at."""
 
 from collections.abc import Callable
+from typing import Any
 
 from indexer.service import Indexer
 from tests.support.asgi import Caller
@@ -27,6 +28,20 @@ def test_the_metrics_say_how_far_and_how_sure(opened: Opened) -> None:
     assert found["pledgebook_indexer_events_total"] == 10
     assert found["pledgebook_indexer_complete"] == 1
     assert found["pledgebook_indexer_catch_up_seconds_count"] == 1
+
+
+def test_the_lag_in_seconds_grows_until_the_mirror_is_level_with_its_node(opened: Opened, clock: Any) -> None:
+    story = Story()
+    indexer = opened(story.chain)
+    clock.now += 30
+    assert told(indexer)["pledgebook_indexer_lag_seconds"] == 30
+    indexer.catch_up()
+    assert told(indexer)["pledgebook_indexer_lag_seconds"] == 0
+    clock.now += 12
+    story.chain.omitted.add(11)
+    story.tell(facts(PATENT), facts(PATENT))
+    indexer.catch_up()  # it answers, and proves nothing
+    assert told(indexer)["pledgebook_indexer_lag_seconds"] == 12
 
 
 def test_a_doubt_shows_with_its_reason_and_completeness_ends(opened: Opened) -> None:

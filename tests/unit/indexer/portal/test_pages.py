@@ -59,7 +59,7 @@ def test_each_status_has_a_sentence_of_its_own(pages: Pages, status: str, senten
     if status == "preserved":
         story.tell(preservation(CHINESE))
     if status == "filed":
-        story.open(ev.PledgeFiled(OFFICE, filing(CHINESE), False, Act(), 1), BANK)
+        story.open(ev.PledgeFiled(OFFICE, filing(CHINESE), False, (), Act(), 1), BANK)
     asked = {"as_of": DAY} if status == "clear" else {}
     answer = pages(story.chain).get(f"/rights/{CHINESE.text}", params=asked, headers=ENGLISH).text
     assert f'data-status="{status}"' in answer

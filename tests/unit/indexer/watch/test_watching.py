@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -127,6 +128,42 @@ def test_each_cause_is_told_once(world: World) -> None:
         world.story.chain.mine()
         assert world.go_on() == 0
     assert world.told(BANK) == ["right-preserved", "right-lapsed", "right-transferred", "competing-filing"]
+
+
+def test_of_two_indexers_that_lead_in_turn_each_cause_is_told_once(postgresql_url: str) -> None:
+    world = World(postgresql_url)
+    other = Indexer(
+        world.story.chain,
+        world.story.chain.deployment,
+        postgresql_url,
+        finality=Finality.after(32),
+        clock=lambda: world.now,
+        identify=_identify,
+    )
+    both = [world.indexer, other]
+    try:
+        world.watch(BANK, right="US7831837")
+        for indexer in both:
+            indexer.start(0.02)
+        told: list[str] = []
+        led: set[int] = set()
+        for number in range(6):
+            world.story.tell(preservation(PATENT, rank=number + 1))
+            told.append("right-preserved")
+            deadline = time.monotonic() + 60
+            while world.told(BANK) != told and time.monotonic() < deadline:
+                time.sleep(0.05)
+            if number % 2 == 0:  # whoever leads stops, and the one that stood by goes on
+                leader = next(each for each in both if each._leadership.held())
+                led.add(both.index(leader))
+                leader.stop()
+                leader._leadership.give_up()
+                both[both.index(leader)].start(0.02)
+        assert world.told(BANK) == told
+        assert led == {0, 1}
+    finally:
+        for indexer in both:
+            indexer.close()
 
 
 def test_the_feed_is_a_json_feed_that_can_be_resumed(world: World) -> None:

@@ -87,6 +87,8 @@ class HouseSettings:
     """Asks the person who starts the house for the PIN of a token."""
     lookup: LookupSettings = field(default_factory=LookupSettings)
     """Whom the public look-up believes, and how much one client may ask."""
+    processes: int = 0
+    """Processes that read long parts of the chain for the indexer, on PostgreSQL."""
     heads_url: str | None = None
     """Websocket URL of a node that tells the indexer of new blocks; without it the indexer polls."""
     access: AccessSettings = field(default_factory=AccessSettings)
@@ -324,6 +326,7 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
         url,
         others=others,
         heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
+        follower=FollowerSettings(processes=settings.processes),
         lookup=settings.lookup,
         identify=identify,
         evidence=EvidenceSource(chain.nodes[0].endpoint),

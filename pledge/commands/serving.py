@@ -140,6 +140,11 @@ WatchWebhook = Annotated[
     typer.Option("--watch-webhook", help="Host of your own network that watches may call, also without TLS; repeat."),
 ]
 
+Processes = Annotated[
+    int,
+    typer.Option("--processes", min=0, max=64, help="Processes that read long parts of the chain, on PostgreSQL."),
+]
+
 DEFAULT_FOLDER = Path(".state")
 ACCESS_FILE = "access.toml"
 
@@ -248,6 +253,7 @@ def indexer(
     folder: Folder = None,
     log_format: LogFormat = "console",
     heads: Heads = None,
+    processes: Processes = 0,
     proxy: Proxy = None,
     client_rate: ClientRate = LookupSettings.requests_per_second,
     client_burst: ClientBurst = LookupSettings.burst,
@@ -264,6 +270,7 @@ def indexer(
     place = folder or DEFAULT_FOLDER
     limits = _lookup(proxy, client_rate, client_burst, unlimited, watch_webhook)
     settings = HouseSettings(place, "", store, host, port, heads_url=heads, seal=_seal(place), lookup=limits)
+    settings = replace(settings, processes=processes)
     _serve(Parts.INDEXER, _places(chain, rpc), settings)
 
 

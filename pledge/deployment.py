@@ -31,10 +31,11 @@ _RECEIPT_SECONDS = 120.0
 _IN_FLIGHT = 32  # below the transactions of one account that any node keeps waiting
 
 PLEDGEES = (PartyKind.Bank, PartyKind.GuaranteeCompany, PartyKind.OtherLender, PartyKind.SyndicateAgent)
-GUARANTORS = (PartyKind.DisposalFund, PartyKind.FundManager, PartyKind.GuaranteeCompany)
-FUND_KINDS = (PartyKind.DisposalFund, PartyKind.FundManager)
+FUND_KINDS = (PartyKind.DisposalFund, PartyKind.FundManager, PartyKind.IpManagementCompany)
+"""Who buys claims of loans in default, and holds an inventory of what it bought."""
+GUARANTORS = (*FUND_KINDS, PartyKind.GuaranteeCompany)
 HOLDERS = PLEDGEES + FUND_KINDS
-"""Who can be the pledgee: those that lend, and the funds that buy claims of loans in default."""
+"""Who can be the pledgee: those that lend, and those that buy claims of loans in default."""
 RISK_TAKERS = (*PLEDGEES, PartyKind.Insurer, PartyKind.Reguarantor, PartyKind.GovernmentPool)
 """Who can bear a tranche of a scheme of shared risk, or propose one."""
 OFFICES = (PartyKind.RegistryOffice,)

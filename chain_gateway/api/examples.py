@@ -309,6 +309,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "used_minor": "0",
         "replenished_minor": "0",
         "exhausted": False,
+        "covered_minor": "1000000000",
+        "months_left": None,
     },
     "SchemeFiguresBody": {
         "scheme": 61,

@@ -123,7 +123,7 @@ contract BuybackBook is IBuybackBook, Book {
         _requireTerms(terms);
         _requireCurrency(terms.currency, entry.currency);
         PledgeView memory pledged = _pledge(pledge);
-        _requirePledgeIn(pledge, pledged.state, PledgeState.Filed, PledgeState.Registered);
+        _requireBuyable(pledge, pledged.state, PledgeState.Filed, entry);
         _requireCurrency(terms.currency, pledged.currency);
         _requireForeign(pledge, pledged.pledgee, entry);
         _requireNotOverdue(fund, entry);
@@ -169,7 +169,7 @@ contract BuybackBook is IBuybackBook, Book {
         _requireState(commitment, entry, CommitmentState.Offered);
         _requireSalt(salt);
         if (_time() > entry.closesAt) revert InvalidWindow(entry.opensAt, entry.closesAt, _time());
-        _requirePledgeIn(entry.pledge, pledged.state, PledgeState.Registered, PledgeState.Registered);
+        _requireBuyable(entry.pledge, pledged.state, PledgeState.Registered, _funds[entry.fund]);
         _requireAtMost("pledgors", pledgors.length, Bounds.PLEDGORS);
         bytes32 digest = pledgors.digest();
         if (digest != pledged.pledgorsDigest) {
@@ -499,6 +499,16 @@ contract BuybackBook is IBuybackBook, Book {
     function _requireNotOverdue(uint64 fund, Fund storage entry) private view {
         uint64 overdue = _overdueOf(entry);
         if (overdue != 0) revert FundOverdue(fund, overdue, _commitments[overdue].dueAt);
+    }
+
+    /// @dev A guarantor promises while the claim is sound; an IP management company buys what is in default too.
+    function _requireBuyable(uint64 pledge, PledgeState state, PledgeState earliest, Fund storage fund) private view {
+        if (state == earliest || state == PledgeState.Registered) return;
+        if (state == PledgeState.Defaulted || state == PledgeState.Enforcing) {
+            (PartyKind kind, ) = _parties().partyKind(fund.owner);
+            if (kind == PartyKind.IpManagementCompany) return;
+        }
+        revert IPledgeRegistry.WrongState(pledge, state);
     }
 
     function _requireFundTerms(FundTerms calldata terms) private view {

@@ -31,10 +31,11 @@ _RECEIPT_SECONDS = 120.0
 _IN_FLIGHT = 32  # below the transactions of one account that any node keeps waiting
 
 PLEDGEES = (PartyKind.Bank, PartyKind.GuaranteeCompany, PartyKind.OtherLender, PartyKind.SyndicateAgent)
-GUARANTORS = (PartyKind.DisposalFund, PartyKind.FundManager, PartyKind.GuaranteeCompany)
-FUND_KINDS = (PartyKind.DisposalFund, PartyKind.FundManager)
+FUND_KINDS = (PartyKind.DisposalFund, PartyKind.FundManager, PartyKind.IpManagementCompany)
+"""Who buys claims of loans in default, and holds an inventory of what it bought."""
+GUARANTORS = (*FUND_KINDS, PartyKind.GuaranteeCompany)
 HOLDERS = PLEDGEES + FUND_KINDS
-"""Who can be the pledgee: those that lend, and the funds that buy claims of loans in default."""
+"""Who can be the pledgee: those that lend, and those that buy claims of loans in default."""
 RISK_TAKERS = (*PLEDGEES, PartyKind.Insurer, PartyKind.Reguarantor, PartyKind.GovernmentPool)
 """Who can bear a tranche of a scheme of shared risk, or propose one."""
 OFFICES = (PartyKind.RegistryOffice,)
@@ -42,6 +43,20 @@ GOVERNANCE = (PartyKind.None_,)
 CENTRAL_BANKS = (PartyKind.CentralBank,)
 CLAIM_USERS = (*CENTRAL_BANKS, PartyKind.SecuritisationSponsor, PartyKind.Trustee)
 """Who refinances pledged claims."""
+SUBSIDY_AUTHORITIES = (PartyKind.SubsidyAuthority, PartyKind.GovernmentPool)
+SUBSIDY_CLAIMANTS = (*HOLDERS, PartyKind.Enterprise, PartyKind.University)
+"""Pledgee or debtor; the contract asks which."""
+PUBLISHERS = (
+    *PLEDGEES,
+    PartyKind.Insurer,
+    PartyKind.Reguarantor,
+    PartyKind.Enterprise,
+    PartyKind.University,
+    PartyKind.IpManagementCompany,
+    PartyKind.IpExchange,
+    PartyKind.RegistryOffice,
+)
+"""Who publishes in the directory: providers their products, owners or whoever has their consent the rest."""
 
 DELEGATORS = tuple(
     kind
@@ -133,6 +148,12 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "waive": HOLDERS,
         "resell": GUARANTORS,
     },
+    "SubsidyBook": {
+        **dict.fromkeys(("declareProgramme", "reviseProgramme", "closeProgramme"), SUBSIDY_AUTHORITIES),
+        **dict.fromkeys(("claimSubsidy", "withdrawSubsidy"), SUBSIDY_CLAIMANTS),
+        **dict.fromkeys(("refuseSubsidy", "grantSubsidy", "paySubsidy"), SUBSIDY_AUTHORITIES),
+    },
+    "DirectoryBook": dict.fromkeys(("publishEntry", "reviseEntry", "withdrawEntry"), PUBLISHERS),
     "RefinancingBook": {
         "assessEligibility": CENTRAL_BANKS,
         "offerClaim": HOLDERS,
@@ -189,6 +210,8 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     "EnforcementBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "BuybackBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "RefinancingBook": ("LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry"),
+    "SubsidyBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
+    "DirectoryBook": ("LedgerLog", "PartyRegistry"),
     "SearchRegister": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
     "ValuationBook": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
     "RiskShareBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
@@ -204,6 +227,8 @@ ADDED_BOOKS = (
     "SearchRegister",
     "BuybackBook",
     "RefinancingBook",
+    "SubsidyBook",
+    "DirectoryBook",
     "ValuationBook",
     "RiskShareBook",
     "LossBook",
@@ -224,6 +249,8 @@ FIELDS = {
     "valuations": "ValuationBook",
     "risks": "RiskShareBook",
     "losses": "LossBook",
+    "subsidies": "SubsidyBook",
+    "directory": "DirectoryBook",
 }
 """Where the deployment file names each contract."""
 

@@ -37,6 +37,8 @@ DEPLOYABLE = {
     "PledgeRegistry": "contracts/PledgeRegistry.sol",
     "PledgorConsents": "contracts/PledgorConsents.sol",
     "RefinancingBook": "contracts/RefinancingBook.sol",
+    "SubsidyBook": "contracts/SubsidyBook.sol",
+    "DirectoryBook": "contracts/DirectoryBook.sol",
     "SearchRegister": "contracts/SearchRegister.sol",
     "ValuationBook": "contracts/ValuationBook.sol",
     "LedgerFactory": "contracts/LedgerFactory.sol",

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 PROJECT = Path(__file__).parents[1]
@@ -21,7 +21,9 @@ OPTIONS = {"**/templates/**.html": {"extensions": "jinja2.ext.loopcontrols", "si
 def found() -> Catalog:
     """Every text of the portal."""
     catalogue = Catalog(fuzzy=False)
-    for file, _, message, comments, context in extract_from_dir(PORTAL, METHODS, OPTIONS, strip_comment_tags=True):
+    for file, _, message, comments, context in extract_from_dir(
+        PORTAL, METHODS, OPTIONS, keywords=DEFAULT_KEYWORDS | {"marked": None}, strip_comment_tags=True
+    ):
         catalogue.add(message, None, [(file, 0)], auto_comments=comments, context=context)
     return catalogue
 

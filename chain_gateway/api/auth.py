@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chain_gateway.api.problems import ApiProblem, respond
 from chain_gateway.api.scopes import (
     SCOPE_APPROVALS,
+    SCOPE_DIRECTORY,
     SCOPE_GOVERNANCE,
     SCOPE_GUARANTEES,
     SCOPE_GUARDIAN,
@@ -26,6 +27,7 @@ from chain_gateway.api.scopes import (
     SCOPE_REFINANCING,
     SCOPE_REGISTRY,
     SCOPE_SEARCHES,
+    SCOPE_SUBSIDIES,
     SCOPE_VALUATIONS,
     SCOPES,
     SCOPES_OF_VERB,
@@ -37,6 +39,7 @@ from chain_gateway.signing import GOVERNANCE
 __all__ = [
     "SCOPES",
     "SCOPE_APPROVALS",
+    "SCOPE_DIRECTORY",
     "SCOPE_GOVERNANCE",
     "SCOPE_GUARANTEES",
     "SCOPE_GUARDIAN",
@@ -45,6 +48,7 @@ __all__ = [
     "SCOPE_REFINANCING",
     "SCOPE_REGISTRY",
     "SCOPE_SEARCHES",
+    "SCOPE_SUBSIDIES",
     "SCOPE_VALUATIONS",
     "Caller",
     "Gatekeeper",
@@ -127,7 +131,8 @@ async def admitted(connection: HTTPConnection, services: GatewayServices) -> Pri
     except TokenRefused as refused:
         headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
         raise ApiProblem(401, refused.code, str(refused), headers=headers) from None
-    wait = services.rates.take(found.party, found.subject)
+    rates, who = services.rates, (found.party, found.subject)
+    wait = rates.take(*who) if rates.at_hand(*who) else await run_in_threadpool(rates.take, *who)
     if wait is not None:
         raise ApiProblem(
             429,

@@ -139,7 +139,7 @@ def asked_amendment(services: GatewayServices, pledge: int) -> tuple[Obligation,
 
 def announced(services: GatewayServices) -> list[Operation]:
     """All that the governance announced at the AccessManager, in order, from the node's logs."""
-    return operations(raw_log(log) for log in _logs(services, [services.deployment.access_manager]))
+    return operations(raw_log(log) for log in logs_of(services, [services.deployment.access_manager]))
 
 
 def pledge_events(services: GatewayServices, pledge: int) -> list[LedgerEvent]:
@@ -147,10 +147,10 @@ def pledge_events(services: GatewayServices, pledge: int) -> list[LedgerEvent]:
     deployment = services.deployment
     topics = (None, None, pledge.to_bytes(32, "big"))
     books = [deployment.pledges, deployment.changes, deployment.enforcement]
-    return ledger_events(_logs(services, books, topics), deployment)
+    return ledger_events(logs_of(services, books, topics), deployment)
 
 
-def _logs(services: GatewayServices, contracts: Sequence[str], topics: Sequence[bytes | None] = ()) -> Iterator[Log]:
+def logs_of(services: GatewayServices, contracts: Sequence[str], topics: Sequence[bytes | None] = ()) -> Iterator[Log]:
     """The contracts' logs with these topics since the ledger's first block, in order."""
     head = services.node.head().number
     for start in range(services.deployment.first_block, head + 1, _BLOCKS_AT_ONCE):

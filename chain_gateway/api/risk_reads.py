@@ -5,13 +5,18 @@ To anyone else a loss, scheme or pool of others is not there: that one exists ma
 
 from typing import Any
 
-from chain_gateway.api.chain_reads import ask
+from chain_gateway.api.chain_reads import ask, logs_of
 from chain_gateway.api.problems import ApiProblem
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.ledger import reads
 from chain_gateway.ledger.enums import SchemeState
+from chain_gateway.ledger.events import PoolDeclared, SchemeProposed
 from chain_gateway.ledger.structs import LossView, ShareView, TrancheView
 from chain_gateway.ledger.waterfall import Layer, share_loss
+from chain_gateway.submission.receipts import ledger_events
+
+MONTH = 2_629_746
+"""Seconds of the Gregorian calendar's mean month."""
 
 
 def pool_figures(services: GatewayServices, party: int, pool: int) -> dict[str, Any]:
@@ -19,6 +24,9 @@ def pool_figures(services: GatewayServices, party: int, pool: int) -> dict[str, 
     view = ask(services, reads.pool_of(pool))
     if not party or view.owner != party:
         raise _not_there("pool", pool)
+    opened_at, schemes = _of_pool(services, pool)
+    covered = sum(ask(services, reads.scheme_of(scheme)).covered for scheme in schemes)
+    age = services.node.head().timestamp - opened_at
     return {
         "pool": pool,
         "owner": view.owner,
@@ -29,7 +37,32 @@ def pool_figures(services: GatewayServices, party: int, pool: int) -> dict[str, 
         "used_minor": str(view.used),
         "replenished_minor": str(view.replenished),
         "exhausted": view.free == 0,
+        "covered_minor": str(covered),
+        "months_left": months_left(view.free, view.used, age),
     }
+
+
+def months_left(free: int, used: int, age: int) -> int | None:
+    """Whole months for which what is free lasts, if it goes on being used as it was on average over the pool's `age` in
+    seconds. None where nothing was used or the pool is younger than a month: that tells of no pace.
+    """
+    if not used or age < MONTH:
+        return None
+    return free * age // (used * MONTH)
+
+
+def _of_pool(services: GatewayServices, pool: int) -> tuple[int, list[int]]:
+    """When a pool was opened, in chain time, and the schemes of which it pays a tranche; from the node's logs."""
+    node, deployment = services.node, services.deployment
+    opened_at, schemes = 0, list[int]()
+    for event in ledger_events(logs_of(services, [deployment.risks]), deployment):
+        match event.payload:
+            case PoolDeclared() if event.subject == pool:
+                block = node.block(event.log.block_number)
+                opened_at = block.timestamp if block is not None else 0
+            case SchemeProposed(terms=terms) if any(tranche.pool == pool for tranche in terms.tranches):
+                schemes.append(event.sequence)
+    return opened_at, schemes
 
 
 def scheme_figures(services: GatewayServices, party: int, scheme: int, loss: int | None) -> dict[str, Any]:

@@ -12,6 +12,10 @@ SCOPE_REFINANCING = "refinancing:write"
 """Acts of a central bank, sponsor or trustee that refinances pledged claims."""
 SCOPE_VALUATIONS = "valuations:write"
 """Acts of an appraiser, and of who asked for a valuation."""
+SCOPE_SUBSIDIES = "subsidies:write"
+"""Acts of an authority on its programmes of subsidies."""
+SCOPE_DIRECTORY = "directory:write"
+"""Entries of the public directory of products, needs and rights on offer."""
 SCOPE_GOVERNANCE = "governance"
 """Acts of the consortium's governance; only with party 0."""
 SCOPE_GUARDIAN = "guardian"
@@ -27,6 +31,8 @@ SCOPES = (
     SCOPE_REGISTRY,
     SCOPE_GUARANTEES,
     SCOPE_REFINANCING,
+    SCOPE_SUBSIDIES,
+    SCOPE_DIRECTORY,
     SCOPE_VALUATIONS,
     SCOPE_GOVERNANCE,
     SCOPE_GUARDIAN,
@@ -40,6 +46,8 @@ MEANINGS = MappingProxyType(
         SCOPE_REGISTRY: "acts of a registry office, and its directory of names",
         SCOPE_GUARANTEES: "acts of a fund's owner or manager, of a fund with a claim, and of who bears part of a loss",
         SCOPE_REFINANCING: "acts of a central bank, sponsor or trustee that refinances pledged claims",
+        SCOPE_SUBSIDIES: "acts of an authority on its programmes of subsidies",
+        SCOPE_DIRECTORY: "entries of the public directory of products, needs and rights on offer",
         SCOPE_VALUATIONS: "acts of an appraiser, and of who asked for a valuation",
         SCOPE_GOVERNANCE: "acts of the consortium's governance; only with party 0",
         SCOPE_GUARDIAN: "pausing new business, and nothing else; only with party 0",
@@ -93,6 +101,12 @@ SCOPES_OF_VERB = MappingProxyType(
         **dict.fromkeys(("declare_fund", "revise_fund", "offer", "withdraw_offer", "pay", "resell"), _GUARANTOR),
         **dict.fromkeys(("decline", "accept", "exercise", "confirm", "dispute"), _SIDE),
         **dict.fromkeys(("mark_overdue", "lapse", "waive"), _SIDE),
+        # SubsidyBook
+        **dict.fromkeys(("declare_programme", "revise_programme", "close_programme"), (SCOPE_SUBSIDIES,)),
+        **dict.fromkeys(("refuse_subsidy", "grant_subsidy", "pay_subsidy"), (SCOPE_SUBSIDIES,)),
+        **dict.fromkeys(("claim_subsidy", "withdraw_subsidy"), (*_SIDE, SCOPE_PARTY)),
+        # DirectoryBook
+        **dict.fromkeys(("publish_entry", "revise_entry", "withdraw_entry"), (SCOPE_DIRECTORY,)),
         # RefinancingBook
         **dict.fromkeys(("assess_eligibility", "take_claim"), _CLAIM_USER),
         "offer_claim": _SIDE,

@@ -25,6 +25,7 @@ from chain_gateway.ledger.enums import (
     Ranking,
     RefusalGround,
     RightKind,
+    SubsidyRefusal,
 )
 from chain_gateway.ledger.solidity import (
     Address,
@@ -48,6 +49,7 @@ from chain_gateway.ledger.structs import (
     CommitmentTerms,
     Consent,
     Determination,
+    DirectoryTerms,
     EngagementTerms,
     Facts,
     Filing,
@@ -56,10 +58,13 @@ from chain_gateway.ledger.structs import (
     PartyEntry,
     PoolTerms,
     Preservation,
+    ProgrammeTerms,
     Realisation,
     RefinancingTerms,
     Registration,
+    Right,
     SchemeTerms,
+    SubsidyTerms,
     TransferConsent,
     ValuationResult,
     Verb,
@@ -732,6 +737,72 @@ def share_recovery(loss: int, amount: int, salt: bytes, act: Act) -> Call:
     return _call("LossBook", "shareRecovery", arguments, _SPLIT)
 
 
+def declare_programme(terms: ProgrammeTerms, act: Act) -> Call:
+    """An authority publishes a programme of subsidies."""
+    return _call("SubsidyBook", "declareProgramme", {"terms": (ProgrammeTerms, terms), "act": (Act, act)}, _PER_FUND)
+
+
+def revise_programme(programme: int, terms: ProgrammeTerms, act: Act) -> Call:
+    """The authority publishes a new version of its programme."""
+    arguments = {"programme": (Uint64, programme), "terms": (ProgrammeTerms, terms), "act": (Act, act)}
+    return _call("SubsidyBook", "reviseProgramme", arguments, _PER_FUND)
+
+
+def close_programme(programme: int, act: Act) -> Call:
+    """The authority ends a programme: it takes no more claims."""
+    return _call("SubsidyBook", "closeProgramme", {"programme": (Uint64, programme), "act": (Act, act)})
+
+
+def claim_subsidy(terms: SubsidyTerms, rights: Sequence[bytes], right: Right, act: Act) -> Call:
+    """The pledgee or debtor claims; `rights` is the pledge's whole list, `right` one of them, of an eligible kind."""
+    arguments = {
+        "terms": (SubsidyTerms, terms),
+        "rights": (Keys, rights),
+        "right": (Right, right),
+        "act": (Act, act),
+    }
+    return _call("SubsidyBook", "claimSubsidy", arguments, _PER_COMMITMENT)
+
+
+def withdraw_subsidy(subsidy: int, act: Act) -> Call:
+    """The claimant takes its claim back."""
+    return _call("SubsidyBook", "withdrawSubsidy", _subsidy(subsidy) | {"act": (Act, act)})
+
+
+def refuse_subsidy(subsidy: int, reason: SubsidyRefusal, act: Act) -> Call:
+    """The authority refuses a claim."""
+    return _call(
+        "SubsidyBook", "refuseSubsidy", _subsidy(subsidy) | {"reason": (SubsidyRefusal, reason), "act": (Act, act)}
+    )
+
+
+def grant_subsidy(subsidy: int, amount: int, salt: bytes, act: Act) -> Call:
+    """The authority grants a claim, whole or in part, within its budget."""
+    arguments = _subsidy(subsidy) | {"amount": (Uint128, amount), "salt": (Bytes32, salt), "act": (Act, act)}
+    return _call("SubsidyBook", "grantSubsidy", arguments)
+
+
+def pay_subsidy(subsidy: int, act: Act) -> Call:
+    """The authority says that it paid what it had granted."""
+    return _call("SubsidyBook", "paySubsidy", _subsidy(subsidy) | {"act": (Act, act)})
+
+
+def publish_entry(terms: DirectoryTerms, act: Act) -> Call:
+    """A party publishes a product, a need or rights on offer in the public directory."""
+    return _call("DirectoryBook", "publishEntry", {"terms": (DirectoryTerms, terms), "act": (Act, act)}, _PER_FUND)
+
+
+def revise_entry(entry: int, terms: DirectoryTerms, act: Act) -> Call:
+    """Who published an entry publishes a new version of it."""
+    arguments = _entry(entry) | {"terms": (DirectoryTerms, terms), "act": (Act, act)}
+    return _call("DirectoryBook", "reviseEntry", arguments, _PER_FUND)
+
+
+def withdraw_entry(entry: int, act: Act) -> Call:
+    """Who published an entry, or its owner, withdraws it."""
+    return _call("DirectoryBook", "withdrawEntry", _entry(entry) | {"act": (Act, act)})
+
+
 def selector(function: str, types: Sequence[str]) -> bytes:
     """The four bytes that name a function: of keccak256 of its signature."""
     return keccak(text=f"{function}({','.join(types)})")[:4]
@@ -762,6 +833,14 @@ def _pledge(pledge: int) -> dict[str, tuple[Any, Any]]:
 
 def _others(others: Sequence[OtherConsent]) -> dict[str, tuple[Any, Any]]:
     return {"others": (tuple[OtherConsent, ...], others)}
+
+
+def _subsidy(subsidy: int) -> dict[str, tuple[Any, Any]]:
+    return {"subsidy": (Uint64, subsidy)}
+
+
+def _entry(entry: int) -> dict[str, tuple[Any, Any]]:
+    return {"entry": (Uint64, entry)}
 
 
 def _refinancing(refinancing: int) -> dict[str, tuple[Any, Any]]:

@@ -31,6 +31,8 @@ _ADDRESSES = (
     "valuations",
     "risks",
     "losses",
+    "subsidies",
+    "directory",
 )
 _LARGEST_FILE = 65_536
 _SALT = re.compile(r"0x[0-9a-f]{64}")
@@ -72,6 +74,8 @@ class Deployment:
     risks: str
     """Book of schemes of shared risk and of pools."""
     losses: str
+    subsidies: str
+    directory: str
     rule_set: int
     """Version of the rules that the books apply."""
     engine: str = "instant"
@@ -147,6 +151,8 @@ class Deployment:
             self.valuations: "ValuationBook",
             self.risks: "RiskShareBook",
             self.losses: "LossBook",
+            self.subsidies: "SubsidyBook",
+            self.directory: "DirectoryBook",
         }
 
     def address_of(self, book: str) -> str:

@@ -413,3 +413,58 @@ class SchemeState(IntEnum):
     Proposed = 1
     InForce = 2
     Closed = 3
+
+
+class SubsidyKind(IntEnum):
+    """What a programme pays a part of (ISubsidyBook.sol)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Interest = 1
+    Premium = 2
+    ValuationFee = 3
+    LitigationInsurance = 4
+
+
+class SubsidyPeriod(IntEnum):
+    """How often one pledge is subsidised by a programme."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Once = 1
+    Year = 2
+    Quarter = 3
+    Month = 4
+
+
+class SubsidyState(IntEnum):
+    """State of a subsidy. Granted and paid ones count against the budget."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Claimed = 1
+    Withdrawn = 2
+    Refused = 3
+    Granted = 4
+    Paid = 5
+
+
+class SubsidyRefusal(IntEnum):
+    """Why an authority refuses a claim."""
+
+    vars()["None"] = 0
+    None_ = 0
+    NotEligible = 1
+    CostNotShown = 2
+    DocumentsMissing = 3
+    Other = 4
+
+
+class EntryKind(IntEnum):
+    """What an entry of the public directory tells of (IDirectoryBook.sol)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Product = 1
+    Need = 2
+    RightsOffer = 3

@@ -663,6 +663,76 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The field {field} does not fit.",
         "Give a sum above 0 and a random salt.",
     ),
+    # ISubsidyBook
+    "UnknownProgramme(uint64 programme)": (
+        "No programme of subsidies has the id {programme}.",
+        "Use the sequence number of its declaration; `GET /v1/programmes` lists them.",
+    ),
+    "UnknownSubsidy(uint64 subsidy)": (
+        "No subsidy has the id {subsidy}.",
+        "Use the sequence number of its claim.",
+    ),
+    "NotTheAuthority(uint64 programme, uint64 authority, uint64 actor)": (
+        "Programme {programme} is party {authority}'s, not party {actor}'s.",
+        "Let the programme's own authority act.",
+    ),
+    "NotTheClaimant(uint64 pledge, uint64 actor)": (
+        "Party {actor} claims no subsidy for pledge {pledge}, or did not make this claim.",
+        "Let the pledgee or the debtor claim, and whoever claimed withdraw.",
+    ),
+    "ProgrammeIsClosed(uint64 programme)": (
+        "Programme {programme} takes no more claims.",
+        "Look for another programme of the region.",
+    ),
+    "InvalidProgramme(string field)": (
+        "The field {field} of the programme does not fit.",
+        "Compare it with the interface; kind, period and currency never change.",
+    ),
+    "InvalidSubsidy(string field)": (
+        "The field {field} of the subsidy does not fit.",
+        "State an amount above zero in minor units, and a random salt.",
+    ),
+    "NotAPeriod(uint64 programme, uint32 period)": (
+        "The day {period} is not the first of a period of programme {programme}, or lies outside its dates.",
+        "Name the period by its first day: the programme's own when it pays once, else of a year, quarter or month.",
+    ),
+    "KindNotEligible(uint64 programme, RightKind kind)": (
+        "Programme {programme} does not subsidise rights of the kind {kind}.",
+        "Name a right of the pledge of an eligible kind.",
+    ),
+    "WrongSubsidyState(uint64 subsidy, SubsidyState state)": (
+        "Subsidy {subsidy} is {state}, and the act needs another state.",
+        "Look it up: a claim is decided once, and what is granted is paid once.",
+    ),
+    "SubsidyClaimedBefore(uint64 programme, uint64 pledge, uint32 period, uint64 first, address book)": (
+        "Programme {programme} has a claim for pledge {pledge} in the period from {period}: event {first} of {book}.",
+        "Nothing more is due for this period; a claim that was refused or withdrawn leaves it free.",
+    ),
+    "SubsidyTooHigh(uint64 programme, uint128 amount, uint256 most)": (
+        "The amount {amount} is above {most}, the most of programme {programme} for this claim.",
+        "Claim its part of the cost at most, in minor units, and grant at most what was claimed.",
+    ),
+    "BudgetExceeded(uint64 programme, uint256 granted, uint128 budget)": (
+        "Programme {programme} would have granted {granted}, above its budget of {budget}.",
+        "Grant less, or publish a higher budget first.",
+    ),
+    # IDirectoryBook
+    "UnknownEntry(uint64 entry)": (
+        "No entry of the directory has the id {entry}.",
+        "Use the sequence number of its publication.",
+    ),
+    "NotThePublisher(uint64 entry, uint64 publisher, uint64 actor)": (
+        "Entry {entry} was published by party {publisher}, not by party {actor}.",
+        "Let its publisher revise it; its owner may only withdraw it.",
+    ),
+    "EntryIsWithdrawn(uint64 entry)": (
+        "Entry {entry} was withdrawn.",
+        "Publish a new one.",
+    ),
+    "InvalidEntry(string field)": (
+        "The field {field} of the entry does not fit.",
+        "Compare it with the interface; kind and owner never change.",
+    ),
     # OpenZeppelin: AccessManaged
     "AccessManagedUnauthorized(address caller)": (
         "The caller {caller} may not call this verb.",

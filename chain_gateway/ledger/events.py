@@ -32,6 +32,7 @@ from chain_gateway.ledger.enums import (
     RecoveryOrder,
     RefusalGround,
     RightKind,
+    SubsidyRefusal,
 )
 from chain_gateway.ledger.keccak import keccak
 from chain_gateway.ledger.quick import quicken
@@ -57,6 +58,7 @@ from chain_gateway.ledger.structs import (
     ClassLabel,
     CommitmentTerms,
     Determination,
+    DirectoryTerms,
     EngagementTerms,
     Facts,
     Filing,
@@ -65,9 +67,11 @@ from chain_gateway.ledger.structs import (
     OtherConsent,
     PoolTerms,
     Preservation,
+    ProgrammeTerms,
     Realisation,
     RefinancingTerms,
     SchemeTerms,
+    SubsidyTerms,
     TransferConsent,
     ValuationResult,
     Verb,
@@ -971,6 +975,103 @@ class RecoveryShared(Payload, book="LossBook", subject="uint64"):
     borne: tuple[Uint256, ...]
     relieved: tuple[Uint256, ...]
     salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ProgrammeDeclared(Payload, book="SubsidyBook", subject="uint64"):
+    """An authority published a programme. The subject is the programme."""
+
+    terms: ProgrammeTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ProgrammeRevised(Payload, book="SubsidyBook", subject="uint64"):
+    """The authority published a new version."""
+
+    terms: ProgrammeTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ProgrammeClosed(Payload, book="SubsidyBook", subject="uint64"):
+    """The programme takes no more claims."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SubsidyClaimed(Payload, book="SubsidyBook", subject="uint64"):
+    """The pledgee or debtor claimed a subsidy. The subject is the subsidy."""
+
+    terms: SubsidyTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SubsidyWithdrawn(Payload, book="SubsidyBook", subject="uint64"):
+    """The claimant took its claim back."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SubsidyRefused(Payload, book="SubsidyBook", subject="uint64"):
+    """The authority refused the claim."""
+
+    reason: SubsidyRefusal
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SubsidyGranted(Payload, book="SubsidyBook", subject="uint64"):
+    """The authority granted an amount."""
+
+    amount: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SubsidyPaid(Payload, book="SubsidyBook", subject="uint64"):
+    """The authority paid what it had granted."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class EntryPublished(Payload, book="DirectoryBook", subject="uint64"):
+    """An entry of the directory was published. The subject is the entry."""
+
+    terms: DirectoryTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class EntryRevised(Payload, book="DirectoryBook", subject="uint64"):
+    """A new version of an entry was published."""
+
+    version: Uint32
+    terms: DirectoryTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class EntryWithdrawn(Payload, book="DirectoryBook", subject="uint64"):
+    """An entry is published no more."""
+
     act: Act
     rule_set: Uint32
 

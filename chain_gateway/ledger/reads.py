@@ -26,14 +26,17 @@ from chain_gateway.ledger.structs import (
     CoverView,
     EligibilityView,
     EngagementView,
+    EntryView,
     FundView,
     LossView,
     Outcome,
     PledgeView,
     PoolView,
+    ProgrammeView,
     RefinancingView,
     SchemeView,
     ShareView,
+    SubsidyView,
     TrancheView,
 )
 
@@ -322,6 +325,27 @@ def share_of(loss: int, place: int) -> Read[ShareView]:
 def loss_of_pledge(pledge: int) -> Read[int]:
     """The loss that was declared last of a pledge; 0 when none was."""
     return _read("LossBook", "lossOfPledge", {"pledge": (Uint64, pledge)}, (Uint64,), _same)
+
+
+def programme_of(programme: int) -> Read[ProgrammeView]:
+    """The reading of a programme; its authority is 0 when unknown."""
+    return _read("SubsidyBook", "programmeOf", {"programme": (Uint64, programme)}, (ProgrammeView,), _same)
+
+
+def subsidy_of(subsidy: int) -> Read[SubsidyView]:
+    """The members' reading of a subsidy; its state is `None` when unknown."""
+    return _read("SubsidyBook", "subsidyOf", {"subsidy": (Uint64, subsidy)}, (SubsidyView,), _same)
+
+
+def subsidy_for(programme: int, pledge: int, period: int) -> Read[int]:
+    """The subsidy that takes the period (its first day, yyyymmdd) of a pledge in a programme; 0 when none does."""
+    arguments = {"programme": (Uint64, programme), "pledge": (Uint64, pledge), "period": (Uint32, period)}
+    return _read("SubsidyBook", "subsidyFor", arguments, (Uint64,), _same)
+
+
+def entry_of(entry: int) -> Read[EntryView]:
+    """The reading of an entry of the directory; its publisher is 0 when unknown."""
+    return _read("DirectoryBook", "entryOf", {"entry": (Uint64, entry)}, (EntryView,), _same)
 
 
 def is_paused(target: str, verb: bytes) -> Read[bool]:

@@ -14,6 +14,7 @@ from chain_gateway.ledger.enums import (
     CircumstanceKind,
     CommitmentState,
     EngagementState,
+    EntryKind,
     LicenceScope,
     ObligationKind,
     PartyKind,
@@ -26,6 +27,9 @@ from chain_gateway.ledger.enums import (
     RefinancingState,
     RightKind,
     SchemeState,
+    SubsidyKind,
+    SubsidyPeriod,
+    SubsidyState,
     TransferKind,
     Validity,
     ValuationGrade,
@@ -667,3 +671,110 @@ class ShareView(Struct):
     """What came back to it."""
     subrogated: Uint128
     """How much of its payee's rights it has taken."""
+
+
+@dataclass(frozen=True)
+class ProgrammeTerms(Struct):
+    """A programme of subsidies as its authority publishes it; all of it is public."""
+
+    name: str
+    region: str
+    """As the authority writes it, such as a code of GB/T 2260."""
+    kind: SubsidyKind
+    period: SubsidyPeriod
+    right_kinds: Uint32
+    """Bit set of RightKind."""
+    ratio: Uint32
+    """Basis points of the cost."""
+    currency: CurrencyCode
+    most: Uint128
+    """The most that one claim is paid."""
+    budget: Uint128
+    starts_on: Uint32
+    ends_on: Uint32
+    conditions: bytes
+    """Binary CID."""
+
+
+@dataclass(frozen=True)
+class SubsidyTerms(Struct):
+    """A claim of a subsidy."""
+
+    programme: Uint64
+    pledge: Uint64
+    period: Uint32
+    """First day of the period, yyyymmdd."""
+    beneficiary: Uint64
+    cost: Uint128
+    amount: Uint128
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class ProgrammeView(Struct):
+    """The reading of a programme; authority 0 when unknown."""
+
+    authority: Uint64
+    kind: SubsidyKind
+    period: SubsidyPeriod
+    closed: bool
+    right_kinds: Uint32
+    ratio: Uint32
+    currency: CurrencyCode
+    most: Uint128
+    budget: Uint128
+    granted: Uint128
+    starts_on: Uint32
+    ends_on: Uint32
+
+
+@dataclass(frozen=True)
+class SubsidyView(Struct):
+    """The members' reading of a subsidy; state None when unknown."""
+
+    state: SubsidyState
+    programme: Uint64
+    pledge: Uint64
+    claimant: Uint64
+    beneficiary: Uint64
+    period: Uint32
+    amount: Uint128
+    """What is claimed; once granted, what is granted."""
+
+
+@dataclass(frozen=True)
+class DirectoryTerms(Struct):
+    """An entry of the public directory; all of it is public, and a figure of 0 is not stated."""
+
+    kind: EntryKind
+    owner: Uint64
+    """Whose product, need or rights these are."""
+    name: str
+    region: str
+    right_kinds: Uint32
+    """Bit set of RightKind; 0 when any."""
+    currency: CurrencyCode
+    least: Uint128
+    most: Uint128
+    least_months: Uint32
+    most_months: Uint32
+    least_rate: Uint32
+    """A year, in basis points."""
+    most_rate: Uint32
+    ratio: Uint32
+    """The part of the value that is lent, in basis points."""
+    conditions: bytes
+    """Binary CID."""
+    rights: tuple[Bytes32, ...]
+    """Asset keys of rights on offer, ascending."""
+
+
+@dataclass(frozen=True)
+class EntryView(Struct):
+    """The reading of an entry of the directory; publisher 0 when unknown."""
+
+    kind: EntryKind
+    withdrawn: bool
+    publisher: Uint64
+    owner: Uint64
+    version: Uint32

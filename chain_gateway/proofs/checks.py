@@ -168,6 +168,8 @@ def as_deployment(trust: Trust) -> Deployment:
         valuations=trust.contracts.get("ValuationBook", _not_pinned(3)),
         risks=trust.contracts.get("RiskShareBook", _not_pinned(4)),
         losses=trust.contracts.get("LossBook", _not_pinned(5)),
+        subsidies=trust.contracts.get("SubsidyBook", _not_pinned(6)),
+        directory=trust.contracts.get("DirectoryBook", _not_pinned(7)),
         rule_set=1,
     )
 

@@ -328,7 +328,7 @@ interface IBuybackBook {
     error DeliveryMissing(uint64 commitment, uint64 pledge, uint64 buyer);
 
     /// @notice Declares a fund of the acting party.
-    /// @custom:access-control kinds of party granted it (disposal fund, fund manager, guarantee company)
+    /// @custom:access-control kinds of party granted it (disposal fund, fund manager, guarantee company, IP management company)
     function declareFund(FundTerms calldata terms, Act calldata act) external returns (uint64 fund);
 
     /// @notice Changes capital, limit or manager; the capital not below open commitments and inventory. A lower limit binds
@@ -340,7 +340,8 @@ interface IBuybackBook {
     /// @custom:access-control governance (AccessManager)
     function setCap(uint32 cap, Act calldata act) external;
 
-    /// @notice Offers to buy back the claim or the rights of a filed or registered pledge. It binds no capital yet.
+    /// @notice Offers to buy back the claim or the rights of a filed or registered pledge; a fund of an IP management company
+    /// also those of one in default or enforcement, which it then takes into its inventory. It binds no capital yet.
     /// @custom:access-control the fund's manager
     function offer(
         uint64 fund,
@@ -357,7 +358,7 @@ interface IBuybackBook {
     /// @custom:access-control the present pledgee
     function decline(uint64 commitment, DeclineReason reason, Act calldata act) external;
 
-    /// @notice Accepts an offer on a registered pledge. The sum of the obligation's open commitments must keep the cap on
+    /// @notice Accepts an offer on a registered pledge, or one in default where it may be offered for. The sum of the obligation's open commitments must keep the cap on
     /// `principal`, and the fund its capital and its limit for each of the pledge's `pledgors`.
     /// @custom:access-control the present pledgee
     function accept(

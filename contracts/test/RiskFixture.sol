@@ -20,7 +20,17 @@ import {
 } from "../interfaces/IRiskShareBook.sol";
 import {Waterfall} from "../libraries/Waterfall.sol";
 import {Vm} from "./support/Vm.sol";
-import {Act, IBook, IPledgeRegistry, LedgerFixture, PartyKind, PledgeState, Realisation} from "./LedgerFixture.sol";
+import {
+    Act,
+    DefaultGround,
+    EnforcementRoute,
+    IBook,
+    IPledgeRegistry,
+    LedgerFixture,
+    PartyKind,
+    PledgeState,
+    Realisation
+} from "./LedgerFixture.sol";
 
 /// @notice The ledger with its books of shared risk, a scheme in force and a pledge for a loan of 10 million under it: the bank
 /// bears 20% of a loss, a guarantee company 80%, of which an insurer reimburses 80%.

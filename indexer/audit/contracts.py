@@ -58,6 +58,7 @@ def questions(rows: Rows, since: int) -> Iterator[Question]:
     yield from _valuations(held)
     yield from _buybacks(held)
     yield from _refinancings(held)
+    yield from _subsidies(held)
     yield from _risks(held)
     yield from _losses(held)
 
@@ -405,3 +406,24 @@ def _moved(held: _Held, loss: int, place: int) -> dict[str, int]:
         "returned": sum(int(row["borne"]) for row in back),
         "relieved": sum(int(row["relieved"]) for row in back),
     }
+
+
+def _subsidies(held: _Held) -> Iterator[Question]:
+    for row in held.open("programmes"):
+        stated: dict[str, Any] = {
+            "authority": row["authority"],
+            "budget": int(row["budget"]),
+            "ratio": row["ratio"],
+            "closed": False,
+        }
+        yield Question("programmes", f"programme={row['programme']}", reads.programme_of(row["programme"]), stated)
+    states = {row["subsidy"]: row["state"] for row in held.open("subsidy_states")}
+    rows = {row["subsidy"]: row for row in held.rows("subsidies")}
+    for subsidy in held.touched("subsidy", "subsidies", "subsidy_states"):
+        row = rows[subsidy]
+        stated = {name: row[name] for name in ("programme", "pledge", "period", "claimant", "beneficiary")}
+        stated["state"] = states[subsidy]
+        yield Question("subsidies", f"subsidy={subsidy}", reads.subsidy_of(subsidy), stated)
+    for row in held.open("directory_entries"):
+        stated = {name: row[name] for name in ("publisher", "owner", "version", "kind")} | {"withdrawn": False}
+        yield Question("directory_entries", f"entry={row['entry']}", reads.entry_of(row["entry"]), stated)

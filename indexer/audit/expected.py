@@ -20,6 +20,7 @@ from chain_gateway.ledger.enums import (
     RefinancingState,
     RightKind,
     SchemeState,
+    SubsidyState,
 )
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
 from indexer.audit.told import Told, payload_text
@@ -104,8 +105,7 @@ def _party_admitted(rows: Rows, told: Told) -> None:
         search_name=searched,
         identifier=identifier,
     )
-    for gram in {first + second for word in words for first, second in itertools.pairwise(word)}:
-        rows.add("name_grams", told, party=told.number, gram=gram)
+    _grams(rows, told, words)
 
 
 def _party_renamed(rows: Rows, told: Told) -> None:
@@ -113,9 +113,14 @@ def _party_renamed(rows: Rows, told: Told) -> None:
     # A commitment is a natural person's, whose name no row has.
     if not any(said["commitment"]):
         name = said["name"]
-        rows.add(
-            "party_names", told, party=told.number, name=name, search_name=" ".join(_words(name)), on=told.dated[0]
-        )
+        words = _words(name)
+        rows.add("party_names", told, party=told.number, name=name, search_name=" ".join(words), on=told.dated[0])
+        _grams(rows, told, words)
+
+
+def _grams(rows: Rows, told: Told, words: list[str]) -> None:
+    for gram in {first + second for word in words for first, second in itertools.pairwise(word)}:
+        rows.add("name_grams", told, party=told.number, gram=gram)
 
 
 def _words(name: str) -> list[str]:
@@ -774,6 +779,97 @@ def _recovery_shared(rows: Rows, told: Told) -> None:
         rows.add("recovery_shares", told, loss=told.number, place=place, **parts)
 
 
+def _programme_version(rows: Rows, told: Told) -> None:
+    said = told.arguments["terms"]
+    rows.close("programmes", told, "programme", told.number)
+    rows.open(
+        "programmes",
+        told,
+        "programme",
+        programme=told.number,
+        authority=told.actor,
+        name=said["name"],
+        region=said["region"],
+        kind=said["kind"],
+        period=said["period"],
+        right_kinds=said["rightKinds"],
+        ratio=said["ratio"],
+        currency=said["currency"],
+        most=str(said["most"]),
+        budget=str(said["budget"]),
+        starts_on=said["startsOn"],
+        ends_on=said["endsOn"],
+        conditions=_hex(said["conditions"]),
+        on=told.dated[0],
+    )
+
+
+def _programme_closed(rows: Rows, told: Told) -> None:
+    rows.close("programmes", told, "programme", told.number)
+
+
+def _subsidy_claimed(rows: Rows, told: Told) -> None:
+    said = told.arguments["terms"]
+    rows.add(
+        "subsidies",
+        told,
+        subsidy=told.number,
+        programme=said["programme"],
+        pledge=said["pledge"],
+        period=said["period"],
+        claimant=told.actor,
+        beneficiary=said["beneficiary"],
+        cost=str(said["cost"]),
+        amount=str(said["amount"]),
+    )
+    _subsidy_goes_to(SubsidyState.Claimed)(rows, told)
+
+
+def _subsidy_goes_to(state: SubsidyState) -> Callable[[Rows, Told], None]:
+    def rule(rows: Rows, told: Told) -> None:
+        rows.close("subsidy_states", told, "subsidy", told.number)
+        on, dated_by = told.dated
+        granted = str(told.arguments["amount"]) if state is SubsidyState.Granted else ""
+        row = {"subsidy": told.number, "state": int(state), "on": on, "dated_by": dated_by}
+        reason = told.arguments.get("reason", 0)
+        rows.open("subsidy_states", told, "subsidy", **row, amount=granted, reason=reason)
+
+    return rule
+
+
+def _entry_version(rows: Rows, told: Told) -> None:
+    said = told.arguments["terms"]
+    rows.close("directory_entries", told, "entry", told.number)
+    rows.open(
+        "directory_entries",
+        told,
+        "entry",
+        entry=told.number,
+        publisher=told.actor,
+        owner=said["owner"],
+        version=told.arguments.get("version", 1),
+        kind=said["kind"],
+        name=said["name"],
+        region=said["region"],
+        right_kinds=said["rightKinds"],
+        currency=said["currency"],
+        least=str(said["least"]),
+        most=str(said["most"]),
+        least_months=said["leastMonths"],
+        most_months=said["mostMonths"],
+        least_rate=said["leastRate"],
+        most_rate=said["mostRate"],
+        ratio=said["ratio"],
+        conditions=_hex(said["conditions"]),
+        rights=json.dumps([_hex(key) for key in said["rights"]]),
+        on=told.dated[0],
+    )
+
+
+def _entry_withdrawn(rows: Rows, told: Told) -> None:
+    rows.close("directory_entries", told, "entry", told.number)
+
+
 def _hex(value: bytes) -> str:
     return f"0x{value.hex()}"
 
@@ -854,6 +950,17 @@ RULES: dict[str, Callable[[Rows, Told], None]] = {
     "ClaimDropped": _refinancing_goes_to(RefinancingState.Dropped),
     "ClaimTaken": _refinancing_goes_to(RefinancingState.Live),
     "ClaimReleased": _refinancing_goes_to(RefinancingState.Released),
+    "ProgrammeDeclared": _programme_version,
+    "ProgrammeRevised": _programme_version,
+    "ProgrammeClosed": _programme_closed,
+    "SubsidyClaimed": _subsidy_claimed,
+    "SubsidyWithdrawn": _subsidy_goes_to(SubsidyState.Withdrawn),
+    "SubsidyRefused": _subsidy_goes_to(SubsidyState.Refused),
+    "SubsidyGranted": _subsidy_goes_to(SubsidyState.Granted),
+    "SubsidyPaid": _subsidy_goes_to(SubsidyState.Paid),
+    "EntryPublished": _entry_version,
+    "EntryRevised": _entry_version,
+    "EntryWithdrawn": _entry_withdrawn,
     "PoolDeclared": _pool_declared,
     "PoolFunded": _pool_funded,
     "SchemeProposed": _scheme_proposed,

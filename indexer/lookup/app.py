@@ -12,9 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 
 from chain_gateway.ledger.deployments import Deployment
+from chain_gateway.ledger.enums import EntryKind, RightKind
 from chain_gateway.rpc.evidence import EvidenceSource
 from indexer.lookup import certificates, models, problems, records, service
 from indexer.lookup.certificates import Print
+from indexer.lookup.directory import Wanted
 from indexer.lookup.evidence import Prover
 from indexer.lookup.examples import BATCH_BODY, EVENTS_ANSWER, STATUS_ANSWER
 from indexer.lookup.ground import Grounds, RightsGround
@@ -263,6 +265,74 @@ def _lists(grounds: Grounds, settings: LookupSettings) -> APIRouter:
     ) -> Response:
         """What ends soon: terms of pledges, times for which fees are paid, or rights."""
         return reply(grounds, request, lambda ground: Listing(ground, Asked(cursor, limit)).expiring(of, days))
+
+    RightKindName = Literal[  # noqa: N806 - a type
+        "Patent", "Trademark", "SoftwareCopyright", "Copyright", "PatentApplication", "TrademarkApplication"
+    ]
+    Region = Annotated[  # noqa: N806 - a type
+        str | None, Query(max_length=64, description="A code or its beginning, such as CN-44.", examples=["CN-440300"])
+    ]
+    Amount = Annotated[  # noqa: N806 - a type
+        int | None, Query(ge=0, le=_LARGEST_ID, description="Minor units that must fit.", examples=[500_000_000])
+    ]
+
+    @router.get("/programmes", response_model=models.ProgrammesBody)
+    def programmes(
+        request: Request,
+        kind: RightKindName | None = None,
+        region: Region = None,
+        cursor: Cursor = None,
+        limit: Limit = 100,
+    ) -> Response:
+        """Programmes of subsidies in force: who pays what part of which cost, on what conditions."""
+        wanted = Wanted(None if kind is None else RightKind[kind], region)
+        return reply(grounds, request, lambda ground: Listing(ground, Asked(cursor, limit)).programmes(wanted))
+
+    @router.get("/products", response_model=models.EntriesBody)
+    def products(
+        request: Request,
+        kind: RightKindName | None = None,
+        region: Region = None,
+        amount_minor: Amount = None,
+        cursor: Cursor = None,
+        limit: Limit = 100,
+    ) -> Response:
+        """Products of financing on intellectual property, each as its provider published it."""
+        wanted = Wanted(None if kind is None else RightKind[kind], region, amount_minor)
+        return reply(
+            grounds, request, lambda ground: Listing(ground, Asked(cursor, limit)).entries(EntryKind.Product, wanted)
+        )
+
+    @router.get("/needs", response_model=models.EntriesBody)
+    def needs(
+        request: Request,
+        kind: RightKindName | None = None,
+        region: Region = None,
+        amount_minor: Amount = None,
+        cursor: Cursor = None,
+        limit: Limit = 100,
+    ) -> Response:
+        """What firms need financed, published by them or with their written consent."""
+        wanted = Wanted(None if kind is None else RightKind[kind], region, amount_minor)
+        return reply(
+            grounds, request, lambda ground: Listing(ground, Asked(cursor, limit)).entries(EntryKind.Need, wanted)
+        )
+
+    @router.get("/offers", response_model=models.EntriesBody)
+    def offers(
+        request: Request,
+        kind: RightKindName | None = None,
+        region: Region = None,
+        cursor: Cursor = None,
+        limit: Limit = 100,
+    ) -> Response:
+        """Rights that universities and other owners offer to sell or license."""
+        wanted = Wanted(None if kind is None else RightKind[kind], region)
+        return reply(
+            grounds,
+            request,
+            lambda ground: Listing(ground, Asked(cursor, limit)).entries(EntryKind.RightsOffer, wanted),
+        )
 
     @router.get("/overdue", response_model=models.OverdueBody)
     def overdue(cursor: Cursor = None, limit: Limit = 100) -> Response:

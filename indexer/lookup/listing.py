@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from chain_gateway.ledger.enums import PartyKind, PledgeState, ValuationKind
+from chain_gateway.ledger.enums import EntryKind, PartyKind, PledgeState, ValuationKind
 from chain_gateway.ledger.spelling import usual
 from indexer.lookup.acts import PARTIES_ONLY, PLEDGE_BOOKS, WITHHELD, act_json, parties_named, rights_named
 from indexer.lookup.answers import pledge_json
 from indexer.lookup.cursors import ListName, Place, outdated, read_cursor, write_cursor
+from indexer.lookup.directory import Wanted, entry_json, parties_of_entries, programme_json, rights_of
 from indexer.lookup.dossier import Dossier, gather, gather_records, keys_to_ask, parties_of
 from indexer.lookup.ground import Ground
 from indexer.lookup.names import name_of, party_json
@@ -237,6 +238,30 @@ class Listing:
             "next": write_cursor(name, self._pinned(place, (kept[-1].fund,))) if more else None,
             **self._ground.rested(),
         }
+
+    def programmes(self, wanted: Wanted) -> dict[str, Any]:
+        """Programmes of subsidies in force."""
+        name = ListName("programmes", (wanted.kind, wanted.region))
+        lists, place = self._begin(name)
+        found = [row for row in lists.programmes(place.after[0]) if wanted.takes_programme(row)]
+        kept = found[: self._asked.limit]
+        parties = self._ground.snapshot.parties({row.authority for row in kept})
+        following = write_cursor(name, self._pinned(place, (kept[-1].programme,))) if len(found) > len(kept) else None
+        told = [programme_json(row, parties) for row in kept]
+        return {"programmes": told, "next": following, **self._ground.rested()}
+
+    def entries(self, kind: EntryKind, wanted: Wanted) -> dict[str, Any]:
+        """Entries of the public directory, of one kind."""
+        name = ListName("entries", (kind, wanted.kind, wanted.region, wanted.amount))
+        lists, place = self._begin(name)
+        found = [row for row in lists.entries(kind, place.after[0]) if wanted.takes_entry(row)]
+        kept = found[: self._asked.limit]
+        snapshot = self._ground.snapshot
+        parties = snapshot.parties(parties_of_entries(kept))
+        texts = {row.asset_key: row.right for row in snapshot.facts({key for row in kept for key in rights_of(row)})}
+        following = write_cursor(name, self._pinned(place, (kept[-1].entry,))) if len(found) > len(kept) else None
+        told = [entry_json(row, parties, texts) for row in kept]
+        return {"entries": told, "next": following, **self._ground.rested()}
 
     def _begin(self, name: ListName, length: int = 1) -> tuple[Lists, Place]:
         place = read_cursor(name, self._asked.cursor, length)

@@ -436,6 +436,64 @@ class OverdueBody(PageBody):
     overdue: list[Overdue]
 
 
+class ProgrammeBody(Model):
+    """A programme of subsidies as its authority published it."""
+
+    programme: int
+    authority: Party
+    name: str
+    region: str
+    subsidises: Literal["Interest", "Premium", "ValuationFee", "LitigationInsurance"]
+    once_per: Literal["Once", "Year", "Quarter", "Month"]
+    right_kinds: list[str]
+    ratio_basis_points: int
+    currency: str
+    most_minor: str
+    budget_minor: str
+    starts_on: str | None
+    ends_on: str | None
+    conditions: str | None
+    published_by: Party
+    published_on: str | None
+    version: int = Field(description="Number of the event that published this version.")
+
+
+class ProgrammesBody(PageBody):
+    """Programmes in force."""
+
+    programmes: list[ProgrammeBody]
+
+
+class EntryBody(Model):
+    """A product, a need or rights on offer, as it was published; null is not stated."""
+
+    entry: int
+    kind: Literal["Product", "Need", "RightsOffer"]
+    owner: Party
+    name: str
+    region: str
+    right_kinds: list[str] = Field(description="Empty for rights of any kind.")
+    currency: str
+    least_minor: str | None
+    most_minor: str | None
+    least_months: int | None
+    most_months: int | None
+    least_rate_basis_points: int | None
+    most_rate_basis_points: int | None
+    ratio_basis_points: int | None
+    conditions: str | None
+    rights: list[str]
+    published_by: Party
+    published_on: str | None
+    version: int
+
+
+class EntriesBody(PageBody):
+    """Entries of the public directory."""
+
+    entries: list[EntryBody]
+
+
 class HeadBody(Rested):
     """The ledger's position after a block."""
 

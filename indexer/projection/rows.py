@@ -808,6 +808,84 @@ class RecoveryShareRow(Row):
     relieved: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeRow(Interval):
+    """A version of a programme of subsidies, open while it is in force. All of it is public."""
+
+    table = "programmes"
+    programme: int
+    authority: int
+    name: str
+    region: str
+    kind: int
+    period: int
+    right_kinds: int
+    """Bit set of RightKind."""
+    ratio: int
+    currency: str
+    most: str
+    budget: str
+    starts_on: int
+    ends_on: int
+    conditions: str
+    on: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubsidyRow(Row):
+    """A claim of a subsidy. Its id is the number of that event. Amounts stay in the store."""
+
+    table = "subsidies"
+    subsidy: int
+    programme: int
+    pledge: int
+    period: int
+    claimant: int
+    beneficiary: int
+    cost: str
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubsidyStateRow(Interval):
+    """A state of a claim; `amount` is what was granted, else empty. Amounts stay in the store."""
+
+    table = "subsidy_states"
+    subsidy: int
+    state: int
+    amount: str
+    reason: int
+    on: int
+    dated_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRow(Interval):
+    """A version of an entry of the public directory, open while it is published. All of it is public."""
+
+    table = "directory_entries"
+    entry: int
+    publisher: int
+    owner: int
+    version: int
+    kind: int
+    name: str
+    region: str
+    right_kinds: int
+    currency: str
+    least: str
+    most: str
+    least_months: int
+    most_months: int
+    least_rate: int
+    most_rate: int
+    ratio: int
+    conditions: str
+    rights: str
+    """JSON list of asset keys."""
+    on: int
+
+
 @dataclass(frozen=True)
 class Insert:
     """A new row."""
@@ -855,6 +933,9 @@ INTERVALS: tuple[type[Interval], ...] = (
     CommitmentStateRow,
     EligibilityRow,
     RefinancingStateRow,
+    ProgrammeRow,
+    SubsidyStateRow,
+    EntryRow,
     SchemeStateRow,
     CoverRow,
 )
@@ -883,6 +964,7 @@ ROWS: tuple[type[Row], ...] = (
     BuybackPaymentRow,
     ResaleRow,
     RefinancingRow,
+    SubsidyRow,
     PoolRow,
     PoolPaymentRow,
     SchemeRow,

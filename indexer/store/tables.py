@@ -178,10 +178,11 @@ party_names = _row_table(
     _small("on"),
     read_by=(("search_name",),),
 )
-# The key begins with what is searched for, then the order in which answers list.
+# The key begins with what is searched for, then the order in which answers list. A party can get several names in
+# one block.
 name_grams = _row_table(
     "name_grams",
-    ("gram", "block", "party"),
+    ("gram", "block", "party", "sequence"),
     _number("party"),
     Column("gram", String(2), nullable=False),
 )
@@ -659,6 +660,71 @@ recovery_shares = _row_table(
     Column("borne", String(40), nullable=False),
     Column("relieved", String(40), nullable=False),
 )
+programmes = _interval_table(
+    "programmes",
+    ("programme", "sequence"),
+    _number("programme"),
+    _number("authority"),
+    _text("name"),
+    _text("region"),
+    _small("kind"),
+    _small("period"),
+    _number("right_kinds"),
+    _small("ratio"),
+    Column("currency", String(16), nullable=False),
+    Column("most", String(40), nullable=False),
+    Column("budget", String(40), nullable=False),
+    _small("starts_on"),
+    _small("ends_on"),
+    _text("conditions"),
+    _small("on"),
+)
+subsidies = _row_table(
+    "subsidies",
+    ("subsidy",),
+    _number("subsidy"),
+    _number("programme"),
+    _number("pledge"),
+    _small("period"),
+    _number("claimant"),
+    _number("beneficiary"),
+    Column("cost", String(40), nullable=False),
+    Column("amount", String(40), nullable=False),
+)
+subsidy_states = _interval_table(
+    "subsidy_states",
+    ("subsidy", "sequence"),
+    _number("subsidy"),
+    _small("state"),
+    Column("amount", String(40), nullable=False),
+    _small("reason"),
+    _small("on"),
+    Column("dated_by", String(16), nullable=False),
+)
+directory_entries = _interval_table(
+    "directory_entries",
+    ("entry", "sequence"),
+    _number("entry"),
+    _number("publisher"),
+    _number("owner"),
+    _small("version"),
+    _small("kind"),
+    _text("name"),
+    _text("region"),
+    _number("right_kinds"),
+    Column("currency", String(16), nullable=False),
+    Column("least", String(40), nullable=False),
+    Column("most", String(40), nullable=False),
+    _number("least_months"),
+    _number("most_months"),
+    _number("least_rate"),
+    _number("most_rate"),
+    _small("ratio"),
+    _text("conditions"),
+    _text("rights"),
+    _small("on"),
+)
+
 TABLES: dict[str, Table] = {row.table: METADATA.tables[row.table] for row in ROWS}
 """Tables that events fill, by name."""
 

@@ -357,6 +357,10 @@ def show_pool(pool: PoolId, token: Token, url: Url = DEFAULT_URL, as_json: Json 
         return
     names = ("capital", "reserved", "free", "used", "replenished")
     table(f"Pool {pool}, {answer['currency']}", names, [tuple(answer[f"{name}_minor"] for name in names)])
+    months = answer["months_left"]
+    out.print(
+        f"covers {answer['covered_minor']}; " + (f"{months} months left" if months is not None else "no pace yet")
+    )
     if answer["exhausted"]:
         out.print("exhausted: a new loss gets nothing from it", style="red")
 

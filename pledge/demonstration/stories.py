@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from pledge.demonstration import fund, guarantee
+from pledge.demonstration import fund, guarantee, pool
 from pledge.demonstration.telling import Story
 
 
@@ -13,10 +13,12 @@ class StoryName(StrEnum):
     MAIN = "main"
     FUND = "fund"
     GUARANTEE = "guarantee"
+    POOL = "pool"
 
 
 STORIES: Mapping[StoryName, Story] = {
     StoryName.FUND: fund.tell,
     StoryName.GUARANTEE: guarantee.tell,
+    StoryName.POOL: pool.tell,
 }
 """All but the main job, which has a shape of its own."""

@@ -35,6 +35,8 @@ LEDGER = Deployment(
     valuations="0x" + "ac" * 20,
     risks="0x" + "ad" * 20,
     losses="0x" + "ae" * 20,
+    subsidies="0x" + "b1" * 20,
+    directory="0x" + "b2" * 20,
     rule_set=1,
 )
 FIRST_TIME = 1_767_225_600

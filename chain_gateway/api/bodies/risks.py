@@ -201,6 +201,10 @@ class PoolFiguresBody(BaseModel):
     used_minor: str
     replenished_minor: str
     exhausted: bool
+    covered_minor: str = Field(description="Principal under the schemes of which the pool pays a tranche.")
+    months_left: int | None = Field(
+        description="For which what is free lasts at the pool's average use so far; null below a month of age or use."
+    )
 
 
 class TrancheFiguresBody(BaseModel):

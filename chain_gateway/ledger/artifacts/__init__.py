@@ -17,6 +17,8 @@ ABI_NAMES = (
     "ValuationBook",
     "BuybackBook",
     "RefinancingBook",
+    "SubsidyBook",
+    "DirectoryBook",
     "RiskShareBook",
     "LossBook",
     "SearchRegister",

@@ -10,8 +10,16 @@ from eth_utils.crypto import keccak
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.calls import Call
 from chain_gateway.ledger.consent import consent_typed_data, obligation_digest, rights_digest
-from chain_gateway.ledger.enums import ObligationKind, PartyKind, Provenance, Ranking, RightKind, Validity
-from chain_gateway.ledger.structs import Act, Consent, Facts, Obligation, PartyEntry, Right
+from chain_gateway.ledger.enums import (
+    ObligationKind,
+    PartyKind,
+    Provenance,
+    Ranking,
+    RecoveryOrder,
+    RightKind,
+    Validity,
+)
+from chain_gateway.ledger.structs import Act, Consent, Facts, Obligation, PartyEntry, Right, SchemeTerms, Tranche
 from chain_gateway.ledger.verbs import selector_of
 from chain_gateway.signing.signer import Signer
 from tests.property.ledger_model.chain import Chain, RawLog
@@ -47,6 +55,7 @@ PARTIES = {
     "owner": PartyKind.Enterprise,
     "co_owner": PartyKind.University,
     "firm": PartyKind.Enterprise,
+    "insurer": PartyKind.Insurer,
 }
 LENDERS = ("bank", "other_bank", "lender", "agent", "guarantor")
 HOLDERS = (*LENDERS, "fund")
@@ -112,7 +121,25 @@ class Market:
             market.facts[right.id.key] = facts
             office = "us_office" if jurisdiction == "US" else "office"
             market.act(calls.attest([facts], Act()), market.signer(office).address)
+        market.agree()
         return market
+
+    def agree(self) -> None:
+        """A scheme of shared risk in force from the beginning, so that some losses come as far as being shared."""
+        guarantor, agent, insurer = (self.ids[name] for name in ("guarantor", "agent", "insurer"))
+        caps = (400, 2_000)
+        tranches = (
+            Tranche(0, 2_000, 0, 0, 0, 0),
+            Tranche(guarantor, 5_000, 0, 0, *caps),
+            Tranche(agent, 3_000, 0, 0, *caps),
+            Tranche(insurer, 8_000, 1, 0, *caps),
+        )
+        until = self.chain.time + 10_000_000
+        terms = SchemeTerms("CNY", RecoveryOrder.ProRata, 0, until, until, 20_000, PAPER, SALT, tranches)
+        call = calls.propose_scheme(terms, DONE_HERE)
+        (proposed,) = self.act(call, self.signer("bank").address)
+        for name in ("guarantor", "agent", "insurer"):
+            self.act(calls.join_scheme(proposed.about, DONE_HERE), self.signer(name).address)
 
     def again(self) -> "Market":
         """A market that begins where this one stands; the chain is the caller's to put back."""

@@ -69,6 +69,7 @@ class Readings:
         yield from self._pledges()
         yield from self._funds()
         yield from self._refinancings()
+        yield from self._subsidies()
         yield from self._valuations()
         yield from self._risks()
 
@@ -87,7 +88,15 @@ class Readings:
             yield Reading(book, "ASSETS", (), assets)
         for book in ("PledgeRegistry", "ChangeBook"):
             yield Reading(book, "CONSENTS", (), consents)
-        for book in ("ChangeBook", "EnforcementBook", "BuybackBook", "RefinancingBook", "RiskShareBook", "LossBook"):
+        for book in (
+            "ChangeBook",
+            "EnforcementBook",
+            "BuybackBook",
+            "RefinancingBook",
+            "RiskShareBook",
+            "LossBook",
+            "SubsidyBook",
+        ):
             yield Reading(book, "PLEDGES", (), pledges)
         yield Reading("LossBook", "ENFORCEMENT", (), place.enforcement.lower())
         yield Reading("LossBook", "RISKS", (), place.risks.lower())
@@ -183,6 +192,17 @@ class Readings:
             yield Reading("BuybackBook", "commitmentOf", (commitment,), funds.commitment_of(commitment))
         for pledge in (*self.replay.pledges.pledges, NOBODY):
             yield Reading("BuybackBook", "coverOf", (pledge,), funds.cover_of(pledge))
+
+    def _subsidies(self) -> Iterator[Reading]:
+        known = self.replay.subsidies
+        for programme in (*known.programmes, NOBODY):
+            yield Reading("SubsidyBook", "programmeOf", (programme,), known.programme_of(programme))
+        for subsidy in (*known.subsidies, NOBODY):
+            yield Reading("SubsidyBook", "subsidyOf", (subsidy,), known.subsidy_of(subsidy))
+        for key in (*known.taken, (NOBODY, NOBODY, 20260101)):
+            yield Reading("SubsidyBook", "subsidyFor", key, known.taken.get(key, 0))
+        for entry in (*known.entries, NOBODY):
+            yield Reading("DirectoryBook", "entryOf", (entry,), known.entry_of(entry))
 
     def _refinancings(self) -> Iterator[Reading]:
         known, book = self.replay.refinancings, self.deployment.refinancings.lower()

@@ -30,6 +30,7 @@ from tests.property.ledger_model.replay.pledges import Pledge
 from tests.property.ledger_model.replay.refinancings import Refinancing
 from tests.property.ledger_model.replay.replay import Replay
 from tests.property.ledger_model.replay.rights import PRESERVATION
+from tests.property.ledger_model.risk_rules import RiskRules
 
 MOST_PLEDGES = 16
 WHOLE = 10_000
@@ -45,7 +46,7 @@ class Terms:
     ends_on: int
 
 
-class Rules:
+class Rules(RiskRules):
     """What the ledger takes, in the state that the replay has reached."""
 
     def __init__(self, replay: Replay, deployment: Deployment) -> None:

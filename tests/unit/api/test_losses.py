@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chain_gateway.api.risk_reads import MONTH, months_left
 from chain_gateway.client import GatewayClient, Problem, Submission
 from chain_gateway.signing import GOVERNANCE, Signer
 
@@ -194,9 +195,18 @@ def test_a_pool_pays_until_it_is_exhausted_and_is_paid_in_again(market: Market) 
     assert (figures["used_minor"], figures["replenished_minor"], figures["capital_minor"]) == (
         "300000000", "7", "100000007",
     )  # fmt: skip
+    assert (figures["covered_minor"], figures["months_left"]) == ("0", None)
     with pytest.raises(Problem) as problem:
         market.client(town.bank).pool(pool)
     assert problem.value.code == "unknown-pool"
+
+
+@pytest.mark.parametrize(
+    ("free", "used", "months", "left"),
+    [(600, 100, 1, 6), (599, 100, 1, 5), (600, 100, 3, 18), (0, 100, 1, 0), (600, 0, 9, None), (600, 1, 0, None)],
+)
+def test_months_left_follow_the_average_use_so_far(free: int, used: int, months: int, left: int | None) -> None:
+    assert months_left(free, used, months * MONTH) == left
 
 
 def test_cover_is_ended_and_a_scheme_closed(market: Market) -> None:

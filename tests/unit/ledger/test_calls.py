@@ -26,6 +26,7 @@ from chain_gateway.ledger.enums import (
     Ranking,
     RefusalGround,
     RightKind,
+    SubsidyRefusal,
     TransferKind,
     Validity,
 )
@@ -39,6 +40,7 @@ from chain_gateway.ledger.structs import (
     CommitmentTerms,
     Consent,
     Determination,
+    DirectoryTerms,
     EngagementTerms,
     Facts,
     Filing,
@@ -48,11 +50,13 @@ from chain_gateway.ledger.structs import (
     PartyEntry,
     PoolTerms,
     Preservation,
+    ProgrammeTerms,
     Realisation,
     RefinancingTerms,
     Registration,
     Right,
     SchemeTerms,
+    SubsidyTerms,
     TransferConsent,
     ValuationResult,
     Verb,
@@ -104,6 +108,7 @@ BY_NAME: dict[str, Any] = {
     "registration": Registration("登记号", 20240105, b"\x01"),
     "registration_number": "登记号",
     "reason": DeclineReason.Other,
+    "right": next(each for each in EXAMPLES if isinstance(each, Right)),
     "rights": [bytes(32), b"\x01" * 32],
     "result": next(each for each in EXAMPLES if isinstance(each, ValuationResult)),
     "rights_digest": b"\x03" * 32,
@@ -149,6 +154,19 @@ def example(builder: Any) -> Any:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, CommitmentTerms))}
     if builder is calls.offer_claim:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, RefinancingTerms))}
+    for verb, kind in (
+        (calls.declare_programme, ProgrammeTerms),
+        (calls.revise_programme, ProgrammeTerms),
+        (calls.claim_subsidy, SubsidyTerms),
+        (calls.publish_entry, DirectoryTerms),
+        (calls.revise_entry, DirectoryTerms),
+    ):
+        if builder is verb:
+            arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, kind))}
+    if builder in (calls.revise_entry, calls.withdraw_entry, reads.entry_of):
+        arguments |= {"entry": 9}
+    if builder is calls.refuse_subsidy:
+        arguments |= {"reason": SubsidyRefusal.Other}
     if builder is reads.consent_digest:
         arguments |= {"obligation": b"\x03" * 32, "rights": b"\x04" * 32}
     return builder(**{name: arguments.get(name, 20240101) for name in inspect.signature(builder).parameters})
@@ -174,7 +192,7 @@ BETWEEN_BOOKS = {
 }  # fmt: skip
 BOOKS = (
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
-    "SearchRegister", "RefinancingBook", "ValuationBook", "RiskShareBook", "LossBook",
+    "SearchRegister", "RefinancingBook", "ValuationBook", "RiskShareBook", "LossBook", "SubsidyBook", "DirectoryBook",
 )  # fmt: skip
 
 

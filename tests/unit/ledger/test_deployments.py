@@ -24,6 +24,8 @@ ADDRESSES = [
     "0x3333333333333333333333333333333333333333",
     "0x3131313131313131313131313131313131313131",
     "0x3232323232323232323232323232323232323232",
+    "0x3434343434343434343434343434343434343434",
+    "0x3535353535353535353535353535353535353535",
 ]
 DEPLOYMENT = Deployment(131277322940537, 1, *ADDRESSES, rule_set=1)
 
@@ -60,6 +62,8 @@ def test_the_books_are_named_by_their_addresses() -> None:
         "ValuationBook",
         "RiskShareBook",
         "LossBook",
+        "SubsidyBook",
+        "DirectoryBook",
     ]
     assert DEPLOYMENT.address_of("PledgeRegistry") == ADDRESSES[4]
     assert DEPLOYMENT.address_of("PledgorConsents") == ADDRESSES[5]
@@ -87,7 +91,7 @@ def test_addresses_in_lower_case_get_their_checksum() -> None:
         (
             {"assets": ADDRESSES[4]},
             "log, parties, assets, pledges, consents, changes, enforcement, searches, buybacks, "
-            "refinancings, valuations, risks, losses",
+            "refinancings, valuations, risks, losses, subsidies, directory",
             "different contracts",
         ),
         ({"factory": "0x12"}, "factory", "40 hexadecimal digits"),

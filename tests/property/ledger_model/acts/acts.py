@@ -8,6 +8,7 @@ from tests.property.ledger_model.acts.parties import PartyActs
 from tests.property.ledger_model.acts.pledges import PledgeActs
 from tests.property.ledger_model.acts.refinancings import RefinancingActs
 from tests.property.ledger_model.acts.rights import RightActs
+from tests.property.ledger_model.acts.risks import RiskActs
 from tests.property.ledger_model.acts.valuations import ValuationActs
 from tests.property.ledger_model.draw import Draw
 from tests.property.ledger_model.market import Tried
@@ -41,11 +42,17 @@ VERBS = (
     *SUITED,
     *STANDING,
     *("record_amendment", "accept_assignment", "record_assignment", "record_partial_release") * 4,
-    *("ask_subordination", "record_subordination", "nominate_assignee", "ask_partial_release", "realise") * 3,
+    *("declare_pool", "fund_pool", "close_scheme", "end_cover"),
+    *("propose_scheme", "join_scheme", "share_recovery") * 4,
+    *("cover_pledge", "declare_loss", "pay_share", "confirm_share", "subrogate") * 8,
+    *("ask_subordination", "record_subordination", "nominate_assignee", "ask_partial_release") * 3,
+    *("enforce", "realise") * 6,
 )
 
 
-class Acts(PartyActs, RightActs, PledgeActs, ChangeActs, EnforcementActs, FundActs, RefinancingActs, ValuationActs):
+class Acts(
+    PartyActs, RightActs, PledgeActs, ChangeActs, EnforcementActs, FundActs, RefinancingActs, ValuationActs, RiskActs
+):
     """The acts that are tried in one example."""
 
     def try_one(self, number: int) -> tuple[str, Tried]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chain_gateway.ledger.enums import ChangeKind, CommitmentState, PledgeState
+from chain_gateway.ledger.enums import ChangeKind, CommitmentState, PledgeState, SchemeState
 from chain_gateway.ledger.structs import Obligation, OtherConsent
 from tests.property.ledger_model.draw import Draw
 from tests.property.ledger_model.market import HOLDERS, LENDERS, NOBODY, OFFICES, PAPER, PLEDGORS, Market
@@ -28,7 +28,7 @@ SUITED: dict[str, tuple[Sequence[int], ChangeKind | None]] = {
     "declare_default": ((PledgeState.Registered,), None),
     **dict.fromkeys(("cure", "enforce"), ((PledgeState.Defaulted,), None)),
     "realise": ((PledgeState.Enforcing,), None),
-    "offer": ((PledgeState.Filed, PledgeState.Registered), None),
+    **dict.fromkeys(("offer", "cover_pledge"), ((PledgeState.Filed, PledgeState.Registered), None)),
 }
 """States of a pledge, and the change that waits on it (None: any), that a verb suits."""
 
@@ -65,6 +65,17 @@ class Choices:
         ]
 
     def _suits(self, name: str) -> bool:
+        risks = self.market.replay.risks
+        if name in ("join_scheme", "cover_pledge"):
+            wanted = SchemeState.Proposed if name == "join_scheme" else SchemeState.InForce
+            if not any(entry.state == wanted for entry in risks.schemes.values()):
+                return False
+        if name in ("pay_share", "confirm_share", "subrogate", "share_recovery"):
+            return bool(risks.losses)
+        if name in ("end_cover", "declare_loss"):
+            return bool(risks.covers if name == "end_cover" else self._lost())
+        if name in ("fund_pool", "close_scheme"):
+            return bool(risks.pools if name == "fund_pool" else risks.schemes)
         if name in SUITED:
             return bool(self._pledges(*SUITED[name]))
         if name in STANDING:
@@ -73,9 +84,20 @@ class Choices:
             return bool(self.market.replay.funds.funds)
         return True
 
+    def _lost(self) -> list[int]:
+        """Covered pledges that are realised and leave something due."""
+        pledges = self.market.replay.pledges.pledges
+        return [
+            pledge
+            for pledge in self.market.replay.risks.covers
+            if pledges[pledge].outcome.get("whole") and pledges[pledge].outcome["deficiency"]
+        ]
+
     def _pledge(self, draw: Draw, name: str, lucky: bool) -> tuple[int, Pledge]:
         known = self.market.replay.pledges.pledges
         suited = self._pledges(*SUITED[name])
+        if name in ("enforce", "realise") and draw.of(4):
+            suited = [each for each in suited if each in self.market.replay.risks.covers] or suited
         pledge = draw.one(suited if lucky and suited else [*known, NOBODY])
         return pledge, known.get(pledge) or self._none(draw)
 

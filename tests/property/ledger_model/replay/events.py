@@ -23,6 +23,8 @@ BOOKS = (
     "ValuationBook",
     "RiskShareBook",
     "LossBook",
+    "SubsidyBook",
+    "DirectoryBook",
 )
 """Contracts whose events are numbered."""
 

@@ -13,6 +13,7 @@ from tests.property.ledger_model.replay.pledges import Pledges
 from tests.property.ledger_model.replay.refinancings import Refinancings
 from tests.property.ledger_model.replay.rights import Rights
 from tests.property.ledger_model.replay.risks import Risks
+from tests.property.ledger_model.replay.subsidies import Subsidies
 from tests.property.ledger_model.replay.valuations import Valuations
 
 _APPENDED = keccak(text="Appended(uint64,address,bytes32)")
@@ -37,6 +38,7 @@ class Replay:
         self.pledges = Pledges(self.rights)
         self.funds = Funds()
         self.refinancings = Refinancings()
+        self.subsidies = Subsidies()
         self.valuations = Valuations()
         self.risks = Risks()
 
@@ -78,6 +80,7 @@ class Replay:
             self.rights,
             self.pledges,
             self.funds,
+            self.subsidies,
             self.refinancings,
             self.valuations,
             self.risks,

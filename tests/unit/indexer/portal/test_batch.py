@@ -46,6 +46,13 @@ def test_answers_come_in_the_order_asked_with_what_is_no_number_in_its_place(por
     assert "not an official extract" in answer.text
 
 
+def test_a_download_is_in_the_language_of_its_reader(portal: Caller) -> None:
+    asked = {"numbers": "US8800931\n201710601862.4", "format": "csv"}
+    head, *rows = _rows(portal.post("/batch", data=asked, headers={"accept-language": "zh"}).content)
+    assert all(not cell.isascii() for cell in head)
+    assert [row[3] for row in rows[:2]] == ["已解除", "号码无效"]
+
+
 def test_the_page_shows_them_counts_them_and_offers_the_whole(portal: Caller) -> None:
     page = portal.post("/batch", data={"numbers": "\n".join(ASKED)}, headers=ENGLISH)
     assert page.status_code == 200

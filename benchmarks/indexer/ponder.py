@@ -60,6 +60,7 @@ export default createConfig({
 _HANDLERS = """
 import { ponder } from "ponder:registry";
 import { history, pledge } from "ponder:schema";
+import { getAddress } from "viem";
 import given from "../given.json";
 const key = (event) => ({ pledge: event.args.pledge });
 const next = (state) => (event, db) => db.update(pledge, key(event)).set({ state, since: event.args.sequence });
@@ -76,11 +77,11 @@ const further = {
   PledgeCancelled: next(given.states.Cancelled),
 };
 for (const book of given.books) {
-  for (const { name, subject } of book.events) {
+  for (const { name, subject, isAddress } of book.events) {
     ponder.on(`${book.name}:${name}`, async ({ event, context }) => {
       await context.db.insert(history).values({
         sequence: event.args.sequence, block: event.block.number, transaction_hash: event.transaction.hash, name,
-        subject: String(event.args[subject]), actor: event.args.actor,
+        subject: isAddress ? getAddress(event.args[subject]) : String(event.args[subject]), actor: event.args.actor,
       });
       await further[name]?.(event, context.db);
     });
@@ -165,7 +166,8 @@ def project(folder: Path, url: str, deployment: Deployment, last: int) -> Projec
 
 def _book(address: str, name: str) -> dict[str, Any]:
     numbered = [each for each in artifact(name).abi if each["type"] == "event" and _is_numbered(each)]
-    events = [{"name": each["name"], "subject": each["inputs"][1]["name"]} for each in numbered]
+    subjects = [(each["name"], each["inputs"][1]) for each in numbered]
+    events = [{"name": n, "subject": s["name"], "isAddress": s["type"] == "address"} for n, s in subjects]
     return {"name": name, "address": address, "abi": numbered, "events": events}
 
 

@@ -93,12 +93,18 @@ contract ChangeBook is IChangeBook, PledgeActs {
         }
         _requireOthers(others, entry.pledgee);
         PLEDGES.setChange(pledge, ChangeKind.Amendment, _amendmentDigest(amendment));
-        _recordPledge(
-            AmendmentAsked.selector,
-            pledge,
-            entry.pledgee,
-            abi.encode(amendment.obligation, amendment.added, form, heavier, others, act, RULE_SET)
+        // Encoded apart: the compiler's stack holds no more names.
+        bytes memory data = abi.encode(
+            amendment.obligation,
+            amendment.added,
+            form,
+            _nonces(consents),
+            heavier,
+            others,
+            act,
+            RULE_SET
         );
+        _recordPledge(AmendmentAsked.selector, pledge, entry.pledgee, data);
     }
 
     /// @inheritdoc IChangeBook

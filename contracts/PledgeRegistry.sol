@@ -68,7 +68,12 @@ contract PledgeRegistry is PledgeBase {
         Pledge storage entry = _open(pledge, filing, office);
         entry.state = PledgeState.Filed;
         entry.paperConsent = paperConsent;
-        _recordPledge(PledgeFiled.selector, pledge, actor, abi.encode(office, filing, paperConsent, act, RULE_SET));
+        _recordPledge(
+            PledgeFiled.selector,
+            pledge,
+            actor,
+            abi.encode(office, filing, paperConsent, _nonces(consents), act, RULE_SET)
+        );
     }
 
     /// @inheritdoc IPledgeRegistry

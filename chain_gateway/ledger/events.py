@@ -342,6 +342,8 @@ class PledgeFiled(Payload, book="PledgeRegistry", subject="uint64"):
     office: Uint64
     filing: Filing
     paper_consent: bool
+    nonces: tuple[Uint256, ...]
+    """Those that the pledgors' consents spent, in the order of the pledgors; none on paper."""
     act: Act
     rule_set: Uint32
 
@@ -392,6 +394,8 @@ class AmendmentAsked(Payload, book="ChangeBook", subject="uint64"):
     obligation: Obligation
     added: tuple[Bytes32, ...]
     consent: ConsentForm
+    nonces: tuple[Uint256, ...]
+    """Those that the pledgors' consents spent, in the order of the pledgors; none where nobody signed."""
     heavier: bool
     """It weighs more on those whom it concerns: without their consent it does not bind them."""
     others: tuple[OtherConsent, ...]

@@ -88,7 +88,8 @@ struct TransferConsent {
 interface IChangeBook {
     /// @notice The pledgee asked for other terms, for further rights, or for both; they bind when the office records them. A `heavier` amendment
     /// binds those whom it harms, pledgees of later ranks and others who gave security, only as far as they are among `others`, who
-    /// consented in writing (Civil Code 409, 695).
+    /// consented in writing (Civil Code 409, 695). Where the pledgors signed, `nonces` are those that their consents spent, in the order of
+    /// the pledgors.
     event AmendmentAsked(
         uint64 indexed sequence,
         uint64 indexed pledge,
@@ -96,6 +97,7 @@ interface IChangeBook {
         Obligation obligation,
         bytes32[] added,
         ConsentForm consent,
+        uint256[] nonces,
         bool heavier,
         OtherConsent[] others,
         Act act,

@@ -154,7 +154,8 @@ struct PledgeView {
 /// Withdrawn, Revoked. What changes it in between is IChangeBook's, default and enforcement are IEnforcementBook's. The chain does not create the right of pledge: registration by the office does (Civil Code 444).
 /// A pledge's id is the sequence number of its filing. The list of rights is a digest in storage and travels in calldata.
 interface IPledgeRegistry {
-    /// @notice A pledgee filed a pledge. With `paperConsent` no pledgor signed, and the office attests the paper at registration.
+    /// @notice A pledgee filed a pledge. With `paperConsent` no pledgor signed, and the office attests the paper at registration; else
+    /// `nonces` are those that the pledgors' consents spent, in the order of the pledgors.
     event PledgeFiled(
         uint64 indexed sequence,
         uint64 indexed pledge,
@@ -162,6 +163,7 @@ interface IPledgeRegistry {
         uint64 office,
         Filing filing,
         bool paperConsent,
+        uint256[] nonces,
         Act act,
         uint32 ruleSet
     );

@@ -5,7 +5,7 @@ import {Consent} from "./IPledgeRegistry.sol";
 
 /// @title IPledgorConsents
 /// @notice The pledgors' signed consents: each is for one pledgee with its joint pledgees, one obligation and one list of rights,
-/// and serves once. It is no book: the event of the act that a consent serves for says that it was consented to.
+/// and serves once. It is no book: the event of the act that a consent serves for names the nonces that it spent.
 interface IPledgorConsents {
     /// @notice The consent's deadline has passed in chain time.
     error ConsentExpired(uint64 pledgor, uint64 deadline, uint64 time);

@@ -85,6 +85,12 @@ abstract contract PledgeGuards is Book {
         }
     }
 
+    /// @dev What the consents spend, for the event of the act that they serve for.
+    function _nonces(Consent[] calldata consents) internal pure returns (uint256[] memory nonces) {
+        nonces = new uint256[](consents.length);
+        for (uint256 index = 0; index < consents.length; ++index) nonces[index] = consents[index].nonce;
+    }
+
     function _requireEqual(uint64 pledge, bytes32 digest, bytes32 expected) internal pure {
         if (digest != expected) revert IPledgeRegistry.WrongRights(pledge, digest, expected);
     }

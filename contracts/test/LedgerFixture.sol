@@ -392,6 +392,11 @@ abstract contract LedgerFixture is Test {
         consent.signature = _sign(secret, _digest(consent, pledge, pledgee, jointPledgees, obligation, rights));
     }
 
+    function _nonces(Consent[] memory signed) internal pure returns (uint256[] memory nonces) {
+        nonces = new uint256[](signed.length);
+        for (uint256 index = 0; index < nonces.length; ++index) nonces[index] = signed[index].nonce;
+    }
+
     /// @dev The EIP-712 digest by its definition, apart from the contract's own.
     function _digest(
         Consent memory consent,

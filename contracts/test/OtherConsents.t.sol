@@ -38,6 +38,7 @@ contract OtherConsentsTest is LedgerFixture {
             heavier,
             _noKeys(),
             ConsentForm.Paper,
+            _nonces(_none()),
             true,
             _others(),
             _act(),

@@ -26,7 +26,7 @@ contract PledgeRegistryFileTest is LedgerFixture {
         Consent[] memory signed = _consents(filing);
         uint64 id = log.sequence() + 1;
         vm.expectEmit(true, true, true, true, address(pledges));
-        emit IPledgeRegistry.PledgeFiled(id, id, bank, office, filing, false, _act(), 1);
+        emit IPledgeRegistry.PledgeFiled(id, id, bank, office, filing, false, _nonces(signed), _act(), 1);
         same(_file(filing, signed), id, "pledge");
         PledgeView memory pledge = pledges.pledgeOf(id);
         check(pledge.state == PledgeState.Filed, "state");
@@ -54,7 +54,7 @@ contract PledgeRegistryFileTest is LedgerFixture {
         Filing memory filing = _filing(_patents(1, 1));
         uint64 id = log.sequence() + 1;
         vm.expectEmit(true, true, true, true, address(pledges));
-        emit IPledgeRegistry.PledgeFiled(id, id, bank, office, filing, true, _act(), 1);
+        emit IPledgeRegistry.PledgeFiled(id, id, bank, office, filing, true, _nonces(_none()), _act(), 1);
         _file(filing, _none());
         check(pledges.pledgeOf(id).paperConsent, "paper");
         _assertHistory();

@@ -153,6 +153,6 @@ def whole_story() -> tuple[Story, int, int]:
     story.act(ev.PledgeAssigned(BANK, OTHER_BANK, migrated(20180301, 20180215, "045000/0001"), 1), old)
     story.act(ev.RightsReleased((SECOND_PATENT.key,), 1, migrated(20190401, 20190301, "048000/0002"), 1), old)
     story.act(ev.PledgeCancelled(CancellationGround.DebtPerformed, migrated(20200501, 20200420, "052000/0003"), 1), old)
-    native = story.open(ev.PledgeFiled(OFFICE, filing(CHINESE, pledgors=(FIRM, PERSON)), False, Act(), 1), BANK)
+    native = story.open(ev.PledgeFiled(OFFICE, filing(CHINESE, pledgors=(FIRM, PERSON)), False, (7,), Act(), 1), BANK)
     story.act(ev.PledgeRegistered("Y2026980000001", 20260105, b"", Act(), 1), native)
     return story, old, native

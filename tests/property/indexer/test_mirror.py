@@ -78,7 +78,7 @@ def events(draw: st.DrawFn) -> Said:
                 said(ev.PledgeRegistered("R", 20260105, b"", act, 1), pledge, OFFICE),
                 said(ev.PledgeRefused(RefusalGround.Other, act, 1), pledge, OFFICE),
                 said(ev.PledgeWithdrawn(act, 1), pledge, BANK),
-                said(ev.AmendmentAsked(terms, (), ConsentForm.Signed, True, (), act, 1), pledge, BANK),
+                said(ev.AmendmentAsked(terms, (), ConsentForm.Signed, (8,), True, (), act, 1), pledge, BANK),
                 said(ev.PledgeAmended(terms, (right.key,), b"", act, 1), pledge, OFFICE),
                 said(ev.SubordinationAsked(pledge + 1, (right.key,), act, 1), pledge, BANK),
                 said(ev.RanksChanged(pledge + 1, (right.key,), act, 1), pledge, OFFICE),
@@ -103,7 +103,9 @@ def events(draw: st.DrawFn) -> Said:
                 said(ev.CommitmentLapsed(act, 1), pledge, BANK),
                 said(ev.InventoryResold(pledge, 1, 2, bytes(32), act, 1), pledge, OTHER_BANK),
                 said(ev.PledgeMigrated("R", 20160921, filing(*draw(some_rights), pledgee=party), act, 1), 0, OFFICE),
-                said(ev.PledgeFiled(OFFICE, filing(*draw(some_rights), joint=(OTHER_BANK,)), True, act, 1), 0, BANK),
+                said(
+                    ev.PledgeFiled(OFFICE, filing(*draw(some_rights), joint=(OTHER_BANK,)), True, (), act, 1), 0, BANK
+                ),
             )
         )
     )

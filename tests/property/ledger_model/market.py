@@ -183,7 +183,7 @@ class Market:
         lucky: bool,
     ) -> tuple[list[Consent], list[tuple[int, str, bool]]]:
         """Signed consents, and what the rules must know of each: pledgor, key, and whether its nonce is fresh.
-        The unlucky ones are signed with any key of the pledgor, also with a revoked or a lent one.
+        The unlucky ones are signed with any key of the pledgor, also with a revoked or a lent one, and some come twice.
         """
         signed, told = list[Consent](), list[tuple[int, str, bool]]()
         for pledgor in pledgors:
@@ -191,7 +191,9 @@ class Market:
             able = self.full_keys(pledgor) if lucky else own
             key = draw.one(able or own or [self.governance.address.lower()])
             self.fresh += 1
-            nonce, deadline = self.fresh, self.chain.time + 10_000
+            spent = sorted(nonce for party, nonce in self.replay.pledges.spent if party == pledgor)
+            twice = not lucky and bool(spent) and draw.of(2) == 0
+            nonce, deadline = draw.one(spent) if twice else self.fresh, self.chain.time + 10_000
             message = consent_typed_data(
                 self.chain.deployment,
                 pledgor,
@@ -205,7 +207,7 @@ class Market:
             )
             signer = self.signers.get(key, self.governance)
             signed.append(Consent(pledgor, signer.address, nonce, deadline, signer.sign_typed_data(message)))
-            told.append((pledgor, key, True))
+            told.append((pledgor, key, not twice))
         return signed, told
 
 

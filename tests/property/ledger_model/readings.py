@@ -22,6 +22,8 @@ from tests.property.ledger_model.rules import Rules
 NOBODY = 2**40
 NO_KEY = "0x" + "0d" * 20
 NO_RIGHT = keccak(text="no right")
+NONCES = (0, 1, 2, 3, 2**256 - 1)
+"""Asked of every pledgor, beside those that it spent."""
 
 NOT_COMPARED: Mapping[str, str] = {
     "isConsumingScheduledOp": "OpenZeppelin's mark of a scheduled call under way: 0 whenever nothing is being called",
@@ -29,7 +31,6 @@ NOT_COMPARED: Mapping[str, str] = {
     "LedgerFactory.placeOf": "computed from its arguments and its own address; it has no state",
     "PledgorConsents.eip712Domain": "constants of the contract; every consent of these tests is signed over them",
     "PledgorConsents.consentDigest": "computed from its arguments; every consent of these tests is signed over it",
-    "PledgorConsents.consentUsed": "no event names the nonces that an act spends, so the events cannot tell them",
 }
 """Readings that are not compared, each with the reason: by function, by contract, or by both."""
 
@@ -157,6 +158,10 @@ class Readings:
             rights = pledges.pledges[pledge].rights if pledge in pledges.pledges else ()
             for key in (*rights, NO_RIGHT):
                 yield Reading("EnforcementBook", "realised", (pledge, key), pledges.realised(pledge, key))
+        pledgors = {NOBODY, *(pledgor for entry in pledges.pledges.values() for pledgor in entry.pledgors)}
+        for pledgor, nonce in {*pledges.spent, *((pledgor, nonce) for pledgor in pledgors for nonce in NONCES)}:
+            used = (pledgor, nonce) in pledges.spent
+            yield Reading("PledgorConsents", "consentUsed", (pledgor, nonce), used)
         for office, number in (*pledges.numbers, (NOBODY, "1")):
             found = pledges.pledge_by_number(office, number)
             yield Reading("PledgeRegistry", "pledgeByNumber", (office, number), found)

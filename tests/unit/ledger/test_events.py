@@ -204,7 +204,7 @@ def test_the_events_of_real_acts_are_read(ledger: RealLedger) -> None:
     (filed,) = ledger.do(calls.file(filing, [ledger.consent(filing, 101)], Act()), ledger.bank.signer)
     assert (filed.book, filed.name, filed.actor) == ("PledgeRegistry", "PledgeFiled", ledger.bank.party)
     assert filed.subject == filed.sequence
-    assert filed.payload == events.PledgeFiled(ledger.office.party, filing, False, Act(), 1)
+    assert filed.payload == events.PledgeFiled(ledger.office.party, filing, False, (101,), Act(), 1)
     assert isinstance(filed.subject, int)
     registration = Registration("登记2024-1", 20240105)
     registering = calls.register(filed.subject, rights, filing.pledgors, registration, Act(recorded_on=20240105))

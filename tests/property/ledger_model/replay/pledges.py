@@ -45,6 +45,8 @@ class Pledges:
         self.rights = rights
         self.pledges: dict[int, Pledge] = {}
         self.numbers: dict[tuple[int, str], int] = {}
+        self.spent: set[tuple[int, int]] = set()
+        """Pledgor and nonce of each consent that served."""
 
     def pledge(self, event: Event) -> Pledge:
         """The pledge that an event is about."""
@@ -54,6 +56,7 @@ class Pledges:
         filing = event.data["filing"]
         self._open(event, PledgeState.Filed, event.data["office"]).paper = event.data["paperConsent"]
         self.rights.file(filing["rights"], event.about)
+        self._spend(event)
 
     def on_pledge_migrated(self, event: Event) -> None:
         self._open(event, PledgeState.Registered, event.actor).migrated = True
@@ -93,6 +96,7 @@ class Pledges:
         asked = amendment_digest(event.data["obligation"], event.data["added"])
         self.pledge(event).wait(ChangeKind.Amendment, asked)
         self.pledge(event).on_paper = event.data["consent"] == ConsentForm.Paper
+        self._spend(event)
 
     def on_pledge_amended(self, event: Event) -> None:
         pledge, added = self.pledge(event), event.data["added"]
@@ -202,6 +206,11 @@ class Pledges:
         pledge = Pledge(state, filing["pledgee"], office, filing["pledgors"], filing["rights"], filing["obligation"])
         self.pledges[event.about] = pledge
         return pledge
+
+    def _spend(self, event: Event) -> None:
+        nonces = event.data["nonces"]
+        if nonces:
+            self.spent.update(zip(self.pledge(event).pledgors, nonces, strict=True))
 
     def _end(self, event: Event, state: PledgeState) -> None:
         pledge = self.pledge(event)

@@ -380,7 +380,7 @@ def test_parties_are_found_by_name_and_natural_persons_never(asking: Asking) -> 
 def test_a_pending_change_is_shown_until_the_office_records(asking: Asking) -> None:
     story = Story()
     story.tell(facts(PATENT))
-    pledge = story.open(ev.PledgeFiled(OFFICE, filing(PATENT), True, Act(), 1), BANK)
+    pledge = story.open(ev.PledgeFiled(OFFICE, filing(PATENT), True, (), Act(), 1), BANK)
     story.act(ev.PledgeRegistered("R1", 20260105, b"", Act(), 1), pledge)
     story.act(ev.AssignmentNominated(OTHER_BANK, Act(), 1), pledge, BANK)
     story.act(ev.AssignmentAccepted(Act(), 1), pledge, OTHER_BANK)

@@ -54,7 +54,7 @@ def _story() -> Story:
     second = story.open(carried_over(APPLICATION, act=migrated(number="A"), pledgee=OTHER_BANK, joint=(BANK,)))
     story.act(ev.RightsLocked(Lock.Pool, (APPLICATION.key,), Act(), 1), second, BANK)
     story.act(ev.AssignmentNominated(BANK, Act(), 1), second, OTHER_BANK)
-    story.open(ev.PledgeFiled(OFFICE, filing(SECOND_PATENT), False, Act(), 1), BANK)
+    story.open(ev.PledgeFiled(OFFICE, filing(SECOND_PATENT), False, (7,), Act(), 1), BANK)
     return story
 
 

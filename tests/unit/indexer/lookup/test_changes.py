@@ -33,9 +33,9 @@ def test_a_heavier_amendment_tells_who_consented_and_that_it_binds_nobody_else(a
     story.tell(facts(PATENT), facts(SECOND_PATENT))
     pledge = story.open(carried_over(PATENT, SECOND_PATENT))
     terms = filing(PATENT).obligation
-    story.act(ev.AmendmentAsked(terms, (), ConsentForm.Paper, True, OTHERS, Act(), 1), pledge, BANK)
+    story.act(ev.AmendmentAsked(terms, (), ConsentForm.Paper, (), True, OTHERS, Act(), 1), pledge, BANK)
     story.act(ev.PledgeAmended(terms, (), DOCUMENT, Act(recorded_on=20260106), 1), pledge)
-    story.act(ev.AmendmentAsked(terms, (), ConsentForm.NotNeeded, False, (), Act(), 1), pledge, BANK)
+    story.act(ev.AmendmentAsked(terms, (), ConsentForm.NotNeeded, (), False, (), Act(), 1), pledge, BANK)
     _, heavier, recorded, lighter = asking(story.chain).get(f"/v1/pledges/{pledge}/history").json()["acts"]
     details = heavier["details"]
     assert details["consent"] == "Paper"

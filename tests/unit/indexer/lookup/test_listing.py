@@ -228,7 +228,7 @@ def test_what_ends_soon_is_paged_by_date_and_event(world: World) -> None:
 
 
 def test_a_filing_has_no_term_yet(own: World) -> None:
-    own.story.open(ev.PledgeFiled(OFFICE, filing(SECOND_PATENT), False, Act(), 1), BANK)
+    own.story.open(ev.PledgeFiled(OFFICE, filing(SECOND_PATENT), False, (7,), Act(), 1), BANK)
     own.indexer.catch_up()
     answer = own.caller.get("/v1/expiring?of=terms&days=366").json()
     assert [each["pledge"] for each in answer["expiring"]] == own.pledges

@@ -24,7 +24,7 @@ def told(asking: Asking) -> tuple[Caller, dict[str, int]]:
 
     story.tell(facts(CHINESE), coverage(CHINESE, through=20260101))
     after("attested")
-    pledge = story.open(ev.PledgeFiled(OFFICE, filing(CHINESE), False, Act(), 1), BANK)
+    pledge = story.open(ev.PledgeFiled(OFFICE, filing(CHINESE), False, (7,), Act(), 1), BANK)
     after("filed")
     story.act(ev.PledgeRegistered("Y1", 20260101, b"", Act(), 1), pledge)
     after("registered")

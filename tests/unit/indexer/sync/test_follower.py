@@ -299,7 +299,7 @@ def test_an_event_of_a_book_that_the_deployment_does_not_name_is_no_complete_led
 
 
 def test_a_filed_pledge_is_not_called_a_pledge(opened: Opened, story: Story) -> None:
-    story.open(ev.PledgeFiled(5, filing(PATENT), False, Act(), 1), BANK)
+    story.open(ev.PledgeFiled(5, filing(PATENT), False, (7,), Act(), 1), BANK)
     indexer = opened(story.chain)
     indexer.catch_up()
     assert status(indexer, "US7831837")["status"] == "filed"

@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test nightly bench-demonstration bench-gateway bench-signing bench-documents bench-indexer bench-lookup lint contracts coverage slither mutation artifacts gas-snapshot audit-dependencies lock clean \
-	engines consortium test-consortium pictures
+	engines consortium test-consortium bench-consortium pictures
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -85,6 +85,9 @@ bench-signing: $(DEV) $(SYSTEM)  ## signatures per second of each back end, and 
 
 bench-documents: $(DEV) $(NPM) engines  ## documents in and out beside the IPFS node's own commands, and memory
 	@$(BIN)/python -m benchmarks.documents $(ARGS)
+
+bench-consortium: $(DEV) engines  ## registrations per second on four validators, certificates, and a load held while validators are killed
+	@$(BIN)/python -m benchmarks.consortium $(ARGS)
 
 bench-indexer: $(DEV) $(NPM) $(SYSTEM)  ## events per second of a first mirroring, beside others that do the same work
 	@$(BIN)/python -m benchmarks.indexer $(ARGS)

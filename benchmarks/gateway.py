@@ -5,10 +5,14 @@ script that pre-signs and pumps raw batches; a naive web3.py script; then the ga
 validated JSON, audit, idempotency keys and every step on disk. All enter one party for each transaction.
 
 Phases of the gateway: single POSTs over several connections until all are accepted, then until all are final; the same
-at half of the rate at which they were accepted, for latencies; and a backlog accepted while the node stands still, for
-what the worker does without HTTP beside it.
+at half of the rate at which they were accepted, for latencies; a backlog accepted while the node stands still, for what
+the worker does without HTTP beside it; and the same number of pledges in one bulk filing (NDJSON), beside a script that
+pumps such filings.
 
-Usage: python -m benchmarks.gateway [--submissions N] [--connections N] [--postgresql URL] [--memory]
+All share the machine's cores: node, load, gateway, and the database server where there is one. So the processor time of
+each is told as well: from it follows what the same work gives where each has cores of its own.
+
+Usage: python -m benchmarks.gateway [--submissions N] [--connections N] [--postgresql [URL]] [--acceptors N] [--memory]
 """
 
 import argparse
@@ -32,6 +36,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.gateway_filings import open_market
 from benchmarks.gateway_peers import pump, send_and_wait
 from chain_gateway.api.tokens import DevelopmentIssuer
 from chain_gateway.ledger import calls
@@ -44,6 +49,7 @@ from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.signing import Keystore, Signer
 from chain_gateway.submission.receipts import raw_log
 from pledge.deployment import deploy
+from tests.support.postgresql import Cluster
 
 PROJECT = Path(__file__).parents[1]
 NAIVE = 8
@@ -58,7 +64,7 @@ class Gateway:
     process: subprocess.Popen[bytes]
     port: int
     token: str
-    party: int
+    bank_token: str
 
     def post(self, connection: http.client.HTTPConnection, name: str) -> float:
         """Enter one party; seconds until it was answered that it is accepted."""
@@ -90,16 +96,34 @@ class Gateway:
             raise SystemExit(f"submissions ended without effect: {unwanted}")
         return int(states.get("final", 0))
 
+    def file_bulk(self, rows: Sequence[bytes]) -> None:
+        """File pledges in one request; returns when all are answered to be accepted."""
+        connection = self.connection()
+        headers = {
+            "authorization": f"Bearer {self.bank_token}",
+            "content-type": "application/x-ndjson",
+            "idempotency-key": "bulk",
+        }
+        chunks = (b"".join(rows[start : start + 100]) for start in range(0, len(rows), 100))
+        connection.request("POST", "/v1/pledges:bulk", chunks, headers, encode_chunked=True)
+        answer = connection.getresponse()
+        found = json.loads(answer.read())
+        connection.close()
+        if answer.status != 202 or found["accepted"] != len(rows):
+            raise SystemExit(f"the gateway answered {answer.status}: {json.dumps(found)[:2000]}")
+
     def cpu_seconds(self) -> float:
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        """Of all of its processes."""
+        return sum(_cpu_seconds(each) for each in _family(self.process.pid))
 
     def resident_mib(self) -> float:
-        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * _PAGE / 2**20
+        """Of all of its processes."""
+        pages = [int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in _family(self.process.pid)]
+        return sum(pages) * _PAGE / 2**20
 
     def await_final(self, count: int) -> None:
         while self.final() < count:
-            time.sleep(0.05)
+            time.sleep(0.2)
 
 
 def main() -> int:
@@ -110,7 +134,13 @@ def main() -> int:
     options.add_argument("--gas-limit", type=int, default=300_000_000, help="gas of a block")
     options.add_argument("--block-seconds", type=int, default=1, help="seconds between blocks")
     options.add_argument("--window", type=int, default=5_000, help="transactions of a key that wait for a block")
-    options.add_argument("--postgresql", help="SQLAlchemy URL of an empty database for the gateway's store")
+    options.add_argument(
+        "--postgresql",
+        nargs="?",
+        const="own",
+        help="the gateway's store is there: SQLAlchemy URL of an empty database (without one: a server of its own)",
+    )
+    options.add_argument("--acceptors", type=int, default=0, help="processes that accept beside the worker")
     options.add_argument("--memory", action="store_true", help="only: memory over that many submissions")
     found = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="pledge-bench-") as name:
@@ -123,59 +153,97 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """All phases; the figures by name."""
     count: int = options.submissions
     binary = anvil_binary(PROJECT / "node_modules")
-    with AnvilChain(binary, gas_limit=options.gas_limit) as chain:
+    with AnvilChain(binary, gas_limit=options.gas_limit) as chain, _store(options) as store:
         keystore = Keystore(folder / "keystore", 2)
-        office = keystore.create("office", "of no use")
-        keys = [os.urandom(32) for _ in range(2)]
+        office, bank = (keystore.create(name, "of no use") for name in ("office", "bank"))
+        keys = [os.urandom(32) for _ in range(3)]
         plain = [Keystore(folder / "plain", 2).add(f"plain-{number}", key, "x") for number, key in enumerate(keys)]
-        deployment, party = _ledger(chain, [office, *plain])
-        shutil.move(folder / "keystore" / "office.key.json", folder / "keystore" / f"party-{party}.key.json")
-        chain.fund(office.address)  # the gateway asks the node what gas costs, and anvil names a price
+        deployment, party, governance = _ledger(chain, [office, *plain[:2]])
+        market = open_market(
+            chain, deployment, governance, [bank.address, plain[2].address], 0 if options.memory else count * 2
+        )
+        for name, number in (("office", party), ("bank", market.bank)):
+            shutil.move(folder / "keystore" / f"{name}.key.json", folder / "keystore" / f"party-{number}.key.json")
+        for signer in (office, bank):
+            chain.fund(signer.address)  # the gateway asks the node what gas costs, and anvil names a price
         chain.mine_every(options.block_seconds)
         deployment.save(folder / "deployment.json")
         figures: dict[str, Any] = {
             "cores": os.cpu_count(),
+            "load_before": round(os.getloadavg()[0], 1),
             "submissions": count,
+            "connections": options.connections,
             "block_gas": options.gas_limit,
             "block_seconds": options.block_seconds,
-            "store": "postgresql" if options.postgresql else "sqlite",
+            "store": "postgresql" if store is not None else "sqlite",
+            "acceptors": options.acceptors,
         }
-        call, to = _enrol("firm 0"), deployment.parties
+        call, filing = _enrol("firm 0"), market.call(0)
         if not options.memory:
-            limit = pump(chain.url, keys[0], to, lambda each: _enrol(f"pumped {each}").data, call.gas, count)
-            naive = send_and_wait(chain.url, keys[1], to, lambda each: _enrol(f"naive {each}").data, call.gas, NAIVE)
+            node_cpu = _cpu_seconds(chain.process_id)
+            limit = pump(
+                chain.url, keys[0], deployment.parties, lambda each: _enrol(f"pumped {each}").data, call.gas, count
+            )
+            node_cpu = _cpu_seconds(chain.process_id) - node_cpu
+            naive = send_and_wait(
+                chain.url, keys[1], deployment.parties, lambda each: _enrol(f"naive {each}").data, call.gas, NAIVE
+            )
+            filings = pump(
+                chain.url, keys[2], deployment.pledges, lambda each: market.call(each).data, filing.gas, count
+            )
             figures |= {
                 "limit_per_second": round(limit.per_second),
                 "limit_signing_seconds": round(limit.signing_seconds, 1),
+                "node_cpu_seconds_per_transaction": round(node_cpu / count, 5),
                 "naive_per_second": round(naive.per_second, 2),
+                "bulk_limit_per_second": round(filings.per_second),
             }
         further = ["--rpc-batch", "200", "--window", str(options.window)]
-        further += ["--store", options.postgresql] if options.postgresql else []
-        with gateway_process(folder, chain.url, party, further) as gateway:
+        further += ["--store", store, "--acceptors", str(options.acceptors)] if store is not None else []
+        with gateway_process(folder, chain.url, party, further, market.bank) as gateway:
             if options.memory:
                 return figures | _memory(gateway, count, options.connections)
             figures |= _accepted(gateway, count, options.connections)
             figures |= _latency(gateway, count, options.connections, figures["accepted_per_second"] / 2)
             figures |= _backlog(gateway, chain, count, options.connections)
+            figures |= _bulk(gateway, [market.row(count + number) for number in range(count)])
         figures |= {
             "included_over_limit": round(figures["included_per_second"] / figures["limit_per_second"], 2),
             "drained_over_limit": round(figures["drained_per_second"] / figures["limit_per_second"], 2),
             "included_over_naive": round(figures["included_per_second"] / figures["naive_per_second"]),
+            "bulk_included_over_limit": round(
+                figures["bulk_included_per_second"] / figures["bulk_limit_per_second"], 2
+            ),
         }
         return figures
 
 
 def _accepted(gateway: Gateway, count: int, connections: int) -> dict[str, Any]:
     """As fast as the connections can."""
-    before, cpu, started = gateway.final(), gateway.cpu_seconds(), time.monotonic()
+    before, cpu, own, started = gateway.final(), gateway.cpu_seconds(), time.process_time(), time.monotonic()
     _post(gateway, "fast", count, connections)
-    accepted = time.monotonic() - started
+    accepted, own = time.monotonic() - started, time.process_time() - own
     gateway.await_final(before + count)
     included = time.monotonic() - started
     return {
         "accepted_per_second": round(count / accepted),
         "included_per_second": round(count / included),
         "cpu_seconds_per_submission": round((gateway.cpu_seconds() - cpu) / count, 5),
+        "load_cpu_seconds_per_submission": round(own / count, 5),
+    }
+
+
+def _bulk(gateway: Gateway, rows: Sequence[bytes]) -> dict[str, Any]:
+    """As many pledges in one request."""
+    before, cpu, started = gateway.final(), gateway.cpu_seconds(), time.monotonic()
+    gateway.file_bulk(rows)
+    accepted = time.monotonic() - started
+    gateway.await_final(before + len(rows))
+    included = time.monotonic() - started
+    return {
+        "bulk_accepted_per_second": round(len(rows) / accepted),
+        "bulk_included_per_second": round(len(rows) / included),
+        "bulk_cpu_seconds_per_row": round((gateway.cpu_seconds() - cpu) / len(rows), 5),
     }
 
 
@@ -253,19 +321,34 @@ def _post(gateway: Gateway, name: str, count: int, connections: int, rate: float
 
 
 @contextmanager
-def gateway_process(folder: Path, url: str, party: int, further: Sequence[str]) -> Iterator[Gateway]:
-    """The gateway as its own process, with further options of the command."""
+def _store(options: argparse.Namespace) -> Iterator[str | None]:
+    """SQLAlchemy URL of the gateway's store on PostgreSQL; None for SQLite."""
+    if options.postgresql != "own":
+        yield options.postgresql
+        return
+    cluster = Cluster(durable=True)
+    try:
+        yield cluster.fresh()
+    finally:
+        cluster.remove()
+
+
+@contextmanager
+def gateway_process(
+    folder: Path, url: str, party: int, further: Sequence[str], bank: int | None = None
+) -> Iterator[Gateway]:
+    """The gateway as its own process, with further options of the command; an office's token, and perhaps a bank's."""
     (folder / "password").write_text("of no use")
     port = _free_port()
     command = [sys.executable, "-m", "pledge", "gateway", "--rpc", url, "--port", str(port), "--folder", str(folder)]
     command += ["--password-file", str(folder / "password"), *further]
-    token = DevelopmentIssuer.open(folder / "issuer.pem").issue(
-        "benchmark", party, ["registry:write"], timedelta(days=1)
-    )
+    issuer = DevelopmentIssuer.open(folder / "issuer.pem")
+    office = issuer.issue("benchmark", party, ["registry:write"], timedelta(days=1))
+    filing = issuer.issue("benchmark", bank, ["pledges:write"], timedelta(days=1)) if bank is not None else ""
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log)  # noqa: S603
         try:
-            gateway = Gateway(process, port, token, party)
+            gateway = Gateway(process, port, office, filing)
             while True:
                 if process.poll() is not None:
                     raise SystemExit((folder / "log").read_text())
@@ -279,8 +362,22 @@ def gateway_process(folder: Path, url: str, party: int, further: Sequence[str]) 
             process.wait()
 
 
-def _ledger(chain: AnvilChain, signers: Sequence[Signer]) -> tuple[Deployment, int]:
-    """A ledger, and the id of an office with these keys."""
+def _family(process: int) -> list[int]:
+    """The process and those that it started."""
+    found = [process]
+    for task in Path(f"/proc/{process}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += _family(int(child))
+    return found
+
+
+def _cpu_seconds(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def _ledger(chain: AnvilChain, signers: Sequence[Signer]) -> tuple[Deployment, int, Signer]:
+    """A ledger, the id of an office with these keys, and the governance."""
     governance = Signer.random()
     deployment = deploy(chain.node, governance)
     call = calls.admit(PartyEntry(PartyKind.RegistryOffice, "office"), [signer.address for signer in signers], Act())
@@ -292,13 +389,13 @@ def _ledger(chain: AnvilChain, signers: Sequence[Signer]) -> tuple[Deployment, i
     events = [decode(raw_log(log), deployment) for log in receipt.logs if log.address == deployment.parties]
     admitted = [each for each in events if isinstance(each, LedgerEvent) and isinstance(each.payload, PartyAdmitted)]
     assert isinstance(admitted[0].subject, int)
-    return deployment, admitted[0].subject
+    return deployment, admitted[0].subject, governance
 
 
 def ledger_with_office(chain: AnvilChain, folder: Path) -> int:
     """A ledger whose deployment file and one office's key are in `folder`; the office's id."""
     office = Keystore(folder / "keystore", 2).create("office", "of no use")
-    deployment, party = _ledger(chain, [office])
+    deployment, party, _ = _ledger(chain, [office])
     shutil.move(folder / "keystore" / "office.key.json", folder / "keystore" / f"party-{party}.key.json")
     chain.fund(office.address)
     deployment.save(folder / "deployment.json")

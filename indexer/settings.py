@@ -13,6 +13,8 @@ class FollowerSettings:
     """How many logs an answer should hold; ranges shrink and grow towards it."""
     fetched_at_once: int = 3
     """How many ranges are on their way together; 1 for a node that takes no parallel questions."""
+    processes: int = 0
+    """How many processes of their own read long stretches beside this one, on PostgreSQL; 0 for none."""
     commit_blocks: int = 100
     """Most blocks that one transaction of the store takes in."""
     kept_blocks: int = 256

@@ -2,4 +2,5 @@
 
 from pledge.cli import main
 
-main()
+if __name__ == "__main__":  # the processes that accept begin by importing it
+    main()

@@ -24,18 +24,21 @@ from chain_gateway.rpc import BulkNode, ChainNode, HeadWatch, Node
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.rpc.engines.embedded import EmbeddedChain
 from chain_gateway.rpc.evidence import EvidenceSource
+from chain_gateway.rpc.node import BATCH_LIMIT
 from chain_gateway.signing import KeyRing, Keystore, Signer, SigningConfiguration, SigningKey
 from chain_gateway.signing.registry_seal import SealSettings
 from chain_gateway.signing.secret import Ask, nobody_to_ask
-from chain_gateway.submission import PipelineSettings
+from chain_gateway.submission import PipelineSettings, Submitter
 from chain_gateway.webhooks import WebhookSettings
 from indexer.lookup.tuning import tune
 from indexer.portal.settings import PortalSettings
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings, LookupSettings
+from pledge.acceptors import Acceptors, AcceptorSettings
 from pledge.consortium import Consortium
 from pledge.deployment import Step, deploy
 from pledge.identity import token_file, token_reader
+from pledge.logs import Form
 from pledge.origin import Origin
 from pledge.paper import printer_of
 from pledge.serving import HttpServer
@@ -84,6 +87,8 @@ class HouseSettings:
     """Asks the person who starts the house for the PIN of a token."""
     lookup: LookupSettings = field(default_factory=LookupSettings)
     """Whom the public look-up believes, and how much one client may ask."""
+    processes: int = 0
+    """Processes that read long parts of the chain for the indexer, on PostgreSQL."""
     heads_url: str | None = None
     """Websocket URL of a node that tells the indexer of new blocks; without it the indexer polls."""
     access: AccessSettings = field(default_factory=AccessSettings)
@@ -94,12 +99,20 @@ class HouseSettings:
     """How the gateway fills its lanes."""
     webhooks: WebhookSettings = field(default_factory=WebhookSettings)
     """Which addresses the gateway calls for its parties, and how."""
+    acceptors: int = 0
+    """Processes that accept requests beside this one, which then works and answers none; for a gateway on its own, on
+    PostgreSQL. 0: this process does both."""
+    rpc_batch: int = BATCH_LIMIT
+    """Requests in one JSON-RPC batch that the nodes take."""
+    log_format: Form = "console"
     document_nodes: tuple[str, ...] = ()
     """IPFS nodes that keep the documents, as multiaddrs of their RPC (default: a folder)."""
     document_copies: int = 2
     """Nodes that must have a document before it is acknowledged."""
     metrics: tuple[str, int] | None = None
-    """Host and port at which the gateway's metrics are read (default: nowhere); port 0 takes a free one."""
+    """Host and port at which the gateway's metrics are read (default: nowhere); port 0 takes a free one. Acceptors
+    tell of the requests at the ports that follow.
+    """
 
     search_token_file: Path | None = None
     """Holds the token with which the portal asks for certificates (default: search.token in the folder)."""
@@ -126,7 +139,7 @@ class House:
         self.indexer = _open_indexer(settings, chain, deployment) if Parts.INDEXER in parts else None
         self._streams: Streams | None = None
         self._metrics: HttpServer | None = None
-        self._server = HttpServer(self._app(), settings.host, settings.port, settings.access.tls)
+        self._server = self._serving()
         self._stack = ExitStack()
 
     @classmethod
@@ -233,6 +246,28 @@ class House:
         """The house's client of the public look-up."""
         return self._stack.enter_context(LookupClient(self.url))
 
+    def _serving(self) -> HttpServer | Acceptors:
+        settings = self._settings
+        app = self._app()
+        if not settings.acceptors:
+            return HttpServer(app, settings.host, settings.port, settings.access.tls)
+        assert self._gateway is not None
+        assert isinstance(self._gateway.submitter, Submitter)
+        ring = self._gateway.keyring
+        known = _issuer(settings).public_keys if settings.access.tokens is None else {}
+        told = AcceptorSettings(
+            gateway=_gateway_settings(settings),
+            access=settings.access,
+            deployment=self.deployment,
+            endpoints=tuple(node.endpoint for node in self._chain.nodes),
+            batch_limit=settings.rpc_batch,
+            keys={party: ring.signer(party).address for party in ring.parties()},
+            issuers={key: public.public_bytes_raw() for key, public in known.items()},
+            log_format=settings.log_format,
+            metrics=settings.metrics,
+        )
+        return Acceptors(settings.acceptors, told, self._gateway.submitter, settings.host, settings.port)
+
     def _app(self) -> ASGIApp:
         if self._gateway is None:
             assert self.indexer is not None
@@ -255,17 +290,21 @@ class House:
         )
 
 
+def _gateway_settings(settings: HouseSettings) -> GatewaySettings:
+    return GatewaySettings(
+        settings.gateway_store_url or f"sqlite:///{settings.folder / 'gateway.sqlite'}",
+        settings.folder / "documents",
+        settings.document_nodes,
+        settings.document_copies,
+        settings.pipeline,
+        settings.webhooks,
+        settings.folder / "webhook.key",
+    )
+
+
 def _open_gateway(settings: HouseSettings, node: ChainNode, deployment: Deployment) -> GatewayServices:
     return GatewayServices.open(
-        GatewaySettings(
-            settings.gateway_store_url or f"sqlite:///{settings.folder / 'gateway.sqlite'}",
-            settings.folder / "documents",
-            settings.document_nodes,
-            settings.document_copies,
-            settings.pipeline,
-            settings.webhooks,
-            settings.folder / "webhook.key",
-        ),
+        _gateway_settings(settings),
         deployment=deployment,
         node=node,
         keyring=_keyring(settings),
@@ -287,6 +326,7 @@ def _open_indexer(settings: HouseSettings, chain: Chain, deployment: Deployment)
         url,
         others=others,
         heads=HeadWatch(settings.heads_url) if settings.heads_url else None,
+        follower=FollowerSettings(processes=settings.processes),
         lookup=settings.lookup,
         identify=identify,
         evidence=EvidenceSource(chain.nodes[0].endpoint),

@@ -38,26 +38,22 @@ class HttpServer:
     """One application on one address of this machine, started on entering and stopped on leaving.
 
     `port` 0 takes any free one; `url` says which. With `tls` it speaks https, and with a `client_ca` there it asks
-    every client for a certificate of that authority.
+    every client for a certificate of that authority. With `connections`, a bound socket that others listen on too, it
+    takes its share of what comes there.
 
     Raises Stop when the port is taken or a certificate cannot be read.
     """
 
-    def __init__(self, app: Any, host: str = "127.0.0.1", port: int = 0, tls: TlsSettings | None = None) -> None:
-        # Only with the protocol named does asyncio turn Nagle's delay off; with it each answer waits 40 ms.
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            self._socket.bind((host, port))
-        except OSError as problem:
-            self._socket.close()
-            raise Stop(
-                Exit.BAD_INPUT,
-                f"port {port} of {host} cannot be used: {problem.strerror}",
-                "Choose another with --port.",
-            ) from None
-        scheme = "http" if tls is None else "https"
-        self.url = f"{scheme}://{host}:{self._socket.getsockname()[1]}"
+    def __init__(
+        self,
+        app: Any,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: TlsSettings | None = None,
+        connections: socket.socket | None = None,
+    ) -> None:
+        self._socket = connections if connections is not None else listening(host, port)
+        self.url = origin(self._socket, tls)
         config = uvicorn.Config(
             app,
             http="auto" if tls is None else _WithCertificate,
@@ -95,6 +91,29 @@ class HttpServer:
         """Return when `stop` is set or the server ends by itself."""
         while not stop.wait(0.2) and self._thread.is_alive():
             pass
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket bound to that address; `port` 0 takes any free one. Raises Stop when it is taken."""
+    # Only with the protocol named does asyncio turn Nagle's delay off; with it each answer waits 40 ms.
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError as problem:
+        found.close()
+        raise Stop(
+            Exit.BAD_INPUT,
+            f"port {port} of {host} cannot be used: {problem.strerror}",
+            "Choose another with --port.",
+        ) from None
+    return found
+
+
+def origin(bound: socket.socket, tls: TlsSettings | None) -> str:
+    """The origin of a service at a bound socket."""
+    host, port = bound.getsockname()
+    return f"{'http' if tls is None else 'https'}://{host}:{port}"
 
 
 def _tls(settings: TlsSettings | None) -> dict[str, Any]:

@@ -7,10 +7,11 @@ own on one PostgreSQL, which is durable here (fsync is on):
   floor    a plain script that slices hexadecimal text and copies rows, and checks nothing
   naive    a loop over web3.py with one statement per row
   ours     Pledgebook's indexer with every check on, which also fills all its other tables
+  ponder   ponder (npm, installed into .state), cold and again warm; where it cannot run, the figures say why
 
 All must end with the same rows (`rows.digest`). The last line is one JSON object.
 
-Usage: python -m benchmarks.indexer [--blocks 2000] [--span 100] [--only fetch,floor,naive,ours]
+Usage: python -m benchmarks.indexer [--blocks 2000] [--span 100] [--only fetch,floor,naive,ours,ponder]
 """
 
 import argparse
@@ -27,16 +28,17 @@ from typing import Any
 import psycopg
 import requests
 
-from benchmarks.indexer import floor, naive, rows
+from benchmarks.indexer import floor, naive, ponder, rows
 from benchmarks.indexer.workload import EVENTS_PER_BLOCK, GAS_LIMIT, Workload, fill
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import BulkNode, Node
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from indexer.service import Indexer
+from indexer.settings import FollowerSettings
 from tests.support.postgresql import Cluster
 
 PROJECT = Path(__file__).parents[2]
-EVERY = ("fetch", "floor", "naive", "ours")
+EVERY = ("fetch", "floor", "naive", "ours", "ponder")
 
 
 def main() -> int:
@@ -68,6 +70,9 @@ def _compare(url: str, workload: Workload, span: int, only: list[str]) -> dict[s
     try:
         for name in only:
             store = cluster.fresh()
+            if name == "ponder":
+                figures |= _ponder(url, workload, store, digests)
+                continue
             started = time.perf_counter()
             if name == "fetch":
                 figures["log_bytes"] = _fetch(url, workload, span)
@@ -85,9 +90,27 @@ def _compare(url: str, workload: Workload, span: int, only: list[str]) -> dict[s
     if len(set(digests.values())) > 1:
         raise SystemExit(f"the rows differ: {digests}")
     figures["same_rows"] = next(iter(digests.values()), None)
-    for peer, label in (("floor", "ours_over_floor"), ("naive", "ours_over_naive")):
-        if "ours" in only and peer in only:
-            figures[label] = round(figures["ours_events_per_second"] / figures[f"{peer}_events_per_second"], 2)
+    for peer in ("floor", "naive", "ponder_cold", "ponder_warm"):
+        theirs, ours = (figures.get(f"{each}_events_per_second") for each in (peer, "ours"))
+        if theirs and ours:
+            figures[f"ours_over_{peer}"] = round(ours / theirs, 2)
+    return figures
+
+
+def _ponder(url: str, workload: Workload, store: str, digests: dict[str, str]) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    try:
+        # It tells only of blocks that have thirty others above them.
+        mined = {"jsonrpc": "2.0", "id": 1, "method": "anvil_mine", "params": [hex(64)]}
+        requests.post(url, json=mined, timeout=120).raise_for_status()
+        project = ponder.project(PROJECT / ".state" / "bench-ponder", url, workload.deployment, workload.last_block)
+        for schema, queries in (("cold", ponder.COLD), ("warm", ponder.WARM)):
+            rate = workload.events / project.run(_plain(store), schema)
+            figures[f"ponder_{schema}_events_per_second"] = round(rate)
+            print(f"ponder, {schema}: {rate:,.0f} events/s", file=sys.stderr, flush=True)
+            digests[f"ponder_{schema}"] = _digest(store, queries)
+    except ponder.CannotRun as why:
+        figures["ponder"] = str(why)
     return figures
 
 
@@ -122,7 +145,8 @@ def _peer(
 
 def _ours(url: str, workload: Workload, store: str) -> None:
     node = Node.http(url)
-    indexer = Indexer(BulkNode(node, url), workload.deployment, store)
+    settings = FollowerSettings(processes=max(1, (os.cpu_count() or 1) - 1))
+    indexer = Indexer(BulkNode(node, url), workload.deployment, store, follower=settings)
     try:
         progress = indexer.catch_up()
     finally:

@@ -40,7 +40,7 @@ def main() -> int:
     options.add_argument("--keep", action="store_true", help="leave the filled store there, and say where")
     options.add_argument("--store", help="a store that an earlier run with --keep filled, with the same --pledges")
     asked = options.parse_args()
-    cluster = None if asked.store else Cluster()
+    cluster = None if asked.store else Cluster(shared_buffers="1GB")
     try:
         url = asked.store or _filled(cluster, asked.pledges)
         figures = {"cores": os.cpu_count(), "pledges": asked.pledges, "connections": CONNECTIONS}

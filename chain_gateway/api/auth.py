@@ -127,7 +127,8 @@ async def admitted(connection: HTTPConnection, services: GatewayServices) -> Pri
     except TokenRefused as refused:
         headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
         raise ApiProblem(401, refused.code, str(refused), headers=headers) from None
-    wait = services.rates.take(found.party, found.subject)
+    rates, who = services.rates, (found.party, found.subject)
+    wait = rates.take(*who) if rates.at_hand(*who) else await run_in_threadpool(rates.take, *who)
     if wait is not None:
         raise ApiProblem(
             429,

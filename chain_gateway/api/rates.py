@@ -1,4 +1,7 @@
-"""How many requests a party, and each of its persons and services, may send: token buckets in this process."""
+"""How many requests a party, and each of its persons and services, may send: token buckets in this process.
+
+For a gateway of one process; `lent_rates` is for several on one store.
+"""
 
 import math
 import threading
@@ -12,7 +15,7 @@ _MOST_BUCKETS = 10_000
 
 @dataclass(frozen=True)
 class RateLimits:
-    """Requests in a minute. Ten seconds' worth may come at once. Each gateway process counts its own."""
+    """Requests in a minute. Ten seconds' worth may come at once."""
 
     party_per_minute: int = 600_000
     subject_per_minute: int = 300_000
@@ -34,6 +37,10 @@ class Rates:
         self._buckets: dict[tuple[int, str | None], _Bucket] = {}
         self._lock = threading.Lock()
 
+    def at_hand(self, party: int, subject: str) -> bool:  # noqa: ARG002
+        """Whether `take` asks nobody: it never does."""
+        return True
+
     def take(self, party: int, subject: str, count: int = 1) -> int | None:
         """Count `count` requests; None when they may pass, else the seconds after which one may. A refused request is
         not counted.
@@ -47,14 +54,14 @@ class Rates:
             buckets = [(self._bucket(name, limit, now), limit) for name, limit in names]
             wait = max((count - bucket.level) / (limit / 60) for bucket, limit in buckets)
             # One that asks for more than a bucket ever holds passes when it is full, and is in debt afterwards.
-            if wait > 0 and any(bucket.level < min(count, _size(limit)) for bucket, limit in buckets):
+            if wait > 0 and any(bucket.level < min(count, burst(limit)) for bucket, limit in buckets):
                 return max(1, math.ceil(wait))
             for bucket, _ in buckets:
                 bucket.level -= count
             return None
 
     def _bucket(self, name: tuple[int, str | None], limit: int, now: float) -> _Bucket:
-        size = _size(limit)
+        size = burst(limit)
         bucket = self._buckets.get(name)
         if bucket is None:
             if len(self._buckets) >= _MOST_BUCKETS:
@@ -69,9 +76,10 @@ class Rates:
         limits = {True: self._limits.party_per_minute, False: self._limits.subject_per_minute}
         for name, bucket in list(self._buckets.items()):
             limit = limits[name[1] is None]
-            if bucket.level + (now - bucket.at) * limit / 60 >= _size(limit):
+            if bucket.level + (now - bucket.at) * limit / 60 >= burst(limit):
                 del self._buckets[name]
 
 
-def _size(limit: int) -> float:
+def burst(limit: int) -> float:
+    """How many requests may come at once."""
     return max(1.0, limit * _BURST_SECONDS / 60)

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from chain_gateway.api.access import AccessSettings
 from chain_gateway.api.approvals import ApprovalPolicy
 from chain_gateway.api.jwks import KeySet
+from chain_gateway.api.lent_rates import LentRates
 from chain_gateway.api.rates import Rates
 from chain_gateway.api.tokens import AUDIENCE, ISSUER
 from chain_gateway.api.verifier import TokenRules, TokenVerifier
@@ -17,7 +18,7 @@ from chain_gateway.documents import DocumentStore, LocalStore
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import ChainNode
 from chain_gateway.signing import KeyRing
-from chain_gateway.submission import PipelineSettings, Store, Submitter, open_store
+from chain_gateway.submission import DistantWorker, PipelineSettings, Store, Submitter, open_store
 from chain_gateway.submission.store import utc_now
 from chain_gateway.webhooks import Courier, SecretBox, WebhookSettings
 
@@ -46,7 +47,8 @@ class GatewayServices:
     deployment: Deployment
     node: ChainNode
     store: Store
-    submitter: Submitter
+    submitter: Submitter | DistantWorker
+    """Works on what was accepted: in this process, or in another one of the same gateway."""
     keyring: KeyRing
     documents: DocumentStore
     sealed_only: bool
@@ -56,7 +58,7 @@ class GatewayServices:
     webhook_settings: WebhookSettings
     secret_box: SecretBox
     courier: Courier
-    rates: Rates = field(default_factory=lambda: Rates(AccessSettings().limits))
+    rates: Rates | LentRates = field(default_factory=lambda: Rates(AccessSettings().limits))
     """How many requests a party and a person may send."""
     approvals: ApprovalPolicy = field(default_factory=ApprovalPolicy)
     """Which acts wait for a second person."""
@@ -72,12 +74,13 @@ class GatewayServices:
         keyring: KeyRing,
         issuers: Mapping[str, Ed25519PublicKey],
         access: AccessSettings | None = None,
+        worker: DistantWorker | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> "GatewayServices":
         """Open the store and the documents and compose the rest; the submitter is not started yet.
 
-        `issuers` are the public keys of the development issuer, by key id; where `access` names an issuer, they open
-        nothing.
+        With `worker` these services only accept: another process works, and calls the webhooks. `issuers` are the
+        public keys of the development issuer, by key id; where `access` names an issuer, they open nothing.
 
         Raises StoreOfAnotherLedger, NodeUnavailable.
         """
@@ -94,7 +97,7 @@ class GatewayServices:
             deployment=deployment,
             node=node,
             store=store,
-            submitter=Submitter(store, node, deployment, keyring, settings=settings.pipeline),
+            submitter=worker or Submitter(store, node, deployment, keyring, settings=settings.pipeline),
             keyring=keyring,
             documents=_documents(settings),
             sealed_only=bool(settings.document_nodes),
@@ -102,16 +105,16 @@ class GatewayServices:
             webhook_settings=settings.webhooks,
             secret_box=box,
             courier=Courier(store, box, settings.webhooks, clock),
-            rates=Rates(access.limits),
+            rates=LentRates(access.limits, store.quotas) if store.quotas.shared else Rates(access.limits),
             approvals=access.approvals,
             clock=clock,
         )
 
     def start(self) -> None:
         """Take up the work on submissions, unfinished ones first."""
-        self.store.expire_held()
         self.submitter.start()
-        self.courier.start()
+        if isinstance(self.submitter, Submitter):
+            self.courier.start()
 
     def close(self) -> None:
         """Stop the work and close the store; what is under way goes on at the next start."""

@@ -184,7 +184,7 @@ def _record_sheet(certificate: RecordCertificate, digest: str) -> Sheet:
         heads=(("号", "No."), ("封块时间", "Sealed"), ("行为", "Act"), ("行为人", "By"), ("内容", "Content")),
         rows=tuple(rows),
         remark=f"其余 {left} 项见所附文件。 The other {left} acts are in the file inside." if left else "",
-        notices=(words.NOTICE, words.CONFIDENTIAL, words.PROVES, words.RECORD_LIMITS),
+        notices=(words.RECORD_NOTICE, words.CONFIDENTIAL, words.PROVES, words.RECORD_LIMITS),
     )  # fmt: skip
 
 

@@ -96,6 +96,11 @@ NOTICE = (
     "registry office that registered, or would register, the pledge.",
 )
 """On every page one (law.md 22)."""
+RECORD_NOTICE = (
+    "本证书为账本记录，不是登记机关出具的正式证明；正式证明请向办理质押登记的机关申请。",
+    "This certificate is of the ledger's record, not an official extract. An extract of the register is issued by the "
+    "registry office that registered, or would register, the pledge.",
+)
 CONFIDENTIAL = (
     "本记录含债权金额等保密信息，仅供质押当事人使用。",
     "This record holds amounts and other confidential matter; it is for the pledge's parties alone.",

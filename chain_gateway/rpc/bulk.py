@@ -6,7 +6,7 @@ log afterwards. This reader asks the node's JSON-RPC itself, over the same rules
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 import orjson
@@ -24,14 +24,13 @@ _CONNECTIONS = 16
 _Answer = TypeVar("_Answer")
 
 
-class BulkNode:
-    """A node over HTTP, for readers of much: what `Node` answers, and batches. May be used from several threads.
+class BulkReader:
+    """Blocks, logs and receipts of a node over HTTP, in batches. May be used from several threads.
 
     Every method may raise NodeUnavailable, also for an answer that makes no sense, and NodeError.
     """
 
-    def __init__(self, node: Node, url: str, timeout_seconds: float = 30.0) -> None:
-        self.node = node
+    def __init__(self, url: str, timeout_seconds: float = 30.0) -> None:
         self._url = url
         self._timeout = timeout_seconds
         self._numbers = itertools.count(1)
@@ -39,17 +38,9 @@ class BulkNode:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=_CONNECTIONS))
 
-    def __repr__(self) -> str:
-        """The node by its endpoint."""
-        return f"BulkNode({self.node.endpoint!r})"
-
     def close(self) -> None:
-        """Close the connections of the bulk reader; the node keeps its own."""
+        """Close the connections; a request after that opens new ones."""
         self._session.close()
-
-    def chain_id(self) -> int:
-        """Chain id (EIP-155)."""
-        return self.node.chain_id()
 
     def head(self) -> Block:
         """The newest block."""
@@ -78,10 +69,6 @@ class BulkNode:
         except NodeError:  # the method is younger than some engines
             found = self._receipts_one_by_one(number)
         return self._read(lambda: [_receipt(each) for each in found])
-
-    def call(self, to: str, data: bytes, block: int | str = "latest") -> bytes:
-        """What a contract answers; raises CallReverted too."""
-        return self.node.call(to, data, block)
 
     def _receipts_one_by_one(self, number: int) -> list[Any]:
         block = self._one("eth_getBlockByNumber", hex(number), False)
@@ -125,7 +112,34 @@ class BulkNode:
             raise self._unavailable(problem) from None
 
     def _unavailable(self, problem: Exception) -> NodeUnavailable:
-        return NodeUnavailable(self.node.endpoint, f"{type(problem).__name__}: {str(problem)[:300]}")
+        return NodeUnavailable(self._url, f"{type(problem).__name__}: {str(problem)[:300]}")
+
+
+class BulkNode(BulkReader):
+    """A node over HTTP, for readers of much: what `Node` answers, and batches.
+
+    Closing it closes the connections of the bulk reader; the node keeps its own.
+    """
+
+    def __init__(self, node: Node, url: str, timeout_seconds: float = 30.0) -> None:
+        super().__init__(url, timeout_seconds)
+        self.node = node
+
+    def __repr__(self) -> str:
+        """The node by its endpoint."""
+        return f"BulkNode({self.node.endpoint!r})"
+
+    def opener(self) -> Callable[[], BulkReader]:
+        """What opens a bulk reader of the same node in another process."""
+        return partial(BulkReader, self._url, self._timeout)
+
+    def chain_id(self) -> int:
+        """Chain id (EIP-155)."""
+        return self.node.chain_id()
+
+    def call(self, to: str, data: bytes, block: int | str = "latest") -> bytes:
+        """What a contract answers; raises CallReverted too."""
+        return self.node.call(to, data, block)
 
 
 def _result(answer: Any) -> Any:

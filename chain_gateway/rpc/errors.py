@@ -25,6 +25,10 @@ class NodeUnavailable(RpcError):
         self.endpoint = endpoint
         self.problem = problem
 
+    def __reduce__(self) -> tuple[type[RpcError], tuple[str, str]]:
+        """How it goes from one process to another."""
+        return NodeUnavailable, (self.endpoint, self.problem)
+
 
 class NodesDisagree(NodeUnavailable):
     """Two nodes have different blocks at a height that is final. Whom to believe is for a person to decide."""
@@ -46,6 +50,10 @@ class NodeError(RpcError):
         super().__init__(f"The node refused the request (code {code}): {message}")
         self.code = code
         self.message = message
+
+    def __reduce__(self) -> tuple[type[RpcError], tuple[int, str]]:
+        """How it goes from one process to another."""
+        return NodeError, (self.code, self.message)
 
 
 class RefusalCode(enum.Enum):

@@ -1,6 +1,7 @@
 """The only place that sees a private key: one port, three back ends, and the ring of a service's keys."""
 
 from chain_gateway.signing.configuration import ConfiguredKey, SigningConfiguration, TokenSettings
+from chain_gateway.signing.elsewhere import KeyElsewhere
 from chain_gateway.signing.errors import (
     InvalidConfiguration,
     InvalidKeyName,
@@ -29,6 +30,7 @@ __all__ = [
     "HardwareToken",
     "InvalidConfiguration",
     "InvalidKeyName",
+    "KeyElsewhere",
     "KeyExists",
     "KeyNotFound",
     "KeyRing",

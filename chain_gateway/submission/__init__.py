@@ -1,6 +1,7 @@
 """Accepted writes on their way to the ledger: persisted first, then numbered, signed, sent and watched."""
 
 from chain_gateway.submission.bulks import AnotherFile, Bulk, BulkRow, UnknownBulk
+from chain_gateway.submission.distant import Acceptor, DistantWorker
 from chain_gateway.submission.errors import (
     AmbiguousName,
     IdempotencyKeyReused,
@@ -14,6 +15,7 @@ from chain_gateway.submission.errors import (
     UnknownSubmission,
 )
 from chain_gateway.submission.lifecycle import TERMINAL, Happening, IllegalTransition, State, advance
+from chain_gateway.submission.quotas import Draw, Lent, Quotas
 from chain_gateway.submission.records import (
     Accepted,
     AuditAct,
@@ -36,12 +38,15 @@ from chain_gateway.submission.work import Early, PipelineSettings, Step
 __all__ = [
     "TERMINAL",
     "Accepted",
+    "Acceptor",
     "AmbiguousName",
     "AnotherFile",
     "AuditAct",
     "Bulk",
     "BulkRow",
     "DirectoryEntry",
+    "DistantWorker",
+    "Draw",
     "Early",
     "Happening",
     "HeldAct",
@@ -49,6 +54,7 @@ __all__ = [
     "IdempotencyKeyReused",
     "IllegalTransition",
     "LaneDepth",
+    "Lent",
     "Move",
     "MovedByAnother",
     "NameKnown",
@@ -57,6 +63,7 @@ __all__ = [
     "NotAwaitingApproval",
     "Offer",
     "PipelineSettings",
+    "Quotas",
     "Request",
     "SecondPersonNeeded",
     "Signed",

@@ -59,9 +59,14 @@ class Database:
         with self._writing.begin() as connection:
             yield connection
 
+    @property
+    def shared(self) -> bool:
+        """Whether processes of several machines may use it: PostgreSQL, not a file."""
+        return self._engine.dialect.name != "sqlite"
+
     def claims(self) -> Claims:
         """Claims on lanes: advisory locks of PostgreSQL, or locked files beside a SQLite file."""
-        if self._engine.dialect.name != "sqlite":
+        if self.shared:
             return AdvisoryClaims(self._engine)
         path = self._engine.url.database
         return FileClaims(Path(path + "-lanes") if path and path != ":memory:" else None)

@@ -195,7 +195,6 @@ def move(connection: Connection, now: str, moves: Sequence[Move]) -> None:
         return
     _lock(connection, {each.id: each.state for each in moves})
     groups: dict[frozenset[str], list[dict[str, Any]]] = {}
-    entered: dict[str, Sequence[int]] = {}
     for each in moves:
         end = each.end
         values: dict[str, Any] = {"state": end.value}
@@ -215,9 +214,6 @@ def move(connection: Connection, now: str, moves: Sequence[Move]) -> None:
         groups.setdefault(frozenset(values), []).append({"row": each.id} | values)
         if end in TERMINAL and end is not State.FINAL:
             directory.give_up(connection, each.id)
-        if end is State.FINAL:
-            _remember(connection, each)
-            entered[each.id] = each.remembered.parties
     for names, rows in groups.items():
         connection.execute(
             update(submissions)
@@ -225,21 +221,22 @@ def move(connection: Connection, now: str, moves: Sequence[Move]) -> None:
             .values({name: bindparam("new_" + name) for name in names} | {"updated_at": now}),
             [{name if name == "row" else "new_" + name: value for name, value in row.items()} for row in rows],
         )
-    directory.settle(connection, entered)
+    _remember(connection, [each for each in moves if each.end is State.FINAL])
     webhooks.ended(connection, [each.id for each in moves if each.end in TERMINAL], now)
     ended = [each.id for each in moves if each.end in TERMINAL and each.included is not None]
     for chunk in _chunks(ended):
         connection.execute(delete(superseded).where(superseded.c.submission_id.in_(chunk)))
 
 
-def _remember(connection: Connection, each: Move) -> None:
-    kept = each.remembered
-    for pledge, pledged in kept.pledged.items():
-        pledge_rights.put(connection, pledge, pledged)
-    for pledge, rights in kept.freed.items():
-        pledge_rights.release(connection, pledge, rights)
-    for pledge, rights in kept.added.items():
-        pledge_rights.extend(connection, pledge, rights)
+def _remember(connection: Connection, ended: Sequence[Move]) -> None:
+    """Take over what acts did that are final, in their order: a pledge is filed before anything else happens to it."""
+    directory.settle(connection, {each.id: each.remembered.parties for each in ended})
+    pledge_rights.put(connection, {pledge: it for each in ended for pledge, it in each.remembered.pledged.items()})
+    for each in ended:
+        for pledge, rights in each.remembered.freed.items():
+            pledge_rights.release(connection, pledge, rights)
+        for pledge, rights in each.remembered.added.items():
+            pledge_rights.extend(connection, pledge, rights)
 
 
 def _lock(connection: Connection, expected: Mapping[str, State]) -> None:

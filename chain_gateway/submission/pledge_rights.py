@@ -1,6 +1,7 @@
 """Rights and pledgors of the pledges that went through this gateway: the chain keeps a digest of each list only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -9,6 +10,7 @@ from chain_gateway.submission.tables import pledge_rights
 
 _KEY = 32
 _ID = 8
+_CHUNK = 500  # below the number of parameters that any database takes in one statement
 
 
 def of(connection: Connection, pledge: int) -> tuple[bytes, ...] | None:
@@ -36,11 +38,13 @@ def pledgors_of(connection: Connection, pledge: int) -> tuple[int, ...] | None:
     return tuple(int.from_bytes(content[start : start + _ID]) for start in range(0, len(content), _ID))
 
 
-def put(connection: Connection, pledge: int, pledged: Pledged) -> None:
-    """Note a pledge's rights and pledgors, in place of what was there."""
-    connection.execute(delete(pledge_rights).where(pledge_rights.c.pledge == pledge))
-    ids = b"".join(each.to_bytes(_ID) for each in sorted(pledged.pledgors))
-    connection.execute(insert(pledge_rights).values(pledge=pledge, rights=_packed(pledged.rights), pledgors=ids))
+def put(connection: Connection, pledged: Mapping[int, Pledged]) -> None:
+    """Note the rights and pledgors of pledges, in place of what was there."""
+    ids = sorted(pledged)
+    for start in range(0, len(ids), _CHUNK):
+        connection.execute(delete(pledge_rights).where(pledge_rights.c.pledge.in_(ids[start : start + _CHUNK])))
+    if pledged:
+        connection.execute(insert(pledge_rights), [_row(pledge, pledged[pledge]) for pledge in ids])
 
 
 def release(connection: Connection, pledge: int, freed: Iterable[bytes]) -> None:
@@ -56,6 +60,11 @@ def extend(connection: Connection, pledge: int, added: Iterable[bytes]) -> None:
     present = of(connection, pledge)
     if present is not None:
         _replace(connection, pledge, {*present, *added})
+
+
+def _row(pledge: int, pledged: Pledged) -> dict[str, Any]:
+    pledgors = b"".join(each.to_bytes(_ID) for each in sorted(pledged.pledgors))
+    return {"pledge": pledge, "rights": _packed(pledged.rights), "pledgors": pledgors}
 
 
 def _replace(connection: Connection, pledge: int, rights: Iterable[bytes]) -> None:

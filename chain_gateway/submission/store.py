@@ -25,6 +25,7 @@ from chain_gateway.submission.errors import (
 )
 from chain_gateway.submission.lane import first_nonce
 from chain_gateway.submission.lifecycle import Happening, State
+from chain_gateway.submission.quotas import Quotas
 from chain_gateway.submission.records import (
     FILL,
     Accepted,
@@ -74,6 +75,7 @@ class Store:
         self._desk = Desk(self.accept_many)
         self.bulks = Bulks(database, clock)
         self.webhooks = Webhooks(database, clock)
+        self.quotas = Quotas(database, clock)
         self.documents = Documents(database, self._now)
 
     def close(self) -> None:

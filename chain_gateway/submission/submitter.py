@@ -69,7 +69,7 @@ class Submitter:
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._working = threading.Lock()
-        self._tidied = time.monotonic()
+        self._tidied = float("-inf")
 
     # For the service
 
@@ -243,10 +243,11 @@ class Submitter:
         self._trouble("node", problem)
 
     def _tidy(self) -> None:
-        """Now and then, drop acts that nobody approved in time, and take idempotency keys away whose time is over."""
+        """Now and then, drop acts that nobody approved in time, and take away keys and quotas whose time is over."""
         if time.monotonic() - self._tidied < _TIDY_SECONDS:
             return
         self._store.expire_held()
+        self._store.quotas.forget()
         if self._store.forget_keys() == 0:
             self._tidied = time.monotonic()
 

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     Index,
     Integer,
     LargeBinary,
@@ -172,4 +173,14 @@ pledge_rights = Table(
     Column("rights", LargeBinary, nullable=False),
     Column("pledgors", LargeBinary),
     comment="Asset keys of the pledges that went through this gateway, ascending, 32 bytes each.",
+)
+
+quotas = Table(
+    "quotas",
+    metadata,
+    Column("party", _Id, primary_key=True, autoincrement=False),
+    Column("subject", String(200), primary_key=True),
+    Column("level", Float, nullable=False),
+    Column("at", Float, nullable=False),
+    comment="Requests that a party (subject empty) or one of its subjects has left, at a time (Unix seconds).",
 )

@@ -106,8 +106,7 @@ def _party_admitted(rows: Rows, told: Told) -> None:
         search_name=searched,
         identifier=identifier,
     )
-    for gram in {first + second for word in words for first, second in itertools.pairwise(word)}:
-        rows.add("name_grams", told, party=told.number, gram=gram)
+    _grams(rows, told, words)
 
 
 def _party_renamed(rows: Rows, told: Told) -> None:
@@ -115,9 +114,14 @@ def _party_renamed(rows: Rows, told: Told) -> None:
     # A commitment is a natural person's, whose name no row has.
     if not any(said["commitment"]):
         name = said["name"]
-        rows.add(
-            "party_names", told, party=told.number, name=name, search_name=" ".join(_words(name)), on=told.dated[0]
-        )
+        words = _words(name)
+        rows.add("party_names", told, party=told.number, name=name, search_name=" ".join(words), on=told.dated[0])
+        _grams(rows, told, words)
+
+
+def _grams(rows: Rows, told: Told, words: list[str]) -> None:
+    for gram in {first + second for word in words for first, second in itertools.pairwise(word)}:
+        rows.add("name_grams", told, party=told.number, gram=gram)
 
 
 def _words(name: str) -> list[str]:

@@ -70,10 +70,7 @@ def party_admitted(event: LedgerEvent, payload: PartyAdmitted, block: BlockStamp
                 identifier="" if person else payload.identifier,
             )
         ),
-        *(
-            Insert(NameGramRow(sequence=event.sequence, block=block.number, party=party, gram=gram))
-            for gram in name_grams(searched)
-        ),
+        *_grams(event, block, searched),
     ]
 
 
@@ -83,6 +80,7 @@ def party_renamed(event: LedgerEvent, payload: PartyRenamed, block: BlockStamp) 
     """
     if any(payload.commitment):
         return []
+    searched = search_name(payload.name)
     return [
         Insert(
             PartyNameRow(
@@ -90,10 +88,20 @@ def party_renamed(event: LedgerEvent, payload: PartyRenamed, block: BlockStamp) 
                 block=block.number,
                 party=number_of(event),
                 name=payload.name,
-                search_name=search_name(payload.name),
+                search_name=searched,
                 on=act_date(payload.act, block).on,
             )
-        )
+        ),
+        *_grams(event, block, searched),
+    ]
+
+
+def _grams(event: LedgerEvent, block: BlockStamp, searched: str) -> list[Change]:
+    """What finds the party by parts of the name that the event gave it."""
+    party = number_of(event)
+    return [
+        Insert(NameGramRow(sequence=event.sequence, block=block.number, party=party, gram=gram))
+        for gram in name_grams(searched)
     ]
 
 

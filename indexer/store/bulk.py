@@ -4,17 +4,21 @@ What is written is what `writer` writes on any database; a test compares the two
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, Self, get_args, get_type_hints
 
 from psycopg import Connection, sql
 from sqlalchemy import BigInteger, Boolean, Integer, Table
 
 from indexer.projection.rows import Close, Row
 from indexer.store import tables
+from indexer.store.batch import Batch
 
 _CHUNK = 1 << 18
 """Bytes handed to the driver at once."""
+_MATCHED = 4
+"""Place of the first matching column in `Closings.values`."""
 
 
 def prepare(connection: "Connection[Any]") -> None:
@@ -30,34 +34,76 @@ def prepare(connection: "Connection[Any]") -> None:
     connection.execute("SET LOCAL synchronous_commit = off")
 
 
-def copy_rows(connection: "Connection[Any]", row_type: type[Row], rows: Iterable[Row]) -> None:
-    """Inserts rows of one type."""
-    table = tables.TABLES[row_type.table]
+@dataclass(frozen=True)
+class Closings:
+    """Closings of rows of one table that match on the same columns: one list for each of number, block, legal date and
+    where it is from, then one for each column. Of several closings of one row the first counts.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    values: tuple[list[Any], ...]
+
+    @classmethod
+    def of(cls, table: str, columns: tuple[str, ...], closes: Iterable[Close]) -> Self:
+        """The closings, put together."""
+        first: dict[tuple[Any, ...], Close] = {}
+        for close in closes:
+            first.setdefault(tuple([value for _, value in close.match]), close)
+        by = [(close.sequence, close.block, close.on, close.dated_by, *match) for match, close in first.items()]
+        return cls(table, columns, tuple(map(list, zip(*by, strict=True))))
+
+    def write(self, connection: "Connection[Any]") -> None:
+        """Closes the rows that are open in the database."""
+        values = self.values
+        table, column = tables.TABLES[self.table], self.columns[0]
+        if column == table.primary_key.columns.keys()[0] and isinstance(table.c[column].type, BigInteger):
+            # Most closings of a long reading are of what the same stretch opens: no such row is there yet.
+            newest = connection.execute(_newest(self.table, column)).fetchone()
+            highest = newest[0] if newest is not None else None
+            if highest is None:
+                return
+            there = [place for place, match in enumerate(values[_MATCHED]) if match <= highest]
+            if len(there) < len(values[_MATCHED]):
+                values = tuple([each[place] for place in there] for each in values)
+        if values[0]:
+            connection.execute(_closing(self.table, self.columns), list(values))
+
+
+@dataclass(frozen=True)
+class Copied:
+    """Row changes as PostgreSQL takes them in: closings, then the text of each table's COPY."""
+
+    closings: tuple[Closings, ...]
+    lines: dict[str, bytes]
+    """By table, in COPY's text format."""
+
+    @classmethod
+    def of(cls, batch: Batch) -> Self:
+        """The changes of a batch."""
+        closings = (Closings.of(by[0].table, by[1], closes) for by, closes in batch.closes().items())
+        rows = {row_type.table: _lines(row_type, rows) for row_type, rows in batch.rows().items() if rows}
+        return cls(tuple(closings), rows)
+
+    def write(self, connection: "Connection[Any]") -> None:
+        """Makes the changes, in the connection's transaction."""
+        for each in self.closings:
+            each.write(connection)
+        for name, text in self.lines.items():
+            with connection.cursor() as cursor, cursor.copy(_copy(name)) as copy:
+                for start in range(0, len(text), _CHUNK):
+                    copy.write(text[start : start + _CHUNK])
+
+
+def _lines(row_type: type[Row], rows: Iterable[Row]) -> bytes:
     line = _line_of(row_type)  # type: ignore[arg-type]  # a class is hashable
-    columns = sql.SQL(", ").join(map(sql.Identifier, table.c.keys()))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)
-    text = "".join([line(row) for row in rows]).encode()
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for start in range(0, len(text), _CHUNK):
-            copy.write(text[start : start + _CHUNK])
+    return "".join([line(row) for row in rows]).encode()
 
 
-def close_rows(connection: "Connection[Any]", table: Table, columns: tuple[str, ...], closes: Iterable[Close]) -> None:
-    """Closes open intervals; of several closings of one row the first counts."""
-    first: dict[tuple[Any, ...], Close] = {}
-    for close in closes:
-        first.setdefault(tuple([value for _, value in close.match]), close)
-    if columns[0] == table.primary_key.columns.keys()[0] and isinstance(table.c[columns[0]].type, BigInteger):
-        # Most closings of a long reading are of what the same transaction opens: no such row is there yet.
-        newest = connection.execute(_newest(table.name, columns[0])).fetchone()
-        highest = newest[0] if newest is not None else None
-        first = {} if highest is None else {match: close for match, close in first.items() if match[0] <= highest}
-    if not first:
-        return
-    made = list(first.values())
-    by = [[close.sequence for close in made], [close.block for close in made]]
-    by += [[close.on for close in made], [close.dated_by for close in made]]  # type: ignore[misc]
-    connection.execute(_closing(table.name, columns), [*by, *map(list, zip(*first, strict=True))])
+@cache
+def _copy(table: str) -> sql.Composed:
+    columns = sql.SQL(", ").join(map(sql.Identifier, tables.TABLES[table].c.keys()))
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)
 
 
 @cache

@@ -4,11 +4,24 @@ Every list is read as of one block, `upto`: what later events inserted is left o
 begins after a place, `after`: a block, or a date and the number of an event where a list goes by dates.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
 
 from chain_gateway.ledger.enums import CircumstanceKind, CommitmentState
 from indexer.projection.rows import (
@@ -18,6 +31,7 @@ from indexer.projection.rows import (
     FactsRow,
     HolderRow,
     ListingRow,
+    NameGramRow,
     PartyRow,
     PledgeRow,
     PledgorRow,
@@ -27,7 +41,7 @@ from indexer.projection.rows import (
 )
 from indexer.store import tables
 from indexer.store.position import Position
-from indexer.store.selecting import read_rows
+from indexer.store.selecting import chunks, read_rows
 
 _R = TypeVar("_R", bound=Row)
 
@@ -68,6 +82,11 @@ class Told:
     since: int
 
 
+def _holds(named: FromClause, words: Collection[str]) -> ColumnElement[bool]:
+    """Whether the name of a row holds all the words."""
+    return and_(*(named.c.search_name.contains(word, autoescape=True) for word in words))
+
+
 class Lists:
     """Lists of one snapshot. `limit` is how many rows a page holds, more only to end with a whole block."""
 
@@ -97,14 +116,29 @@ class Lists:
         return self._page(PledgeRow, select(table).where(table.c.office == office, waits), table, after)
 
     def parties_called(self, words: Collection[str], rarest: str, after: int) -> Page[PartyRow]:
-        """Institutions whose name holds all the words, which are in the form of `projection.parties.search_name`.
+        """Institutions of which one name, present or past, holds all the words, which are in the form of
+        `projection.parties.search_name`. A party is listed once, where it got the first such name.
 
         `rarest` is two characters of one of them, those that `rarest_gram` chose.
         """
-        parties, grams = tables.parties, tables.name_grams
-        holding = [parties.c.search_name.contains(word, autoescape=True) for word in words]
-        query = select(parties).join(grams, grams.c.party == parties.c.party).where(grams.c.gram == rarest, *holding)
-        return self._page(PartyRow, query, grams, after)
+        parties, grams, later = tables.parties, tables.name_grams, tables.party_names
+        earlier = later.alias()
+        entered = _holds(parties, words)
+        renamed = exists().where(
+            later.c.party == grams.c.party, later.c.sequence == grams.c.sequence, _holds(later, words)
+        )
+        before = exists().where(
+            earlier.c.party == grams.c.party, earlier.c.sequence < grams.c.sequence, _holds(earlier, words)
+        )
+        first = or_(
+            and_(grams.c.sequence == parties.c.sequence, entered),
+            and_(grams.c.sequence != parties.c.sequence, renamed, not_(entered), not_(before)),
+        )
+        query = select(grams).join(parties, grams.c.party == parties.c.party).where(grams.c.gram == rarest, first)
+        page = self._page(NameGramRow, query, grams, after)
+        found = [row.party for row in page.rows]
+        rows = {row.party: row for row in self._parties(found)}
+        return Page([rows[party] for party in found], page.last_block)
 
     def listings_of(self, asset_key: str, after: int) -> Page[ListingRow]:
         """Listings that offer the right, alone or with others."""
@@ -119,7 +153,7 @@ class Lists:
         return self._page(EngagementRow, query.where(rights.c.asset_key == asset_key), table, after)
 
     def rarest_gram(self, grams: Collection[str], enough: int = 1_000) -> str:
-        """The one in the fewest names, counted up to `enough`."""
+        """The one in the fewest names, present and past, counted up to `enough`."""
         table = tables.name_grams
         counts: dict[str, int] = {}
         for gram in grams:
@@ -234,6 +268,11 @@ class Lists:
         """Whether an interval is open at the block `upto`."""
         until = table.c.until_block
         return and_(table.c.block <= self._upto, or_(until.is_(None), until > self._upto))
+
+    def _parties(self, parties: Collection[int]) -> Iterator[PartyRow]:
+        table = tables.parties
+        for chunk in chunks(parties):
+            yield from read_rows(self._connection, PartyRow, select(table).where(table.c.party.in_(chunk)))
 
     def _page(self, row_type: type[_R], query: Select[Any], ordered: Table, after: int) -> Page[_R]:
         block, sequence = ordered.c.block, tables.TABLES[row_type.table].c.sequence

@@ -178,10 +178,11 @@ party_names = _row_table(
     _small("on"),
     read_by=(("search_name",),),
 )
-# The key begins with what is searched for, then the order in which answers list.
+# The key begins with what is searched for, then the order in which answers list. A party can get several names in
+# one block.
 name_grams = _row_table(
     "name_grams",
-    ("gram", "block", "party"),
+    ("gram", "block", "party", "sequence"),
     _number("party"),
     Column("gram", String(2), nullable=False),
 )

@@ -9,11 +9,12 @@ import psycopg
 from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from indexer.projection.rows import INTERVALS, ROWS, Change, Close, Interval
+from indexer.projection.rows import INTERVALS, ROWS, Close, Interval
 from indexer.store import bulk, tables
 from indexer.store.batch import Batch
 from indexer.store.checkpoint import Checkpoint
 from indexer.store.position import IndexedBlock, Position
+from indexer.store.prepared import Prepared
 
 
 class StoreError(Exception):
@@ -39,12 +40,19 @@ class StoreConflict(StoreError):
 
 
 @dataclass(frozen=True)
-class BlockRows:
-    """An indexed block with the number of its events and their row changes."""
+class KeptBlock:
+    """An indexed block with the number of its events."""
 
     block: IndexedBlock
     events: int
-    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """Blocks that follow one another, with the row changes of their events."""
+
+    blocks: tuple[KeptBlock, ...]
+    rows: Prepared
 
 
 class Writer:
@@ -91,13 +99,19 @@ class Writer:
         with self._transaction("reading blocks") as connection:
             return [_block(row) for row in connection.execute(query)]
 
-    def commit(self, before: Checkpoint, blocks: Sequence[BlockRows], after: Checkpoint) -> None:
+    @property
+    def database(self) -> str:
+        """Name of the kind of database, for which rows are prepared."""
+        return self._engine.dialect.name
+
+    def commit(self, before: Checkpoint, written: Sequence[Written], after: Checkpoint) -> None:
         """Writes the blocks and moves the checkpoint from `before` to `after`. Raises StoreConflict."""
         with self._transaction(f"writing blocks up to {after.block}") as connection:
             _move(connection, before, after)
-            _write(connection, Batch(change for each in blocks for change in each.changes))
+            _write(connection, [each.rows for each in written])
+            blocks = [_block_values(block) for each in written for block in each.blocks]
             if blocks:
-                connection.execute(insert(tables.blocks), [_block_values(each) for each in blocks])
+                connection.execute(insert(tables.blocks), blocks)
             oldest = min(after.proven_block, after.block - self._kept_blocks)
             stale = and_(tables.blocks.c.events == 0, tables.blocks.c.number < oldest)
             connection.execute(delete(tables.blocks).where(stale))
@@ -172,16 +186,18 @@ def _move(connection: Connection, before: Checkpoint, after: Checkpoint) -> None
         )
 
 
-def _write(connection: Connection, batch: Batch) -> None:
+def _write(connection: Connection, changes: Sequence[Prepared]) -> None:
     driver = connection.connection.driver_connection
     if isinstance(driver, psycopg.Connection):
         bulk.prepare(driver)
-        for (interval_type, columns), closes in batch.closes().items():
-            bulk.close_rows(driver, tables.TABLES[interval_type.table], columns, closes)
-        for row_type, rows in batch.rows().items():
-            if rows:
-                bulk.copy_rows(driver, row_type, rows)
-        return
+    for each in changes:
+        if isinstance(each, Batch):
+            _write_rows(connection, each)
+        else:
+            each.write(driver)  # type: ignore[arg-type]  # prepared for this database
+
+
+def _write_rows(connection: Connection, batch: Batch) -> None:
     for (interval_type, columns), closes in batch.closes().items():
         _close(connection, interval_type, columns, closes)
     for row_type, rows in batch.rows().items():
@@ -238,6 +254,6 @@ def _block(row: object) -> IndexedBlock:
     return IndexedBlock(**{name: getattr(row, name) for name in names})
 
 
-def _block_values(each: BlockRows) -> dict[str, object]:
+def _block_values(each: KeptBlock) -> dict[str, object]:
     names = IndexedBlock.__dataclass_fields__
     return {"events": each.events, **{name: getattr(each.block, name) for name in names}}

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from indexer.store.checkpoint import Checkpoint
-from indexer.store.writer import BlockRows, Writer
+from indexer.store.writer import Writer, Written
 
 
 class CommitQueue:
@@ -31,10 +31,10 @@ class CommitQueue:
         finally:
             self._pool.shutdown()
 
-    def put(self, before: Checkpoint, blocks: Sequence[BlockRows], after: Checkpoint) -> None:
-        """Commits the blocks and moves the checkpoint, as `Writer.commit` does."""
+    def put(self, before: Checkpoint, written: Sequence[Written], after: Checkpoint) -> None:
+        """Commits the stretches and moves the checkpoint, as `Writer.commit` does."""
         self._finish()
-        self._under_way = self._pool.submit(self._writer.commit, before, blocks, after)
+        self._under_way = self._pool.submit(self._writer.commit, before, written, after)
 
     def _finish(self) -> None:
         under_way, self._under_way = self._under_way, None

@@ -7,6 +7,7 @@ and `head()`.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from chain_gateway.ledger import rolling_hash
@@ -26,6 +27,26 @@ class Incomplete(Exception):
         super().__init__(f"{detail} ({reason})")
         self.reason = reason
         self.detail = detail
+
+    def __reduce__(self) -> tuple[type["Incomplete"], tuple[str, str]]:
+        """How it goes from a reading process to this one."""
+        return type(self), (self.reason, self.detail)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The first event of a stretch of the ledger, and the hash that the log announced after it.
+
+    A stretch is proven from there on without knowing what came before it; `tie` proves the rest.
+    """
+
+    sequence: int
+    book: str
+    """Address of the contract that emitted it."""
+    hashed: tuple[bytes, bytes, bytes]
+    """Topics 0, 2 and 3."""
+    data_hash: bytes
+    announced: bytes
 
 
 def origin(chain_id: int, log: str) -> Position:
@@ -53,6 +74,39 @@ def advance(
     return position, tuple(events[sequence] for sequence in sorted(events))
 
 
+def begin(
+    delivered: Sequence[LedgerEvent | Appended],
+) -> tuple[Opening, LedgerEvent, list[LedgerEvent | Appended]] | None:
+    """The opening of a stretch that begins with what was delivered, its event, and what else was delivered.
+
+    None when nothing was. Raises Incomplete.
+    """
+    if not delivered:
+        return None
+    sequence = min(each.sequence for each in delivered)
+    found: dict[bool, Any] = {}
+    rest: list[LedgerEvent | Appended] = []
+    for each in delivered:
+        is_announcement = type(each) is Appended
+        if each.sequence == sequence and is_announcement not in found:
+            found[is_announcement] = each
+        else:
+            rest.append(each)
+    event, announcement = _paired(sequence, found.get(False), found.get(True))
+    hashed = _hashed(event.log.topics)
+    return Opening(sequence, event.log.address, hashed, event.data_hash, announcement.head), event, rest
+
+
+def tie(position: Position, opening: Opening) -> None:
+    """Proves that a stretch follows the position. Raises Incomplete."""
+    if opening.sequence <= position.sequence:
+        raise Incomplete("sequence-repeated", f"Event {opening.sequence} occurs a second time")
+    if opening.sequence != position.sequence + 1:
+        raise Incomplete("sequence-gap", f"Event {position.sequence + 1} is missing, though later ones were delivered")
+    head = rolling_hash.advance(position.head, opening.sequence, opening.book, *opening.hashed, opening.data_hash)
+    _same_head(opening.sequence, head, opening.announced)
+
+
 def compare_tip(position: Position, sequence: int, head: bytes, block: int) -> None:
     """Compares with the log's own reading at `block`. Raises Incomplete when events up to there miss or differ."""
     if sequence > position.sequence:
@@ -70,6 +124,14 @@ def compare_tip(position: Position, sequence: int, head: bytes, block: int) -> N
 def _step(position: Position, sequence: int, event: LedgerEvent | None, announcement: Appended | None) -> Position:
     if event is None and announcement is None:
         raise Incomplete("sequence-gap", f"Event {sequence} is missing, though later ones were delivered")
+    event, announcement = _paired(sequence, event, announcement)
+    head = rolling_hash.advance(position.head, sequence, event.log.address, *_hashed(event.log.topics), event.data_hash)
+    _same_head(sequence, head, announcement.head)
+    return Position(sequence, head)
+
+
+def _paired(sequence: int, event: LedgerEvent | None, announcement: Appended | None) -> tuple[LedgerEvent, Appended]:
+    """An event and its announcement, which belong together."""
     if event is None:
         raise Incomplete("event-missing", f"Event {sequence} was announced by the log, but not delivered")
     if announcement is None:
@@ -78,13 +140,15 @@ def _step(position: Position, sequence: int, event: LedgerEvent | None, announce
         raise Incomplete(
             "wrong-book", f"Event {sequence} was announced for {announcement.book} and came from {event.log.address}"
         )
-    head = rolling_hash.advance(position.head, sequence, event.log.address, *_hashed(event.log.topics), event.data_hash)
-    if head != announcement.head:
+    return event, announcement
+
+
+def _same_head(sequence: int, head: bytes, announced: bytes) -> None:
+    if head != announced:
         raise Incomplete(
             "hash-mismatch",
-            f"Event {sequence} gives the rolling hash 0x{head.hex()}, the log announced 0x{announcement.head.hex()}",
+            f"Event {sequence} gives the rolling hash 0x{head.hex()}, the log announced 0x{announced.hex()}",
         )
-    return Position(sequence, head)
 
 
 def _hashed(topics: Sequence[bytes]) -> tuple[bytes, bytes, bytes]:

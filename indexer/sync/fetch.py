@@ -19,7 +19,7 @@ from indexer.sync import bloom
 from indexer.sync.blocks import BlockRange
 from indexer.sync.completeness import Incomplete
 from indexer.sync.receipts_root import receipts_root
-from indexer.sync.source import BulkSource, raw_log
+from indexer.sync.source import SpanSource, raw_log
 
 _NEAR = 32
 """Spans up to this many blocks, as near the head, have all their headers read, and every filter in them checked."""
@@ -38,7 +38,7 @@ class FetchedBlock:
 
 
 def fetch(
-    source: BulkSource, deployment: Deployment, span: BlockRange, parent: bytes | None, *, sealed: bool = False
+    source: SpanSource, deployment: Deployment, span: BlockRange, parent: bytes | None, *, sealed: bool = False
 ) -> list[FetchedBlock]:
     """Blocks of the span that hold events, and always its last block, in order.
 
@@ -82,7 +82,7 @@ def fetch(
     return fetched
 
 
-def logs_by_receipts(source: BulkSource, deployment: Deployment, block: Block) -> list[Log]:
+def logs_by_receipts(source: SpanSource, deployment: Deployment, block: Block) -> list[Log]:
     """The ledger's logs of a block, out of all its receipts, which give the root that the header names.
 
     Raises Incomplete (`receipts-missing`, `receipts-contradict`), ChainMoved and NodeUnavailable.

@@ -11,21 +11,19 @@ from dataclasses import dataclass, replace
 from chain_gateway.ledger.deployments import Deployment
 from chain_gateway.rpc import Block, CallReverted, Finality, NodeError, NodeUnavailable, RpcError
 from indexer.metrics import Metrics
-from indexer.projection.dates import BlockStamp
-from indexer.projection.project import project
-from indexer.projection.rows import Change
 from indexer.settings import FollowerSettings
 from indexer.store.checkpoint import Checkpoint
 from indexer.store.position import IndexedBlock, Position
-from indexer.store.writer import BlockRows, StoreError, Writer
+from indexer.store.writer import StoreError, Writer, Written
 from indexer.sync.blocks import RangeSize
 from indexer.sync.commits import CommitQueue
-from indexer.sync.completeness import Incomplete, advance, origin
-from indexer.sync.fetch import ChainMoved, FetchedBlock
+from indexer.sync.completeness import Incomplete, origin
+from indexer.sync.fetch import ChainMoved
 from indexer.sync.reader import SpanReader
 from indexer.sync.reorganisation import Behind, FinalityViolation, Rewind, judge
 from indexer.sync.source import BulkSource, ChainSource, PlainSource
 from indexer.sync.tip import prove_by_another, prove_tip
+from indexer.sync.workers import Workers
 
 _SEARCHED = 10_000
 """Blocks of the store among which the newest proven one is searched after a doubt."""
@@ -260,41 +258,34 @@ class Follower:
         newest = self._writer.recent_blocks(1)
         parent = newest[0].hash if newest and newest[0].number == here.block else None
         last = min(head.number, here.block + self._settings.commit_blocks) if sealed else head.number
-        at_once = 1 if isinstance(source, PlainSource) else self._settings.fetched_at_once
-        reader = SpanReader(source, self._deployment, self._size, at_once)
-        waiting: list[BlockRows] = []
+        reader = self._reader(source, last - here.block)
+        waiting: list[Written] = []
         position = Position(here.sequence, here.head)
         first = here.block + 1
         with (
             resting_collector(),
             CommitQueue(self._writer) as queue,
-            closing(reader.spans(first, last, parent, sealed=sealed)) as spans,
+            closing(reader.stretches(first, last, parent, sealed=sealed)) as stretches,
         ):
-            for span, fetched in spans:
-                for each in fetched:
-                    rows, position = self._project(each, position)
-                    waiting.append(rows)
-                if span.last == last or span.last - first + 1 >= self._settings.commit_blocks:
-                    after = self._after(source, here, fetched[-1].block, position, head)
+            for stretch in stretches:
+                written, position = stretch.tied(position)
+                waiting.append(written)
+                read = stretch.last
+                if read.number == last or read.number - first + 1 >= self._settings.commit_blocks:
+                    after = self._after(source, here, read, position, head)
                     queue.put(here, waiting, after)
-                    here, waiting, first = after, [], span.last + 1
+                    here, waiting, first = after, [], read.number + 1
         return here
 
-    def _project(self, fetched: FetchedBlock, position: Position) -> tuple[BlockRows, Position]:
-        position, events = advance(position, fetched.delivered)
-        stamp = BlockStamp(fetched.block.number, fetched.block.timestamp)
-        changes: list[Change] = []
-        for event in events:
-            changes.extend(project(event, stamp))
-        block = IndexedBlock(
-            number=fetched.block.number,
-            hash=fetched.block.hash,
-            parent_hash=fetched.block.parent_hash,
-            time=fetched.block.timestamp,
-            sequence=position.sequence,
-            head=position.head,
+    def _reader(self, source: BulkSource, blocks: int) -> SpanReader:
+        """What reads so many blocks."""
+        at_once = 1 if isinstance(source, PlainSource) else self._settings.fetched_at_once
+        workers = Workers(self._settings.processes)
+        # SQLite takes rows one after the other, in this process: there is nothing to be gained.
+        worthwhile = workers.count > 0 and blocks >= workers.worthwhile and self._writer.database == "postgresql"
+        return SpanReader(
+            source, self._deployment, self._writer.database, self._size, at_once, workers if worthwhile else None
         )
-        return BlockRows(block, len(events), tuple(changes)), position
 
     def _after(self, source: BulkSource, here: Checkpoint, last: Block, position: Position, head: Block) -> Checkpoint:
         at_head = last.number == head.number

@@ -1,6 +1,6 @@
 """What the indexer asks of a node."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, cast, runtime_checkable
 
 from chain_gateway.ledger.events import RawLog
@@ -33,17 +33,34 @@ class ChainSource(Protocol):
         ...
 
 
-@runtime_checkable
-class BulkSource(ChainSource, Protocol):
-    """A node that answers much at once, and several threads; `chain_gateway.rpc.BulkNode` does."""
+class SpanSource(Protocol):
+    """What a stretch of blocks is read from."""
 
     def blocks(self, numbers: Sequence[int]) -> Sequence[Block | None]:
         """The blocks of these numbers."""
         ...
 
+    def logs(self, from_block: int, to_block: int, addresses: Iterable[str]) -> Sequence[Log]:
+        """Logs of the contracts in blocks `from_block` to `to_block`, both inclusive."""
+        ...
+
     def receipts(self, number: int) -> Sequence[TrieReceipt]:
         """Every receipt of a block, in order."""
         ...
+
+
+@runtime_checkable
+class OpensAnew(Protocol):
+    """A node that another process can open for itself."""
+
+    def opener(self) -> Callable[[], SpanSource]:
+        """What opens it; it can be sent to another process."""
+        ...
+
+
+@runtime_checkable
+class BulkSource(ChainSource, SpanSource, Protocol):
+    """A node that answers much at once, and several threads; `chain_gateway.rpc.BulkNode` does."""
 
     def close(self) -> None:
         """Closes connections that were opened for this reader."""

@@ -199,7 +199,7 @@ def authority(
 
 
 def _issue_record(pledge: int, output: Path | None, pdf: Path | None, token: str, url: str, as_json: bool) -> None:
-    with LookupClient(url, token=token) as lookup:
+    with lookup_client(url, token) as lookup:
         if pdf is not None:
             pdf.write_bytes(lookup.record(pledge, printed=True))
         raw = lookup.record(pledge) if pdf is None or output is not None else file_of(pdf.read_bytes())

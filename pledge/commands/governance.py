@@ -8,6 +8,7 @@ import typer
 
 from chain_gateway.client import GatewayClient, Submission
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import gateway_client, over_tls
 from pledge.console import err, out, print_json, table
 from pledge.exits import Exit
 
@@ -57,6 +58,7 @@ Account = Annotated[str, typer.Argument(help="Address of the key, or of the memb
 
 
 @app.command("operations")
+@over_tls
 def operations(
     token: Token,
     state: Annotated[list[StateChoice] | None, typer.Option("--state", help="Only those that stand so.")] = None,
@@ -67,7 +69,7 @@ def operations(
 
     Example: [bold]pledge governance operations --state ready[/]
     """
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         answer = gateway.operations([each.value for each in state or ()])
     if as_json:
         print_json(answer)
@@ -77,6 +79,7 @@ def operations(
 
 
 @app.command("execute")
+@over_tls
 def execute(
     operation: OperationId, token: Token, key: Key = None, url: Url = DEFAULT_URL, as_json: Json = False
 ) -> None:
@@ -88,6 +91,7 @@ def execute(
 
 
 @app.command("cancel")
+@over_tls
 def cancel(
     operation: OperationId, token: Token, key: Key = None, url: Url = DEFAULT_URL, as_json: Json = False
 ) -> None:
@@ -99,6 +103,7 @@ def cancel(
 
 
 @app.command("pause")
+@over_tls
 def pause(
     verb: Annotated[PausedVerb, typer.Argument(help="Filings, registrations carried over, or offers of buybacks.")],
     token: Annotated[str, typer.Option("--token", envvar="PLEDGE_TOKEN", help="Token of party 0 with scope guardian.")],
@@ -115,6 +120,7 @@ def pause(
 
 
 @app.command("unpause")
+@over_tls
 def unpause(
     verb: Annotated[PausedVerb, typer.Argument(help="What is paused.")],
     token: Token,
@@ -134,6 +140,7 @@ def unpause(
 
 
 @app.command("grant-role")
+@over_tls
 def grant_role(
     role: Annotated[RoleChoice, typer.Argument(help="Guardian pauses; Governance does everything else.")],
     account: Account,
@@ -154,6 +161,7 @@ def grant_role(
 
 
 @app.command("revoke-role")
+@over_tls
 def revoke_role(
     role: Annotated[RoleChoice, typer.Argument(help="The role.")],
     account: Account,
@@ -204,7 +212,7 @@ def _act(
     **places: str,
 ) -> None:
     """Hands an act in, waits for its end and tells of it, with the operation that it announced."""
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         accepted = gateway.act(verb, body, key, scheduled_for=scheduled_for, **places)
         found = accepted if accepted.terminal else gateway.wait(accepted.id)
         announced = _announced(gateway, found) if found.succeeded and scheduled_for is not None else None

@@ -72,9 +72,9 @@ def gateway_client(url: str, token: str, retries: Retries = NO_RETRIES) -> Gatew
     return GatewayClient(url, token, _transport(), retries=retries)
 
 
-def lookup_client(url: str) -> LookupClient:
-    """A client of the public look-up."""
-    return LookupClient(url, _transport())
+def lookup_client(url: str, token: str | None = None) -> LookupClient:
+    """A client of the look-up; with a token also of what it shows to that token's party alone."""
+    return LookupClient(url, _transport(), token=token)
 
 
 def watch_client(url: str, token: str) -> WatchClient:

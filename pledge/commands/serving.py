@@ -54,6 +54,10 @@ RpcBatch = Annotated[
 GatewayStore = Annotated[
     str | None, typer.Option("--gateway-store", help="SQLAlchemy URL of the gateway's store (default: SQLite).")
 ]
+OwnStore = Annotated[
+    str | None,
+    typer.Option("--store", "--gateway-store", help="SQLAlchemy URL of the gateway's store (default: SQLite)."),
+]
 Window = Annotated[
     int, typer.Option("--window", min=1, max=100_000, help="Transactions of one key that may wait for a block at once.")
 ]
@@ -97,6 +101,15 @@ DocumentCopies = Annotated[
     int, typer.Option("--document-copies", min=1, max=16, help="Nodes that must have a document to acknowledge it.")
 ]
 
+Acceptors = Annotated[
+    int,
+    typer.Option(
+        "--acceptors",
+        min=0,
+        max=64,
+        help="Processes that accept beside one that works; needs PostgreSQL. 0: one process does both.",
+    ),
+]
 GatewayPlace = Annotated[str | None, typer.Option("--gateway", help="URL of the gateway: certificates, console.")]
 SearchToken = Annotated[
     Path | None,
@@ -125,6 +138,11 @@ Unlimited = Annotated[
 WatchWebhook = Annotated[
     list[str] | None,
     typer.Option("--watch-webhook", help="Host of your own network that watches may call, also without TLS; repeat."),
+]
+
+Processes = Annotated[
+    int,
+    typer.Option("--processes", min=0, max=64, help="Processes that read long parts of the chain, on PostgreSQL."),
 ]
 
 DEFAULT_FOLDER = Path(".state")
@@ -193,10 +211,11 @@ def gateway(
     port: Port = 8081,
     folder: Folder = None,
     password_file: PasswordFile = None,
-    store: GatewayStore = None,
+    store: OwnStore = None,
     rpc_batch: RpcBatch = BATCH_LIMIT,
     window: Window = PipelineSettings.window,
     early: EarlyActs = PipelineSettings.early,
+    acceptors: Acceptors = 0,
     log_format: LogFormat = "console",
     metrics_port: MetricsPort = None,
     metrics_host: MetricsHost = "127.0.0.1",
@@ -211,8 +230,15 @@ def gateway(
     Example: [bold]pledge gateway --rpc http://127.0.0.1:8545 --rpc http://127.0.0.1:8546[/]
     """
     configure(log_format)
+    if acceptors and not (store or "").startswith("postgresql"):
+        raise Stop(
+            Exit.BAD_INPUT,
+            f"--acceptors {acceptors} needs a store on PostgreSQL",
+            "Name it: --store postgresql+psycopg://...; on SQLite they would only wait for each other.",
+        )
     settings = _settings(folder or DEFAULT_FOLDER, password_file, None, host, port)
     settings = replace(settings, gateway_store_url=store, pipeline=PipelineSettings(window, early))
+    settings = replace(settings, acceptors=acceptors, rpc_batch=rpc_batch, log_format=log_format)
     outward = _outward(metrics_host, metrics_port, webhook_network, webhook_loopback, webhook_authorities)
     outward |= _document_nodes(documents, document_copies)
     _serve(Parts.GATEWAY, _places(chain, rpc), replace(settings, **outward), rpc_batch)
@@ -227,6 +253,7 @@ def indexer(
     folder: Folder = None,
     log_format: LogFormat = "console",
     heads: Heads = None,
+    processes: Processes = 0,
     proxy: Proxy = None,
     client_rate: ClientRate = LookupSettings.requests_per_second,
     client_burst: ClientBurst = LookupSettings.burst,
@@ -243,6 +270,7 @@ def indexer(
     place = folder or DEFAULT_FOLDER
     limits = _lookup(proxy, client_rate, client_burst, unlimited, watch_webhook)
     settings = HouseSettings(place, "", store, host, port, heads_url=heads, seal=_seal(place), lookup=limits)
+    settings = replace(settings, processes=processes)
     _serve(Parts.INDEXER, _places(chain, rpc), settings)
 
 

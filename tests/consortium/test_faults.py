@@ -3,11 +3,12 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from benchmarks.consortium import Load
 from chain_gateway.api.auth import SCOPE_REGISTRY
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.artifacts import artifact
@@ -65,6 +66,40 @@ def test_one_of_four_killed_changes_nothing(network: Network) -> None:
     network.await_block(height(network) + 3, SECONDS, others)
     victim.start()
     network.await_block(height(network), SECONDS, [victim])
+
+
+def test_a_load_is_held_while_one_is_killed_and_none_of_it_is_lost_when_two_are(
+    network: Network, house: House, demonstration: Demonstration, record_property: Callable[[str, object], None]
+) -> None:
+    """How much of it is reported, not asserted: `make bench-consortium` is the measurement."""
+    assert demonstration.completeness["complete"]
+    (office,) = house.lookup.parties(cast.CN_PATENT_OFFICE.name)["parties"]
+    load = Load(lambda: house.client("loader", office["id"], (SCOPE_REGISTRY,)), workers=4)
+
+    def phase(name: str, seconds: float) -> float:
+        began = time.monotonic()
+        time.sleep(seconds)
+        rate = load.rate(began, time.monotonic())
+        record_property(name, round(rate, 1))
+        print(f"{name}: {rate:.1f} final a second")
+        return rate
+
+    with load.held():
+        assert phase("all four", 6.0) > 0
+        network.nodes[3].kill()
+        assert phase("one killed", 20.0) > 0, "three of four go on"
+        network.nodes[2].kill()
+        time.sleep(3.0)
+        assert phase("two killed", HALTED_SECONDS) == 0, "nothing becomes final while the chain stands"
+        assert load.open == load.workers, "what was accepted waits"
+        known = len(load.finals)
+        for victim in network.nodes[2:]:
+            victim.start()
+        deadline = time.monotonic() + SECONDS
+        while len(load.finals) < known + load.workers:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+    assert (load.open, load.failed) == (0, 0), "each that was accepted became final"
 
 
 def test_two_killed_halt_it_and_what_the_gateway_took_is_final_once_after_they_return(

@@ -3,19 +3,24 @@
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 from eth_utils.address import to_canonical_address
 
 from chain_gateway.ledger.deployments import Deployment
-from chain_gateway.rpc import BulkNode, HeadWatch, NodeUnavailable
+from chain_gateway.rpc import BulkNode, HeadWatch, NodeError, NodeUnavailable
 from chain_gateway.rpc.engines.anvil import AnvilChain, anvil_binary
 from chain_gateway.signing import Signer
 from indexer.service import Indexer
+from indexer.settings import FollowerSettings
 from indexer.store.digest import state_digest
 from indexer.sync import bloom
+from indexer.sync.blocks import BlockRange
 from indexer.sync.receipts_root import receipts_root
+from indexer.sync.stretch import Stretch, read_stretch
+from indexer.sync.workers import Workers
 from pledge.deployment import deploy
 
 PACKAGES = Path(__file__).parents[2] / "node_modules"
@@ -101,6 +106,43 @@ def test_sqlite_and_postgresql_hold_the_same(
         indexer.close()
     assert found[0] == found[1]
     assert found[0][2].rows > found[0][0].rows
+
+
+def test_a_long_reading_in_two_processes_holds_the_same(
+    ledger: Deployment, node: BulkNode, chain: AnvilChain, tmp_path: Path, postgresql_url: str
+) -> None:
+    chain._provider.make_request("anvil_mine", [hex(1_500)])  # type: ignore[arg-type]
+    found = []
+    for url, processes in ((f"sqlite:///{tmp_path}/store.db", 0), (postgresql_url, 1)):
+        indexer = Indexer(node, ledger, url, follower=FollowerSettings(range_blocks=100, processes=processes))
+        progress = indexer.catch_up()
+        assert progress.complete
+        found.append((progress.sequence, state_digest(indexer._engine, None)))
+        indexer.close()
+    assert found[0] == found[1]
+
+
+def test_another_process_reads_what_this_one_reads_and_says_what_is_wrong(
+    ledger: Deployment, node: BulkNode, chain: AnvilChain
+) -> None:
+    head = node.head().number
+    span = BlockRange(ledger.first_block, head)
+    with Workers(1).reading(node.opener(), ledger, "postgresql") as give:
+        _until(lambda: give(span) is not None)
+        reading = give(span)
+        assert reading is not None
+        assert reading.result(60) == read_stretch(node, ledger, span, "postgresql")
+        gone = give(BlockRange(head + 1_000, head + 1_001))
+        assert gone is not None
+        with pytest.raises(NodeError, match=str(head + 1_000)):
+            gone.result(60)
+    nowhere = BulkNode(chain.node, "http://127.0.0.1:9", timeout_seconds=1)
+    with Workers(1).reading(nowhere.opener(), ledger, "postgresql") as give:
+        readings: list[Future[Stretch] | None] = []
+        _until(lambda: readings.append(give(span)) or readings[-1] is not None)
+        assert readings[-1] is not None
+        with pytest.raises(NodeUnavailable):
+            readings[-1].result(60)
 
 
 def test_a_new_block_is_told_at_once(chain: AnvilChain, ledger: Deployment) -> None:

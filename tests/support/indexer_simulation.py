@@ -18,22 +18,45 @@ from random import Random
 
 from sqlalchemy import event
 
-from chain_gateway.ledger import events as ev
+from chain_gateway.ledger.events import LedgerEvent, decode
 from chain_gateway.rpc import Block, Finality, Log, NodeError, NodeUnavailable, RpcError, TrieReceipt
+from indexer.projection.dates import BlockStamp
+from indexer.projection.project import project
+from indexer.projection.rows import Insert
 from indexer.service import Indexer
 from indexer.settings import FollowerSettings
+from indexer.store import tables
 from indexer.store.digest import state_digest
 from indexer.store.writer import StoreError
-from tests.support.indexer_chain import MadeChain, Said
+from indexer.sync.source import raw_log
+from tests.support.indexer_chain import LEDGER, MadeChain, Said
 from tests.support.indexer_golden import books
 from tests.support.indexer_stories import founding
 
 DEEPEST = 32
-_OPENS = (ev.PledgeFiled, ev.PledgeMigrated, ev.PartyAdmitted, ev.FundDeclared, ev.CommitmentOffered)
-"""Events whose subject is what they open, so it has their own number."""
-_ONCE = (ev.BookAdded, ev.KeyDelegated)
-"""Events that a ledger has once for each subject or key, so they are not repeated at random."""
-_EVENTS = [said for told in books().values() for said in told if not isinstance(said.payload, _ONCE)]
+
+
+def _kept_by(said: Said) -> set[tuple[str, ...]]:
+    """The fields that rows which the event inserts are unique by, where these are not the event's own number."""
+    chain = MadeChain()
+    chain.mine(said)
+    (event,) = (each for log, _ in chain.all_logs() if isinstance(each := decode(raw_log(log), LEDGER), LedgerEvent))
+    kept: set[tuple[str, ...]] = set()
+    for change in project(event, BlockStamp(1, 0)):
+        if isinstance(change, Insert):
+            key = tables.TABLES[change.row.table].primary_key.columns.keys()
+            if "sequence" not in key:
+                own = isinstance(event.subject, int)
+                kept.add(tuple(name for name in key if own and getattr(change.row, name) == event.subject))
+    return kept
+
+
+_EVENTS = [(said, _kept_by(said)) for told in books().values() for said in told]
+_OPENS = {type(said.payload) for said, kept in _EVENTS if kept and all(kept)}
+"""Events whose subject a row is unique by, as of what they open: each gets a number of its own."""
+_ONCE = {type(said.payload) for said, kept in _EVENTS if not all(kept)}
+"""Events that a ledger has once for each key, so they are not repeated at random."""
+_REPEATED = [said for said, _ in _EVENTS if type(said.payload) not in _ONCE]
 
 
 class FaultyNode:
@@ -194,9 +217,9 @@ class Simulation:
         first = self._chain.sequence + 1
         told: list[Said] = []
         for place in range(self._random.choice((0, 0, 1, 2, 4))):
-            said = self._random.choice(_EVENTS)
+            said = self._random.choice(_REPEATED)
             subject = said.subject
-            if isinstance(said.payload, _OPENS):
+            if type(said.payload) in _OPENS:
                 subject = first + place
             elif isinstance(subject, int):
                 subject = self._random.randint(1, first)

@@ -17,10 +17,10 @@ class Cluster:
     """A running server. `fresh` makes a database; `stop` and `start` are for tests of its absence.
 
     Durability is off unless `durable` (`fsync`), so a test that kills the machine proves nothing here; one that kills a
-    client does. Benchmarks ask for a durable one.
+    client does. Benchmarks ask for a durable one, or for larger `shared_buffers`.
     """
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, shared_buffers: str = "128MB") -> None:
         self._bin = _programs()
         self._folder = Path(tempfile.mkdtemp(prefix="pledgebook-postgresql-"))
         self._data = self._folder / "data"
@@ -34,7 +34,7 @@ class Cluster:
         with (self._data / "postgresql.conf").open("a", encoding="ascii") as settings:
             settings.write(
                 f"port = {self.port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{self._folder}'\n"
-                "max_connections = 200\nshared_buffers = '128MB'\n"
+                f"max_connections = 200\nshared_buffers = '{shared_buffers}'\n"
             )
             if not durable:
                 settings.write("fsync = off\nfull_page_writes = off\n")

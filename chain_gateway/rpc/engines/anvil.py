@@ -70,7 +70,9 @@ class AnvilChain:
         _require_free(self.port, self.url)
         command = [str(binary), "--hardfork", "london", "--gas-limit", str(gas_limit), "--base-fee", "0"]
         command += ["--gas-price", "0", "--chain-id", str(chain_id), "--port", str(self.port), "--silent"]
-        command += ["--accounts", "1"]
+        # Old states go to a folder that ends with the chain; left to itself anvil leaves gigabytes in the home.
+        self._states = tempfile.TemporaryDirectory(prefix="anvil-", ignore_cleanup_errors=True)
+        command += ["--accounts", "1", "--cache-path", self._states.name]
         if state is not None:
             command += ["--state", str(state)]
         if block_seconds is not None:
@@ -132,6 +134,7 @@ class AnvilChain:
         self.node.close()
         self._provider.close()
         self._words.close()
+        self._states.cleanup()
 
     def _await_start(self) -> None:
         deadline = time.monotonic() + self._start_seconds

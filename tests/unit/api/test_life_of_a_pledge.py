@@ -108,7 +108,7 @@ def test_the_rights_of_a_pledge_that_another_gateway_filed_are_found_in_its_even
     town.done(town.bank, f"/v1/pledges/{pledge}/releases", {"freed": [rights[0]]})
     town.done(town.office, f"/v1/pledges/{pledge}/releases/recording", {"freed": [rights[0]]})
     with town.services.store._database.write() as connection:
-        pledge_rights.put(connection, pledge, Pledged((b"\x01" * 32,), (town.other_firm,)))
+        pledge_rights.put(connection, {pledge: Pledged((b"\x01" * 32,), (town.other_firm,))})
     town.done(town.bank, f"/v1/pledges/{pledge}/releases", {"ground": "PledgeeWaives"})
     town.done(town.office, f"/v1/pledges/{pledge}/cancellation", {"ground": "PledgeeWaives"})
 

@@ -602,6 +602,7 @@ def test_the_openapi_description_names_every_path(opened: Callable[..., Indexer]
         "/v1/pledges/{pledge}",
         "/v1/pledges/{pledge}/history",
         "/v1/funds/{fund}",
+        "/v1/schemes/{scheme}",
         "/v1/acts",
         "/v1/parties/{party}",
         "/v1/parties",

@@ -1,6 +1,7 @@
 """What the look-up tells of whom a change binds, and of parties that changed their names."""
 
 from collections.abc import Callable
+from typing import Any
 
 from chain_gateway.ledger import events as ev
 from chain_gateway.ledger.enums import CancellationGround, ConsentForm
@@ -86,6 +87,37 @@ def test_a_renamed_firm_is_found_by_both_names_and_its_pledges_history_tells_of_
         "party": {"id": FIRM, "name": "演示新名有限公司"}, "name": "演示新名有限公司"
     }  # fmt: skip
     assert acts[1]["document"] is not None
+
+
+def test_parts_of_every_name_find_a_party_once_also_after_two_names_in_one_block(asking: Asking) -> None:
+    story = Story()
+    names = [f"演示更名{which}有限公司" for which in ("甲", "乙")]
+    act = Act(recorded_on=20260102, document=DOCUMENT)
+    story.tell(*(said(ev.PartyRenamed(name, bytes(32), act, 1), FIRM, OFFICE) for name in names))
+    caller = asking(story.chain)
+
+    def found(text: str) -> list[dict[str, Any]]:
+        answer = caller.get("/v1/parties", params={"q": text})
+        assert answer.status_code == 200, answer.text
+        return [each for each in answer.json()["parties"] if each["id"] == FIRM]
+
+    entered = caller.get(f"/v1/parties/{FIRM}").json()["former_names"][0]["name"]
+    for text in ("更名甲", "更名乙", "更名", "有限 更名", entered[:3]):
+        assert [each["name"] for each in found(text)] == [names[1]], text
+    assert found("更名丙") == []
+    assert found("更名甲 更名乙") == [], "words of two names are no name"
+
+
+def test_a_list_of_parties_by_parts_of_a_later_name_has_no_holes(asking: Asking) -> None:
+    story = Story()
+    act = Act(recorded_on=20260102, document=DOCUMENT)
+    for party in (BANK, FIRM):
+        story.tell(said(ev.PartyRenamed(f"演示同更 {party}", bytes(32), act, 1), party, OFFICE))
+    caller = asking(story.chain)
+    first = caller.get("/v1/parties", params={"q": "同更", "limit": 1}).json()
+    second = caller.get("/v1/parties", params={"q": "同更", "limit": 1, "cursor": first["next"]}).json()
+    assert [each["id"] for page in (first, second) for each in page["parties"]] == [BANK, FIRM]
+    assert second["next"] is None
 
 
 def test_a_renamed_natural_person_stays_without_a_name(asking: Asking) -> None:

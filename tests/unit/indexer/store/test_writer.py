@@ -14,8 +14,9 @@ from chain_gateway.rpc import Finality
 from indexer.projection.rows import Insert, TermsRow
 from indexer.service import Indexer
 from indexer.store.position import IndexedBlock
+from indexer.store.prepared import prepare
 from indexer.store.reader import Reader
-from indexer.store.writer import BlockRows, StoreError, Writer
+from indexer.store.writer import KeptBlock, StoreError, Writer, Written
 from tests.support.indexer_chain import LEDGER, said
 from tests.support.indexer_rows import all_rows
 from tests.support.indexer_stories import (
@@ -109,7 +110,9 @@ def test_a_failing_write_tells_no_amount_in_its_message_or_its_traceback(opened:
     assert here is not None
     block = IndexedBlock(2, bytes(32), bytes(32), 0, 1, bytes(32))
     with pytest.raises(StoreError, match="IntegrityError: UNIQUE constraint failed: terms") as failed:
-        Writer(indexer._engine).commit(here, [BlockRows(block, 1, (Insert(TERMS), Insert(TERMS)))], here)
+        Writer(indexer._engine).commit(
+            here, [Written((KeptBlock(block, 1),), prepare((Insert(TERMS), Insert(TERMS)), "sqlite"))], here
+        )
     assert str(SECRET_AMOUNT) not in "".join(traceback.format_exception(failed.value))
 
 

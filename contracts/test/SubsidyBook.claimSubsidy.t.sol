@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IBook, IPledgeRegistry, PledgeState, Right, RightKind} from "./LedgerFixture.sol";
+import {IPledgeRegistry, PledgeState, Right, RightKind} from "./LedgerFixture.sol";
 import {
     ISubsidyBook,
     ProgrammeTerms,

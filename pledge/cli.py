@@ -14,6 +14,7 @@ from pledge.commands import (
     consents,
     demo,
     digest,
+    disposals,
     documents,
     events,
     filing,
@@ -64,6 +65,7 @@ app.add_typer(buybacks.buyback, name="buyback")
 app.add_typer(buybacks.fund, name="fund")
 app.add_typer(refinancings.app, name="refinancing")
 app.add_typer(valuations.app, name="valuation")
+app.add_typer(disposals.app, name="disposal")
 app.add_typer(risks.scheme, name="scheme")
 app.add_typer(risks.loss, name="loss")
 app.add_typer(risks.pool, name="pool")

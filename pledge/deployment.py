@@ -124,6 +124,13 @@ VERBS: dict[str, dict[str, tuple[PartyKind, ...]]] = {
         "enforce": HOLDERS,
         "realise": HOLDERS,
     },
+    "DisposalBook": {
+        "listRights": HOLDERS,
+        "reprice": HOLDERS,
+        "sell": HOLDERS,
+        "settle": HOLDERS,
+        "delist": HOLDERS,
+    },
     "ValuationBook": {
         "engage": APPRAISERS,
         "deliver": APPRAISERS,
@@ -214,6 +221,7 @@ CONTRACTS: dict[str, tuple[str, ...]] = {
     "DirectoryBook": ("LedgerLog", "PartyRegistry"),
     "SearchRegister": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
     "ValuationBook": ("LedgerLog", "PartyRegistry", "AssetRegistry"),
+    "DisposalBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry", "EnforcementBook", "BuybackBook"),
     "RiskShareBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry"),
     "LossBook": ("LedgerLog", "PartyRegistry", "PledgeRegistry", "EnforcementBook", "RiskShareBook"),
 }
@@ -230,6 +238,7 @@ ADDED_BOOKS = (
     "SubsidyBook",
     "DirectoryBook",
     "ValuationBook",
+    "DisposalBook",
     "RiskShareBook",
     "LossBook",
 )
@@ -247,6 +256,7 @@ FIELDS = {
     "buybacks": "BuybackBook",
     "refinancings": "RefinancingBook",
     "valuations": "ValuationBook",
+    "disposals": "DisposalBook",
     "risks": "RiskShareBook",
     "losses": "LossBook",
     "subsidies": "SubsidyBook",

@@ -1,9 +1,9 @@
 """One origin for all services: which of them answers a request.
 
 What is not below /v1 are the portal's pages. Below it POST goes to the gateway and GET to the look-up, except that
-submissions, approvals, bulk filings, webhooks, documents, losses, pools, the tranches of schemes and the gateway's
-readiness are read from the gateway, that a batch of look-ups is a POST, and that watches are all the look-up's. The
-description at /openapi.json is of both.
+submissions, approvals, bulk filings, webhooks, documents, losses, pools, the tranches of schemes, the figures of
+valuations and disposals, and the gateway's readiness are read from the gateway, that a batch of look-ups is a POST, and
+that watches are all the look-up's. The description at /openapi.json is of both.
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ _GATEWAY_READS = (
     "/v1/losses",
     "/v1/pools",
 )
-_GATEWAY_READS_UNDER = ("/v1/schemes/", "/tranches")
+_GATEWAY_READS_UNDER = (("/v1/schemes/", "/tranches"), ("/v1/valuations/", "/figures"), ("/v1/disposals/", "/figures"))
 _LOOKUP_WRITES = ("/v1/status:batch",)
 _LOOKUP_PREFIX = "/v1/watches"
 _DATA = ("/v1/", "/metrics/")
@@ -32,8 +32,8 @@ _DATA = ("/v1/", "/metrics/")
 def answered_by_gateway(method: str, path: str) -> bool:
     """Tell whether the gateway answers; the look-up answers everything else."""
     if method in ("GET", "HEAD"):
-        start, end = _GATEWAY_READS_UNDER
-        return path.startswith(_GATEWAY_READS) or (path.startswith(start) and path.endswith(end))
+        under = any(path.startswith(start) and path.endswith(end) for start, end in _GATEWAY_READS_UNDER)
+        return under or path.startswith(_GATEWAY_READS)
     return method != "OPTIONS" and path not in _LOOKUP_WRITES and not path.startswith(_LOOKUP_PREFIX)
 
 

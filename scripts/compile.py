@@ -41,6 +41,7 @@ DEPLOYABLE = {
     "DirectoryBook": "contracts/DirectoryBook.sol",
     "SearchRegister": "contracts/SearchRegister.sol",
     "ValuationBook": "contracts/ValuationBook.sol",
+    "DisposalBook": "contracts/DisposalBook.sol",
     "LedgerFactory": "contracts/LedgerFactory.sol",
 }
 """Source unit of each contract that is deployed."""

@@ -6,7 +6,7 @@ of models' examples. A test reads each one with its model.
 
 from typing import Any
 
-from chain_gateway.api.bodies import valuations
+from chain_gateway.api.bodies import disposals, valuations
 from chain_gateway.api.bodies.pledges import FILING_EXAMPLE
 
 _DOCUMENT = "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq"
@@ -94,6 +94,7 @@ _SHARE: dict[str, Any] = {
 
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    **disposals.EXAMPLES,
     **valuations.EXAMPLES,
     # Bodies
     "ActOnly": {"act": {"executed_on": "2024-05-31"}},

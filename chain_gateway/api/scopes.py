@@ -94,6 +94,8 @@ SCOPES_OF_VERB = MappingProxyType(
         "drop_change": (SCOPE_PLEDGES, SCOPE_REGISTRY),
         # EnforcementBook
         **dict.fromkeys(("declare_default", "cure", "enforce", "realise"), _PLEDGEE),
+        # DisposalBook
+        **dict.fromkeys(("list_rights", "reprice", "sell", "settle", "delist"), _SIDE),
         # ValuationBook
         **dict.fromkeys(("engage", "deliver", "abandon", "allow_reader", "withdraw_reader"), (SCOPE_VALUATIONS,)),
         # BuybackBook

@@ -130,9 +130,13 @@ class GatewayClient(JsonService):
         """Dry run of a filing: a finding for each right; nothing is sent."""
         return self._json("POST", "/v1/pledges:check", body=dict(body))
 
+    def disposal(self, listing: int) -> dict[str, Any]:
+        """A listing with its prices; Problem "not-your-listing" for whom they are not."""
+        return self._json("GET", f"/v1/disposals/{listing}/figures")
+
     def valuation(self, engagement: int) -> dict[str, Any]:
         """An engagement to value rights with its figures; Problem "not-a-reader" for whom they are not."""
-        return self._json("GET", f"/v1/valuations/{engagement}")
+        return self._json("GET", f"/v1/valuations/{engagement}/figures")
 
     def search(
         self, rights: Sequence[str], as_of: str, idempotency_key: str | None = None

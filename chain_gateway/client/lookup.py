@@ -53,6 +53,10 @@ class LookupClient(JsonService):
         """The ordered acts on one pledge."""
         return self._json("GET", f"/v1/pledges/{pledge}/history")
 
+    def disposals(self, number: str) -> dict[str, Any]:
+        """Listings and sales of one right."""
+        return self._json("GET", f"/v1/status/{quote(number, safe='')}/disposals")
+
     def valuations(self, number: str) -> dict[str, Any]:
         """Engagements to value one right; never their figures."""
         return self._json("GET", f"/v1/status/{quote(number, safe='')}/valuations")

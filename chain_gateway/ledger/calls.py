@@ -18,6 +18,7 @@ from chain_gateway.ledger.enums import (
     CancellationGround,
     DeclineReason,
     DefaultGround,
+    DelistReason,
     DeterminationGround,
     DocumentKeyScheme,
     EnforcementRoute,
@@ -54,6 +55,7 @@ from chain_gateway.ledger.structs import (
     Facts,
     Filing,
     FundTerms,
+    ListingTerms,
     OtherConsent,
     PartyEntry,
     PoolTerms,
@@ -63,6 +65,7 @@ from chain_gateway.ledger.structs import (
     RefinancingTerms,
     Registration,
     Right,
+    Sale,
     SchemeTerms,
     SubsidyTerms,
     TransferConsent,
@@ -86,6 +89,7 @@ _OUTSTANDING = 1_500_000  # about 250 exercises of the fund, each asked whether 
 _FREEING = 256 * 20_000  # every pledgor's exposure, of as many as a pledge can have
 _PER_PLEDGOR = 45_000  # a pledgor's exposure counted, and the pledgor kept
 _PER_COMMITMENT = 300_000  # a commitment's own words, the pledge read, the reinsurer looked up
+_PER_LISTING = 350_000  # a listing's own words, and who sells read from pledge, commitment and fund
 _PER_ENGAGEMENT = 450_000  # an engagement's own words, its result's and its report's, and the parties looked up
 _PER_RIGHT_VALUED = 150_000  # a right asked whether it is attested; at worst 64 owners come along
 _PER_FUND = 250_000  # a fund's own words, and its manager looked up
@@ -515,6 +519,45 @@ def realise(pledge: int, rights: Sequence[bytes], sold: Sequence[bytes], realisa
     return _call("EnforcementBook", "realise", arguments, work)
 
 
+def list_rights(
+    pledge: int, commitment: int, rights: Sequence[bytes], listed: Sequence[bytes], terms: ListingTerms, act: Act
+) -> Call:
+    """Who sells lists some of a pledge's `rights`; `commitment` is that of a fund's inventory, 0 in enforcement."""
+    arguments = _pledge(pledge) | {
+        "commitment": (Uint64, commitment),
+        "rights": (Keys, rights),
+        "listed": (Keys, listed),
+        "terms": (ListingTerms, terms),
+        "act": (Act, act),
+    }
+    work = _PER_LISTING + _PER_RIGHT_SOLD * len(listed) + _PER_RIGHT_CHECKED * len(rights)
+    return _call("DisposalBook", "listRights", arguments, work)
+
+
+def reprice(listing: int, price: int, salt: bytes, act: Act) -> Call:
+    """The seller changes the asking price."""
+    arguments = _listing(listing) | {"price": (Uint128, price), "salt": (Bytes32, salt), "act": (Act, act)}
+    return _call("DisposalBook", "reprice", arguments, _PER_LISTING)
+
+
+def sell(listing: int, sale: Sale, act: Act) -> Call:
+    """The seller records the sale of what is listed; the act's document is the contract."""
+    arguments = _listing(listing) | {"sale": (Sale, sale), "act": (Act, act)}
+    return _call("DisposalBook", "sell", arguments, _PER_LISTING)
+
+
+def settle(listing: int, listed: Sequence[bytes], act: Act) -> Call:
+    """The seller says that what the sale brought is on record, as a realisation or as a fund's resale."""
+    arguments = _listing(listing) | {"listed": (Keys, listed), "act": (Act, act)}
+    return _call("DisposalBook", "settle", arguments, _PER_LISTING + 2 * _PER_RIGHT_CHECKED * len(listed))
+
+
+def delist(listing: int, listed: Sequence[bytes], reason: DelistReason, act: Act) -> Call:
+    """The seller ends a listing without a settled sale."""
+    arguments = _listing(listing) | {"listed": (Keys, listed), "reason": (DelistReason, reason), "act": (Act, act)}
+    return _call("DisposalBook", "delist", arguments, _PER_LISTING + 2 * _PER_RIGHT_CHECKED * len(listed))
+
+
 def engage(rights: Sequence[bytes], terms: EngagementTerms, act: Act) -> Call:
     """Whoever is to value rights, 1 to 200 and ascending, records the engagement before there is a result."""
     arguments = {"rights": (Keys, rights), "terms": (EngagementTerms, terms), "act": (Act, act)}
@@ -845,6 +888,10 @@ def _entry(entry: int) -> dict[str, tuple[Any, Any]]:
 
 def _refinancing(refinancing: int) -> dict[str, tuple[Any, Any]]:
     return {"refinancing": (Uint64, refinancing)}
+
+
+def _listing(listing: int) -> dict[str, tuple[Any, Any]]:
+    return {"listing": (Uint64, listing)}
 
 
 def _engagement(engagement: int) -> dict[str, tuple[Any, Any]]:

@@ -29,6 +29,7 @@ _ADDRESSES = (
     "buybacks",
     "refinancings",
     "valuations",
+    "disposals",
     "risks",
     "losses",
     "subsidies",
@@ -71,6 +72,7 @@ class Deployment:
     buybacks: str
     refinancings: str
     valuations: str
+    disposals: str
     risks: str
     """Book of schemes of shared risk and of pools."""
     losses: str
@@ -149,6 +151,7 @@ class Deployment:
             self.buybacks: "BuybackBook",
             self.refinancings: "RefinancingBook",
             self.valuations: "ValuationBook",
+            self.disposals: "DisposalBook",
             self.risks: "RiskShareBook",
             self.losses: "LossBook",
             self.subsidies: "SubsidyBook",

@@ -264,6 +264,50 @@ class AssetClass(IntEnum):
     Ordinary = 4
 
 
+class ListingState(IntEnum):
+    """State of a listing of pledged rights (IDisposalBook.sol)."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Listed = 1
+    Sold = 2
+    Settled = 3
+    Delisted = 4
+
+
+class DisposalChannel(IntEnum):
+    """Where rights are offered."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Exchange = 1
+    Auction = 2
+    Direct = 3
+
+
+class Relation(IntEnum):
+    """How a buyer is related to seller, pledgor or debtor, as the seller declares."""
+
+    vars()["None"] = 0
+    None_ = 0
+    Unrelated = 1
+    SameControl = 2
+    KeyPerson = 3
+    Pledgor = 4
+    Other = 5
+
+
+class DelistReason(IntEnum):
+    """Why a listing ended without a settled sale."""
+
+    vars()["None"] = 0
+    None_ = 0
+    NoBuyer = 1
+    SaleFellThrough = 2
+    DebtPerformed = 3
+    Other = 4
+
+
 class EngagementState(IntEnum):
     """State of an engagement to value rights (IValuationBook.sol)."""
 

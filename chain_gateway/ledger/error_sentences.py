@@ -353,6 +353,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "default of {noticeOn}.",
         "State the price, and an agreement made after the default: the law forbids forfeiture (Civil Code 428).",
     ),
+    # DisposalBook
+    "UnknownListing(uint64 listing)": (
+        "The ledger has no listing {listing}.",
+        "A listing's id is the number of the event that listed the rights; a sale is only of what is listed.",
+    ),
+    "WrongListingState(uint64 listing, ListingState state)": (
+        "Listing {listing} is {state}, which does not allow the act.",
+        "Read the listing's history for what came before; rights that were delisted are listed anew.",
+    ),
+    "NotTheSeller(uint64 pledge, uint64 seller, uint64 actor)": (
+        "Party {actor} does not sell rights of pledge {pledge}; party {seller} does.",
+        "Let the present pledgee act, or for a fund's inventory the fund's manager.",
+    ),
+    "AlreadyListed(bytes32 assetKey, uint64 listing)": (
+        "The right {assetKey} is in listing {listing} already.",
+        "Settle or end that listing first.",
+    ),
+    "WrongListedRights(uint64 listing, bytes32 digest, bytes32 expected)": (
+        "The rights given are not those of listing {listing}: their digest is {digest}, the listing's is {expected}.",
+        "Name exactly the listed rights.",
+    ),
+    "NotOfThePledge(uint64 commitment, uint64 pledge)": (
+        "Commitment {commitment} is not on pledge {pledge}.",
+        "Name the pledge of the commitment.",
+    ),
+    "InvalidDisposal(string field)": (
+        "The field {field} of the listing or sale does not fit.",
+        "State a channel, a price above 0, a currency of three capital letters, how the buyer is related, and a "
+        "random salt.",
+    ),
+    "NotRealised(uint64 listing, bytes32 assetKey)": (
+        "What listing {listing} brought for {assetKey} is not on record.",
+        "Record the realisation of the pledge, or the fund's resale, and settle then.",
+    ),
     # ValuationBook
     "UnknownEngagement(uint64 engagement)": (
         "The ledger has no engagement {engagement}.",

@@ -23,6 +23,7 @@ from chain_gateway.ledger.enums import (
     ConsentForm,
     DeclineReason,
     DefaultGround,
+    DelistReason,
     DeterminationGround,
     DocumentKeyScheme,
     EnforcementRoute,
@@ -63,6 +64,7 @@ from chain_gateway.ledger.structs import (
     Facts,
     Filing,
     FundTerms,
+    ListingTerms,
     Obligation,
     OtherConsent,
     PoolTerms,
@@ -70,6 +72,7 @@ from chain_gateway.ledger.structs import (
     ProgrammeTerms,
     Realisation,
     RefinancingTerms,
+    Sale,
     SchemeTerms,
     SubsidyTerms,
     TransferConsent,
@@ -609,6 +612,54 @@ class RightsRealised(Payload, book="EnforcementBook", subject="uint64"):
     sold: tuple[Bytes32, ...]
     realisation: Realisation
     whole: bool
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class RightsListed(Payload, book="DisposalBook", subject="uint64"):
+    """Rights were listed for sale. The subject is the listing."""
+
+    pledge: Uint64
+    commitment: Uint64
+    listed: tuple[Bytes32, ...]
+    terms: ListingTerms
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ListingRepriced(Payload, book="DisposalBook", subject="uint64"):
+    """The asking price changed."""
+
+    price: Uint128
+    salt: Bytes32
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class RightsSold(Payload, book="DisposalBook", subject="uint64"):
+    """The listed rights were sold, all of them."""
+
+    sale: Sale
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class SaleSettled(Payload, book="DisposalBook", subject="uint64"):
+    """What the sale brought is on record."""
+
+    act: Act
+    rule_set: Uint32
+
+
+@dataclass(frozen=True)
+class ListingEnded(Payload, book="DisposalBook", subject="uint64"):
+    """The listing ended without a settled sale."""
+
+    reason: DelistReason
     act: Act
     rule_set: Uint32
 

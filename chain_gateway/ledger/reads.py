@@ -28,6 +28,7 @@ from chain_gateway.ledger.structs import (
     EngagementView,
     EntryView,
     FundView,
+    ListingView,
     LossView,
     Outcome,
     PledgeView,
@@ -223,6 +224,16 @@ def kinds_of(target: str, verb: bytes) -> Read[int]:
     return _read(
         "PartyRegistry", "kindsOf", {"target": (Address, target), "selector": (Bytes4, verb)}, (Uint256,), _same
     )
+
+
+def listing_of(listing: int) -> Read[ListingView]:
+    """The members' reading of a listing; its state is `None` when unknown."""
+    return _read("DisposalBook", "listingOf", {"listing": (Uint64, listing)}, (ListingView,), _same)
+
+
+def listing_of_right(asset_key: bytes) -> Read[int]:
+    """The listing that a right is in, listed or sold and not settled; 0 when none."""
+    return _read("DisposalBook", "listingOfRight", {"asset_key": (Bytes32, asset_key)}, (Uint64,), _same)
 
 
 def engagement_of(engagement: int) -> Read[EngagementView]:

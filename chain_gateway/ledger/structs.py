@@ -13,9 +13,11 @@ from chain_gateway.ledger.enums import (
     ChangeKind,
     CircumstanceKind,
     CommitmentState,
+    DisposalChannel,
     EngagementState,
     EntryKind,
     LicenceScope,
+    ListingState,
     ObligationKind,
     PartyKind,
     PledgeState,
@@ -25,6 +27,7 @@ from chain_gateway.ledger.enums import (
     RecoveryOrder,
     RefinancingKind,
     RefinancingState,
+    Relation,
     RightKind,
     SchemeState,
     SubsidyKind,
@@ -315,6 +318,52 @@ class Realisation(Struct):
     valuation_document: bytes
     """Binary CID; a pledgee that takes rights itself must name one."""
     salt: Bytes32
+
+
+@dataclass(frozen=True)
+class ListingTerms(Struct):
+    """A listing of rights as the seller states it."""
+
+    channel: DisposalChannel
+    venue: Uint64
+    """IP exchange or operator; 0 when none is a party of the ledger."""
+    currency: CurrencyCode
+    price: Uint128
+    """Asking price, minor units."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class Sale(Struct):
+    """A sale of what is listed."""
+
+    buyer: Uint64
+    """0 when the buyer is no party of the ledger."""
+    relation: Relation
+    price: Uint128
+    disclosed: bool
+    """Whether the seller discloses the price to the public."""
+    salt: Bytes32
+
+
+@dataclass(frozen=True)
+class ListingView(Struct):
+    """The members' reading of a listing; state `None` when unknown."""
+
+    state: ListingState
+    channel: DisposalChannel
+    relation: Relation
+    disclosed: bool
+    currency: CurrencyCode
+    right_count: Uint32
+    pledge: Uint64
+    commitment: Uint64
+    """0 for rights of a pledge in enforcement."""
+    seller: Uint64
+    buyer: Uint64
+    asking: Uint128
+    price: Uint128
+    rights_digest: Bytes32
 
 
 @dataclass(frozen=True)

@@ -165,6 +165,7 @@ def as_deployment(trust: Trust) -> Deployment:
         searches=at("SearchRegister"),
         buybacks=at("BuybackBook"),
         refinancings=trust.contracts.get("RefinancingBook", _not_pinned(2)),
+        disposals=trust.contracts.get("DisposalBook", _not_pinned(6)),
         valuations=trust.contracts.get("ValuationBook", _not_pinned(3)),
         risks=trust.contracts.get("RiskShareBook", _not_pinned(4)),
         losses=trust.contracts.get("LossBook", _not_pinned(5)),

@@ -95,11 +95,12 @@ contract AssetRegistryFindingsTest is LedgerFixture {
         assets.findings(new bytes32[](65_537), AS_OF);
     }
 
-    function _found(bytes32 key, uint32 asOf) private view returns (uint256) {
+    function _found(bytes32 key, uint32 asOf) private view returns (uint256 bits) {
         bytes memory packed = assets.findings(_keys(key), asOf);
         if (packed.length == 0) return 0;
         same(packed.length, 4, "one entry");
         same(uint256(uint8(packed[0])) + uint8(packed[1]), 0, "place");
-        return (uint256(uint8(packed[2])) << 8) | uint8(packed[3]);
+        bits = (uint256(uint8(packed[2])) << 8) | uint8(packed[3]);
+        check(bits != 0, "an entry that finds nothing");
     }
 }

@@ -55,6 +55,7 @@ def questions(rows: Rows, since: int) -> Iterator[Question]:
     yield from _kinds(held)
     yield from _pledges(held)
     yield from _rights(held)
+    yield from _disposals(held)
     yield from _valuations(held)
     yield from _buybacks(held)
     yield from _refinancings(held)
@@ -219,6 +220,25 @@ class _Locked(Question):
         if answer.locks:
             return []
         return [Difference(self.table, self.key, "encumbrances.locks", answer.locks, self.stated["locks"])]
+
+
+def _disposals(held: _Held) -> Iterator[Question]:
+    states = {row["listing"]: row["state"] for row in held.open("listing_states")}
+    listings = {row["listing"]: row for row in held.rows("listings")}
+    asking = {row["listing"]: row["price"] for row in held.open("asking_prices")}
+    sales = {row["listing"]: row for row in held.rows("sales")}
+    for listing in held.touched("listing", "listings", "listing_states", "asking_prices"):
+        row, sale = listings[listing], sales.get(listing)
+        stated = {
+            "state": states[listing],
+            **{name: row[name] for name in ("pledge", "commitment", "channel", "currency")},
+            "seller": sale["seller"] if sale is not None else row["seller"],
+            "asking": int(asking[listing]),
+            "price": int(sale["price"]) if sale is not None else 0,
+            "buyer": sale["buyer"] if sale is not None else 0,
+            "rights_digest": bytes.fromhex(row["rights_digest"][2:]),
+        }
+        yield Question("listings", f"listing={listing}", reads.listing_of(listing), stated)
 
 
 def _valuations(held: _Held) -> Iterator[Question]:

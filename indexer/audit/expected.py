@@ -15,6 +15,7 @@ from chain_gateway.ledger.enums import (
     ChangeKind,
     CommitmentState,
     EngagementState,
+    ListingState,
     PartyKind,
     PledgeState,
     RefinancingState,
@@ -23,6 +24,7 @@ from chain_gateway.ledger.enums import (
     SubsidyState,
 )
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
+from chain_gateway.ledger.keccak import keccak
 from indexer.audit.told import Told, payload_text
 
 Fields = dict[str, Any]
@@ -472,6 +474,63 @@ def _ranks_changed(rows: Rows, told: Told) -> None:
 
 def _nothing(_rows: Rows, _told: Told) -> None:
     """The event itself is all that is kept."""
+
+
+def _listing_state(rows: Rows, told: Told, state: ListingState) -> None:
+    rows.close("listing_states", told, "listing", told.number)
+    on, dated_by = told.dated
+    row = {"listing": told.number, "state": int(state), "on": on, "dated_by": dated_by}
+    rows.open("listing_states", told, "listing", **row, reason=told.arguments.get("reason", 0))
+
+
+def _rights_listed(rows: Rows, told: Told) -> None:
+    said, terms = told.arguments, told.arguments["terms"]
+    rows.add(
+        "listings",
+        told,
+        listing=told.number,
+        pledge=said["pledge"],
+        commitment=said["commitment"],
+        seller=told.actor,
+        channel=terms["channel"],
+        venue=terms["venue"],
+        currency=terms["currency"],
+        rights_digest=_hex(keccak(b"".join(said["listed"]))),
+    )
+    for key in said["listed"]:
+        rows.add("listing_rights", told, listing=told.number, asset_key=_hex(key))
+    rows.open("asking_prices", told, "listing", listing=told.number, price=str(terms["price"]), on=told.dated[0])
+    _listing_state(rows, told, ListingState.Listed)
+
+
+def _listing_repriced(rows: Rows, told: Told) -> None:
+    rows.close("asking_prices", told, "listing", told.number)
+    price = str(told.arguments["price"])
+    rows.open("asking_prices", told, "listing", listing=told.number, price=price, on=told.dated[0])
+
+
+def _rights_sold(rows: Rows, told: Told) -> None:
+    said = told.arguments["sale"]
+    rows.add(
+        "sales",
+        told,
+        listing=told.number,
+        seller=told.actor,
+        buyer=said["buyer"],
+        relation=said["relation"],
+        price=str(said["price"]),
+        disclosed=said["disclosed"],
+        on=told.act["executedOn"] or told.dated[0],
+        document=_hex(told.act["document"]),
+    )
+    _listing_state(rows, told, ListingState.Sold)
+
+
+def _listing_goes_to(state: ListingState) -> Callable[[Rows, Told], None]:
+    def rule(rows: Rows, told: Told) -> None:
+        _listing_state(rows, told, state)
+
+    return rule
 
 
 def _engagement_state(rows: Rows, told: Told, state: EngagementState) -> None:
@@ -925,6 +984,11 @@ RULES: dict[str, Callable[[Rows, Told], None]] = {
     "RanksChanged": _ranks_changed,
     "ClaimDetermined": _nothing,
     "TransferConsented": _nothing,
+    "RightsListed": _rights_listed,
+    "ListingRepriced": _listing_repriced,
+    "RightsSold": _rights_sold,
+    "SaleSettled": _listing_goes_to(ListingState.Settled),
+    "ListingEnded": _listing_goes_to(ListingState.Delisted),
     "ValuationEngaged": _valuation_engaged,
     "ValuationDelivered": _valuation_delivered,
     "ValuationAbandoned": _valuation_abandoned,

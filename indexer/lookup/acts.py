@@ -24,10 +24,11 @@ WITHHELD = frozenset({"PledgeDefaulted", "PledgeCured", "RightsRealised", "Reade
 
 _PARTY = ("office", "assignor", "assignee", "pledgee")
 _PARTIES = ("joint_pledgees", "pledgors")
-_RIGHTS = ("rights", "freed", "added", "covered")
+_RIGHTS = ("rights", "freed", "added", "covered", "listed")
 _DATES = ("effective_on", "from_", "through", "starts_on", "ends_on", "due_on", "as_of")
 _PLAIN = (
     "paper_consent",
+    "pledge",
     "heavier",
     "remaining",
     "favoured",
@@ -110,6 +111,11 @@ TOLD: dict[str, tuple[str, ...]] = {
     "PledgeCured": (),
     "EnforcementStarted": ("route",),
     "RightsRealised": (),
+    "RightsListed": ("pledge", "listed"),
+    "ListingRepriced": (),
+    "RightsSold": (),
+    "SaleSettled": (),
+    "ListingEnded": ("reason",),
     "ValuationEngaged": ("rights",),
     "ValuationDelivered": (),
     "ValuationAbandoned": ("reason",),

@@ -156,6 +156,11 @@ def _records(grounds: Grounds) -> APIRouter:
         """A fund behind buyback commitments: who runs it, and whether it owes an overdue price. Never its figures."""
         return untagged(grounds, lambda ground: service.fund(ground, fund))
 
+    @router.get("/disposals/{listing}", response_model=models.DisposalBody)
+    def disposal(request: Request, listing: Id) -> Response:
+        """One listing of rights for sale."""
+        return reply(grounds, request, lambda ground: service.disposal(ground, listing))
+
     @router.get("/valuations/{engagement}", response_model=models.ValuationBody)
     def valuation(request: Request, engagement: Id) -> Response:
         """One engagement to value rights. Its figures are its parties' own."""
@@ -185,6 +190,11 @@ def _lists(grounds: Grounds, settings: LookupSettings) -> APIRouter:
     def right_history(request: Request, number: Number, cursor: Cursor = None, limit: Limit = most) -> Response:
         """All acts on any pledge of a right."""
         return reply(grounds, request, lambda ground: Listing(ground, Asked(cursor, limit)).right_history(number))
+
+    @router.get("/status/{number}/disposals", response_model=models.RightDisposalsBody)
+    def right_disposals(request: Request, number: Number, cursor: Cursor = None, limit: Limit = 100) -> Response:
+        """Listings and sales of a right: who sold to whom, how related, and alerts. Prices only where disclosed."""
+        return reply(grounds, request, lambda ground: Listing(ground, Asked(cursor, limit)).right_disposals(number))
 
     @router.get("/status/{number}/valuations", response_model=models.RightValuationsBody)
     def right_valuations(request: Request, number: Number, cursor: Cursor = None, limit: Limit = 100) -> Response:

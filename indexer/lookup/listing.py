@@ -11,6 +11,7 @@ from indexer.lookup.acts import PARTIES_ONLY, PLEDGE_BOOKS, WITHHELD, act_json, 
 from indexer.lookup.answers import pledge_json
 from indexer.lookup.cursors import ListName, Place, outdated, read_cursor, write_cursor
 from indexer.lookup.directory import Wanted, entry_json, parties_of_entries, programme_json, rights_of
+from indexer.lookup.disposals import disposals_json, gather_disposals, parties_of_disposals
 from indexer.lookup.dossier import Dossier, gather, gather_records, keys_to_ask, parties_of
 from indexer.lookup.ground import Ground
 from indexer.lookup.names import name_of, party_json
@@ -67,6 +68,17 @@ class Listing:
         if not page.rows and self._asked.cursor is None:
             raise self._ground.not_found("pledge", pledge)
         return {"pledge": pledge, "acts": self._acts(page.rows), **self._rested(name, place, page)}
+
+    def right_disposals(self, number: str) -> dict[str, Any]:
+        """Listings and sales of a right, with their alerts; prices where their sellers disclosed them."""
+        right = required_number(number)
+        name = ListName("right-disposals", (right.text,))
+        lists, place = self._begin(name)
+        page = lists.listings_of(hexadecimal(right.key), place.after[0])
+        records = gather_disposals(self._ground.snapshot, page.rows, self._upto(place))
+        parties = self._ground.snapshot.parties(parties_of_disposals(records))
+        told = disposals_json(records, parties)
+        return {"right": right.text, "disposals": told, **self._rested(name, place, page)}
 
     def right_valuations(self, number: str) -> dict[str, Any]:
         """Engagements to value a right, appraisers' and models' apart: that they exist, never their figures."""

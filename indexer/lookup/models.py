@@ -279,6 +279,48 @@ class PendingChange(Model):
     accepted: bool
 
 
+class SaleBody(Model):
+    """A sale of listed rights."""
+
+    on: str | None
+    buyer: Party | None = Field(description="Null when the buyer is no party of the ledger.")
+    relation: str = Field(description="How the buyer is related, as the seller declares.")
+    price_minor: str | None = Field(description="Null unless the seller disclosed it.")
+    currency: str
+    document: str | None
+    alerts: list[Literal["related-party", "flip"]] = Field(description="A reason to look, never a finding of wrong.")
+    rule: str = Field(description="Version of the rule behind the alerts.")
+
+
+class ListedDisposal(Model):
+    """A listing of pledged rights for sale. Asking prices are the seller's own."""
+
+    listing: int
+    pledge: int
+    inventory: bool = Field(description="Whether a fund sells what it had bought; else a pledgee in enforcement.")
+    state: Literal["listed", "sold", "settled", "delisted"]
+    channel: str
+    venue: Party | None
+    seller: Party
+    listed_on: str | None
+    ended_on: str | None
+    ended_for: str | None
+    sale: SaleBody | None
+
+
+class RightDisposalsBody(PageBody):
+    """Listings and sales of one right, alone or with others."""
+
+    right: str
+    disposals: list[ListedDisposal]
+
+
+class DisposalBody(ListedDisposal, Rested):
+    """One listing with its rights."""
+
+    rights: list[str]
+
+
 class EngagementBody(Model):
     """That a valuation was asked for, by whom and of whom, and how it stands. Never a grade, a range or a fee."""
 

@@ -10,6 +10,7 @@ from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
 from indexer.lookup.answers import LONGEST_QUERY, invalid_json, pledge_json, status_json
 from indexer.lookup.buybacks import commitments_json, fund_json, gather_commitments, parties_behind
+from indexer.lookup.disposals import disposals_json, gather_disposals, parties_of_disposals
 from indexer.lookup.dossier import Dossier, gather, gather_records, parties_of
 from indexer.lookup.export import export
 from indexer.lookup.ground import Ground, Grounds, RightsGround
@@ -108,6 +109,19 @@ def fund(ground: Ground, fund: int) -> dict[str, Any]:
     states = snapshot.states({each.commitment.pledge for each in commitments})
     parties = snapshot.parties({rows[0].owner, *(row.manager for row in managers)})
     return {**fund_json(rows[0], managers, commitments, states, parties, ground.now), **ground.rested()}
+
+
+def disposal(ground: Ground, listing: int) -> dict[str, Any]:
+    """A listing of rights for sale, with the rights that it offers."""
+    snapshot = ground.snapshot
+    records = gather_disposals(snapshot, snapshot.listings([listing]))
+    if not records:
+        raise ground.not_found("listing", listing)
+    parties = snapshot.parties(parties_of_disposals(records))
+    keys = [row.asset_key for row in snapshot.listing_rights([listing])]
+    texts = {row.asset_key: row.right for row in snapshot.facts(keys)}
+    (told,) = disposals_json(records, parties)
+    return {**told, "rights": [shown(texts.get(key, key)) for key in keys], **ground.rested()}
 
 
 def valuation(ground: Ground, engagement: int) -> dict[str, Any]:

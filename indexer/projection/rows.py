@@ -414,6 +414,71 @@ class PendingChangeRow(Interval):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListingRow(Row):
+    """A listing of pledged rights for sale. Its id is the number of the event that listed them."""
+
+    table = "listings"
+    listing: int
+    pledge: int
+    commitment: int
+    """The buyback commitment whose inventory it is, else 0."""
+    seller: int
+    channel: int
+    venue: int
+    currency: str
+    rights_digest: str
+    """keccak256 of the listed keys: sales over the same rights are compared."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListingRightRow(Row):
+    """A right that a listing offers."""
+
+    table = "listing_rights"
+    listing: int
+    asset_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskingPriceRow(Interval):
+    """An asking price of a listing. Amounts stay in the store."""
+
+    table = "asking_prices"
+    listing: int
+    price: str
+    on: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListingStateRow(Interval):
+    """A state of a listing, from the legal date `on`."""
+
+    table = "listing_states"
+    listing: int
+    state: int
+    on: int
+    dated_by: str
+    reason: int
+    """Why it was delisted, else 0."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaleRow(Row):
+    """The sale of a listing. The price stays in the store unless the seller disclosed it."""
+
+    table = "sales"
+    listing: int
+    seller: int
+    buyer: int
+    relation: int
+    price: str
+    disclosed: bool
+    on: int
+    """Legal date of the sale."""
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EngagementRow(Row):
     """An engagement to value rights. Its id is the number of the event that recorded it. The fee stays in the store."""
 
@@ -925,6 +990,8 @@ INTERVALS: tuple[type[Interval], ...] = (
     HolderRow,
     TermsRow,
     PendingChangeRow,
+    AskingPriceRow,
+    ListingStateRow,
     EngagementStateRow,
     ValuationReaderRow,
     FundManagerRow,
@@ -952,6 +1019,9 @@ ROWS: tuple[type[Row], ...] = (
     RegistrationRow,
     PledgorRow,
     SubordinationRow,
+    ListingRow,
+    ListingRightRow,
+    SaleRow,
     EngagementRow,
     EngagementRightRow,
     ValuationRow,

@@ -31,6 +31,7 @@ from indexer.projection.rows import (
     EventRow,
     FactsRow,
     HolderRow,
+    ListingRow,
     NameGramRow,
     PartyRow,
     PledgeRow,
@@ -140,6 +141,12 @@ class Lists:
         found = [row.party for row in page.rows]
         rows = {row.party: row for row in self._parties(found)}
         return Page([rows[party] for party in found], page.last_block)
+
+    def listings_of(self, asset_key: str, after: int) -> Page[ListingRow]:
+        """Listings that offer the right, alone or with others."""
+        table, rights = tables.listings, tables.listing_rights
+        query = select(table).join(rights, rights.c.listing == table.c.listing)
+        return self._page(ListingRow, query.where(rights.c.asset_key == asset_key), table, after)
 
     def engagements_over(self, asset_key: str, after: int) -> Page[EngagementRow]:
         """Engagements that value the right, alone or with others."""

@@ -27,6 +27,9 @@ from indexer.projection.rows import (
     FundRow,
     HolderRow,
     KindRow,
+    ListingRightRow,
+    ListingRow,
+    ListingStateRow,
     LockRow,
     PartyNameRow,
     PartyRow,
@@ -40,6 +43,7 @@ from indexer.projection.rows import (
     RefinancingStateRow,
     RegistrationRow,
     Row,
+    SaleRow,
     SchemeRow,
     SchemeStateRow,
     SearchRow,
@@ -274,6 +278,26 @@ class Snapshot:
         """Present rules of all kinds of right."""
         table = tables.kinds
         return self._read(KindRow, select(table).where(table.c.until_sequence.is_(None)).order_by(table.c.sequence))
+
+    def listings(self, listings: Collection[int]) -> list[ListingRow]:
+        """Listings of rights for sale."""
+        return self._where(ListingRow, "listing", listings)
+
+    def listings_of_digests(self, digests: Collection[str]) -> list[ListingRow]:
+        """Every listing of exactly the rights of these digests."""
+        return self._where(ListingRow, "rights_digest", digests)
+
+    def listing_rights(self, listings: Collection[int]) -> list[ListingRightRow]:
+        """The rights that they offer."""
+        return self._where(ListingRightRow, "listing", listings)
+
+    def listing_states(self, listings: Collection[int]) -> list[ListingStateRow]:
+        """Every state that they were in."""
+        return self._where(ListingStateRow, "listing", listings)
+
+    def sales(self, listings: Collection[int]) -> list[SaleRow]:
+        """Their sales."""
+        return self._where(SaleRow, "listing", listings)
 
     def engagements(self, engagements: Collection[int]) -> list[EngagementRow]:
         """Engagements to value rights."""

@@ -400,6 +400,51 @@ pending_changes = _interval_table(
     _flag("accepted"),
 )
 
+listings = _row_table(
+    "listings",
+    ("listing",),
+    _number("listing"),
+    _number("pledge"),
+    _number("commitment"),
+    _number("seller"),
+    _small("channel"),
+    _number("venue"),
+    Column("currency", String(16), nullable=False),
+    _word("rights_digest"),
+    read_by=(("rights_digest",),),
+)
+listing_rights = _row_table(
+    "listing_rights", ("asset_key", "listing"), _number("listing"), _word("asset_key"), read_by=(("listing",),)
+)
+asking_prices = _interval_table(
+    "asking_prices",
+    ("listing", "sequence"),
+    _number("listing"),
+    Column("price", String(40), nullable=False),
+    _small("on"),
+)
+listing_states = _interval_table(
+    "listing_states",
+    ("listing", "sequence"),
+    _number("listing"),
+    _small("state"),
+    _small("on"),
+    Column("dated_by", String(16), nullable=False),
+    _small("reason"),
+)
+sales = _row_table(
+    "sales",
+    ("listing",),
+    _number("listing"),
+    _number("seller"),
+    _number("buyer"),
+    _small("relation"),
+    Column("price", String(40), nullable=False),
+    _flag("disclosed"),
+    _small("on"),
+    _text("document"),
+)
+
 engagements = _row_table(
     "engagements",
     ("engagement",),

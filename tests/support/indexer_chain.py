@@ -32,6 +32,7 @@ LEDGER = Deployment(
     searches="0x" + "99" * 20,
     buybacks="0x" + "aa" * 20,
     refinancings="0x" + "ab" * 20,
+    disposals="0x" + "d1" * 20,
     valuations="0x" + "ac" * 20,
     risks="0x" + "ad" * 20,
     losses="0x" + "ae" * 20,

@@ -48,7 +48,7 @@ from chain_gateway.ledger.structs import (
 from indexer.projection.dates import BlockStamp
 from indexer.projection.project import project
 from indexer.projection.rows import Change, Insert
-from tests.support import indexer_refinancings, indexer_risks, indexer_subsidies, indexer_valuations
+from tests.support import indexer_disposals, indexer_refinancings, indexer_risks, indexer_subsidies, indexer_valuations
 from tests.support.indexer_buybacks import every_event
 from tests.support.indexer_chain import LEDGER, MadeChain, Said, said
 from tests.support.indexer_stories import (
@@ -181,6 +181,7 @@ def books() -> dict[str, list[Said]]:
         ],
         "buybacks": every_event(),
         "refinancings": indexer_refinancings.every_event(),
+        "disposals": indexer_disposals.every_event(),
         "subsidies": indexer_subsidies.of_subsidies(),
         "directory": indexer_subsidies.of_directory(),
         "valuations": indexer_valuations.every_event(),

@@ -92,7 +92,7 @@ def withdraw_reader(engagement: EngagementId, body: ReaderBody, caller: _Side, a
 
 
 @router.get(
-    "/v1/valuations/{engagement}",
+    "/v1/valuations/{engagement}/figures",
     response_model=EngagementReadingBody,
     responses=responses(401, 403, 404, 422, 503),
     summary="Read a valuation",

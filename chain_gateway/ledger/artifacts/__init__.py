@@ -15,6 +15,7 @@ ABI_NAMES = (
     "ChangeBook",
     "EnforcementBook",
     "ValuationBook",
+    "DisposalBook",
     "BuybackBook",
     "RefinancingBook",
     "SubsidyBook",

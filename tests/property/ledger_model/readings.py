@@ -71,6 +71,7 @@ class Readings:
         yield from self._refinancings()
         yield from self._subsidies()
         yield from self._valuations()
+        yield from self._disposals()
         yield from self._risks()
 
     def _constants(self) -> Iterator[Reading]:
@@ -98,6 +99,7 @@ class Readings:
             "SubsidyBook",
         ):
             yield Reading(book, "PLEDGES", (), pledges)
+        yield Reading("DisposalBook", "PLEDGES", (), pledges)
         yield Reading("LossBook", "ENFORCEMENT", (), place.enforcement.lower())
         yield Reading("LossBook", "RISKS", (), place.risks.lower())
 
@@ -217,6 +219,15 @@ class Readings:
             word = {"eligible": eligible, "haircut": haircut}
             yield Reading("RefinancingBook", "eligibilityOf", (pledge, bank), word)
         yield Reading("RefinancingBook", "eligibilityOf", (NOBODY, NOBODY), {})
+
+    def _disposals(self) -> Iterator[Reading]:
+        disposals = self.replay.disposals
+        for listing in (*disposals.listings, NOBODY):
+            yield Reading("DisposalBook", "listingOf", (listing,), disposals.listing_of(listing))
+        for key in (*self.replay.rights.rights, NO_RIGHT):
+            yield Reading("DisposalBook", "listingOfRight", (key,), disposals.listing_of_right(key))
+        yield Reading("DisposalBook", "ENFORCEMENT", (), self.deployment.enforcement.lower())
+        yield Reading("DisposalBook", "BUYBACKS", (), self.deployment.buybacks.lower())
 
     def _valuations(self) -> Iterator[Reading]:
         valuations = self.replay.valuations

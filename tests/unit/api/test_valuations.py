@@ -62,7 +62,7 @@ class Appraisers:
         } | changes
 
     def read(self, engagement: int, party: int) -> dict[str, Any]:
-        answer = self.town.http.get(f"/v1/valuations/{engagement}", headers=self.town.headers(party))
+        answer = self.town.http.get(f"/v1/valuations/{engagement}/figures", headers=self.town.headers(party))
         return {"status": answer.status_code} | answer.json()
 
 

@@ -57,6 +57,7 @@ def test_every_deployable_contract_has_its_artifact() -> None:
         "BuybackBook",
         "RefinancingBook",
         "ChangeBook",
+        "DisposalBook",
         "EnforcementBook",
         "LedgerFactory",
         "LedgerLog",

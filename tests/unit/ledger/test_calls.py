@@ -18,6 +18,7 @@ from chain_gateway.ledger.enums import (
     CircumstanceKind,
     DeclineReason,
     DefaultGround,
+    DelistReason,
     DeterminationGround,
     DocumentKeyScheme,
     EnforcementRoute,
@@ -45,6 +46,7 @@ from chain_gateway.ledger.structs import (
     Facts,
     Filing,
     FundTerms,
+    ListingTerms,
     Obligation,
     OtherConsent,
     PartyEntry,
@@ -55,6 +57,7 @@ from chain_gateway.ledger.structs import (
     RefinancingTerms,
     Registration,
     Right,
+    Sale,
     SchemeTerms,
     SubsidyTerms,
     TransferConsent,
@@ -113,6 +116,8 @@ BY_NAME: dict[str, Any] = {
     "result": next(each for each in EXAMPLES if isinstance(each, ValuationResult)),
     "rights_digest": b"\x03" * 32,
     "route": EnforcementRoute.Court,
+    "sale": next(each for each in EXAMPLES if isinstance(each, Sale)),
+    "listed": [bytes(32)],
     "search_id": b"\x05" * 32,
     "salt": b"\x05" * 32,
     "selector": b"\x01\x02\x03\x04",
@@ -142,6 +147,10 @@ def example(builder: Any) -> Any:
         arguments |= {"keys": [bytes(32), b"\x01" * 32]}
     if builder in (calls.declare_fund, calls.revise_fund):
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, FundTerms))}
+    if builder is calls.list_rights:
+        arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, ListingTerms))}
+    if builder is calls.delist:
+        arguments |= {"reason": DelistReason.Other}
     if builder is calls.engage:
         arguments |= {"terms": next(each for each in EXAMPLES if isinstance(each, EngagementTerms))}
     if builder is calls.abandon:
@@ -192,7 +201,8 @@ BETWEEN_BOOKS = {
 }  # fmt: skip
 BOOKS = (
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
-    "SearchRegister", "RefinancingBook", "ValuationBook", "RiskShareBook", "LossBook", "SubsidyBook", "DirectoryBook",
+    "SearchRegister", "RefinancingBook", "ValuationBook", "DisposalBook", "RiskShareBook", "LossBook",
+    "SubsidyBook", "DirectoryBook",
 )  # fmt: skip
 
 

@@ -22,10 +22,11 @@ ADDRESSES = [
     "0x2b2B2B2b2B2b2B2b2B2b2b2b2B2B2b2b2B2b2B2B",
     "0x2c2c2C2c2C2c2C2c2c2C2c2c2C2C2C2c2c2C2c2C",
     "0x3333333333333333333333333333333333333333",
+    "0x3434343434343434343434343434343434343434",
     "0x3131313131313131313131313131313131313131",
     "0x3232323232323232323232323232323232323232",
-    "0x3434343434343434343434343434343434343434",
     "0x3535353535353535353535353535353535353535",
+    "0x3636363636363636363636363636363636363636",
 ]
 DEPLOYMENT = Deployment(131277322940537, 1, *ADDRESSES, rule_set=1)
 
@@ -60,6 +61,7 @@ def test_the_books_are_named_by_their_addresses() -> None:
         "BuybackBook",
         "RefinancingBook",
         "ValuationBook",
+        "DisposalBook",
         "RiskShareBook",
         "LossBook",
         "SubsidyBook",
@@ -91,7 +93,7 @@ def test_addresses_in_lower_case_get_their_checksum() -> None:
         (
             {"assets": ADDRESSES[4]},
             "log, parties, assets, pledges, consents, changes, enforcement, searches, buybacks, "
-            "refinancings, valuations, risks, losses, subsidies, directory",
+            "refinancings, valuations, disposals, risks, losses, subsidies, directory",
             "different contracts",
         ),
         ({"factory": "0x12"}, "factory", "40 hexadecimal digits"),

@@ -34,7 +34,8 @@ ADDRESS = "0x52908400098527886E0F7030069857D2E4169EE7"
 OPEN_ZEPPELIN = {"AuthorityUpdated", "EIP712DomainChanged"}
 BOOKS = (
     "LedgerLog", "PartyRegistry", "AssetRegistry", "PledgeRegistry", "ChangeBook", "EnforcementBook", "BuybackBook",
-    "SearchRegister", "RefinancingBook", "ValuationBook", "RiskShareBook", "LossBook", "SubsidyBook", "DirectoryBook",
+    "SearchRegister", "RefinancingBook", "ValuationBook", "DisposalBook", "RiskShareBook", "LossBook",
+    "SubsidyBook", "DirectoryBook",
 )  # fmt: skip
 
 

@@ -15,9 +15,11 @@ from chain_gateway.ledger.enums import (
     BuybackRoute,
     CircumstanceKind,
     CommitmentState,
+    DisposalChannel,
     EngagementState,
     EntryKind,
     LicenceScope,
+    ListingState,
     ObligationKind,
     PartyKind,
     PriceUse,
@@ -25,6 +27,7 @@ from chain_gateway.ledger.enums import (
     RecoveryOrder,
     RefinancingKind,
     RefinancingState,
+    Relation,
     RightKind,
     SchemeState,
     SubsidyKind,
@@ -58,6 +61,8 @@ from chain_gateway.ledger.structs import (
     Filing,
     FundTerms,
     FundView,
+    ListingTerms,
+    ListingView,
     LossView,
     Obligation,
     OtherConsent,
@@ -73,6 +78,7 @@ from chain_gateway.ledger.structs import (
     RefinancingView,
     Registration,
     Right,
+    Sale,
     SchemeTerms,
     SchemeView,
     ShareView,
@@ -147,6 +153,11 @@ EXAMPLES = [
     Preservation(bytes(32), "演示法院", "(2024)演示1号", 20240101, 20270101, 2, "office", 20240101),
     ClassLabel(bytes(32), AssetClass.Core, "office", 20240101),
     Verb("0x52908400098527886E0F7030069857D2E4169EE7", b"\x01\x02\x03\x04"),
+    ListingTerms(DisposalChannel.Auction, 8, "CNY", 2**128 - 1, b"\x07" * 32),
+    Sale(0, Relation.SameControl, 2**128 - 1, True, b"\x07" * 32),
+    ListingView(
+        ListingState.Sold, DisposalChannel.Direct, Relation.Pledgor, True, "CNY", 3, 1, 2, 3, 4, 5, 6, bytes(32)
+    ),
     EngagementTerms(
         ValuationKind.Appraisal, ValuationPurpose.Pledge, 7, 0, "CNY", 2**128 - 1, b"\x01\x55", b"\x07" * 32
     ),

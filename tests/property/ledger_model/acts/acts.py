@@ -2,6 +2,7 @@
 
 from tests.property.ledger_model.acts.changes import ChangeActs
 from tests.property.ledger_model.acts.choices import STANDING, SUITED
+from tests.property.ledger_model.acts.disposals import DisposalActs
 from tests.property.ledger_model.acts.enforcement import EnforcementActs
 from tests.property.ledger_model.acts.funds import FundActs
 from tests.property.ledger_model.acts.parties import PartyActs
@@ -26,6 +27,7 @@ GOVERNED = (
     "bind_key",
 )
 ATTESTED = ("attest", "attest_circumstances", "note_preservations", "declare_coverage", "label_class", "certify")
+DISPOSED = (*("list_rights", "sell") * 6, *("reprice", "delist") * 3, *("settle",) * 8)
 VALUED = ("engage", "engage", "deliver", "deliver", "abandon", "allow_reader", "allow_reader", "withdraw_reader")
 # What leads on, and what lifts a bar, is drawn more often.
 VERBS = (
@@ -39,6 +41,7 @@ VERBS = (
     *("assess_eligibility", "offer_claim", "take_claim") * 3,
     *("drop_claim", "release_claim"),
     *VALUED,
+    *DISPOSED,
     *SUITED,
     *STANDING,
     *("record_amendment", "accept_assignment", "record_assignment", "record_partial_release") * 4,
@@ -51,7 +54,16 @@ VERBS = (
 
 
 class Acts(
-    PartyActs, RightActs, PledgeActs, ChangeActs, EnforcementActs, FundActs, RefinancingActs, ValuationActs, RiskActs
+    PartyActs,
+    RightActs,
+    PledgeActs,
+    ChangeActs,
+    EnforcementActs,
+    FundActs,
+    RefinancingActs,
+    ValuationActs,
+    DisposalActs,
+    RiskActs,
 ):
     """The acts that are tried in one example."""
 

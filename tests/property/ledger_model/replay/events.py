@@ -21,6 +21,7 @@ BOOKS = (
     "RefinancingBook",
     "SearchRegister",
     "ValuationBook",
+    "DisposalBook",
     "RiskShareBook",
     "LossBook",
     "SubsidyBook",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
+from tests.property.ledger_model.replay.disposals import Disposals
 from tests.property.ledger_model.replay.events import Event, read
 from tests.property.ledger_model.replay.funds import Funds
 from tests.property.ledger_model.replay.parties import Parties
@@ -40,6 +41,7 @@ class Replay:
         self.refinancings = Refinancings()
         self.subsidies = Subsidies()
         self.valuations = Valuations()
+        self.disposals = Disposals()
         self.risks = Risks()
 
     def take(self, emitter: str, topics: Sequence[bytes], data: bytes) -> Event | None:
@@ -83,6 +85,7 @@ class Replay:
             self.subsidies,
             self.refinancings,
             self.valuations,
+            self.disposals,
             self.risks,
         ):
             if hasattr(part, method):

@@ -596,6 +596,8 @@ def test_the_openapi_description_names_every_path(opened: Callable[..., Indexer]
         "/v1/status:batch",
         "/v1/status/{number}/history",
         "/v1/status/{number}/valuations",
+        "/v1/status/{number}/disposals",
+        "/v1/disposals/{listing}",
         "/v1/valuations/{engagement}",
         "/v1/pledges/{pledge}",
         "/v1/pledges/{pledge}/history",

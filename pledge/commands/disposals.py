@@ -4,10 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from chain_gateway.client import GatewayClient
-from chain_gateway.client.lookup import LookupClient
 from pledge.commands.acting import Currency, Document, Key, Token, hand_in
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
+from pledge.commands.reaching import gateway_client, lookup_client, over_tls
 from pledge.console import out, party_text, print_json, table
 from pledge.exits import Exit
 
@@ -17,6 +16,7 @@ Listing = Annotated[int, typer.Argument(min=1, help="The listing: number of its 
 
 
 @app.command("list")
+@over_tls
 def list_(
     pledge: Annotated[int, typer.Option("--pledge", min=1, help="The pledge whose rights are offered.")],
     price_minor: Annotated[int, typer.Option("--price-minor", min=1, help="Asking price in minor units (fen).")],
@@ -48,6 +48,7 @@ def list_(
 
 
 @app.command("reprice")
+@over_tls
 def reprice(
     listing: Listing,
     price_minor: Annotated[int, typer.Option("--price-minor", min=1, help="New asking price in minor units.")],
@@ -66,6 +67,7 @@ def reprice(
 
 
 @app.command("sell")
+@over_tls
 def sell(
     listing: Listing,
     price_minor: Annotated[int, typer.Option("--price-minor", min=1, help="Price in minor units.")],
@@ -92,6 +94,7 @@ def sell(
 
 
 @app.command("settle")
+@over_tls
 def settle(
     listing: Listing,
     token: Token,
@@ -108,6 +111,7 @@ def settle(
 
 
 @app.command("delist")
+@over_tls
 def delist(
     listing: Listing,
     reason: Annotated[str, typer.Option("--reason", help="NoBuyer, SaleFellThrough, DebtPerformed or Other.")],
@@ -125,12 +129,13 @@ def delist(
 
 
 @app.command("read")
+@over_tls
 def read(listing: Listing, token: Token, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """A listing with its prices, for its sides and auditors.
 
     Example: [bold]pledge disposal read 60[/]
     """
-    with GatewayClient(url, token) as gateway:
+    with gateway_client(url, token) as gateway:
         answer = gateway.disposal(listing)
     if as_json:
         print_json(answer)
@@ -140,6 +145,7 @@ def read(listing: Listing, token: Token, url: Url = DEFAULT_URL, as_json: Json =
 
 
 @app.command("show")
+@over_tls
 def show(
     number: Annotated[str, typer.Argument(help="Number of a right, in any usual spelling.")],
     url: Url = DEFAULT_URL,
@@ -149,7 +155,7 @@ def show(
 
     Example: [bold]pledge disposal show 201710601862.3[/]
     """
-    answer = LookupClient(url).disposals(number)
+    answer = lookup_client(url).disposals(number)
     if as_json:
         print_json(answer)
     else:

@@ -36,7 +36,7 @@ def test_transactions_are_the_keys_own(key: SigningKey) -> None:
 
 def test_a_pledgors_consent_is_signed_and_recovers_as_the_contract_recovers_it(key: SigningKey) -> None:
     names = ("log", "access_manager", "parties", "assets", "pledges", "consents", "changes", "enforcement", "searches")
-    later = ("buybacks", "refinancings", "valuations", "risks", "losses", "subsidies", "directory")
+    later = ("buybacks", "refinancings", "disposals", "valuations", "risks", "losses", "subsidies", "directory")
     books = {name: f"0x{number:040x}" for number, name in enumerate((*names, *later), 1)}
     deployment = Deployment(chain_id=77, first_block=1, rule_set=1, engine="instant", **books)
     fields = (7, 0, 5, (6,), b"\x0a" * 32, b"\x0b" * 32, 2**255, 1_900_000_000)

@@ -75,7 +75,9 @@ class NodeProcess:
             pid = int(self._pid_file.read_text("ascii"))
         except (FileNotFoundError, ValueError):
             return None
-        return pid if self._is_ours(pid) else None
+        # A process that was started a moment ago has no command line to be known by yet.
+        started = self._child is not None and self._child.pid == pid
+        return pid if started or self._is_ours(pid) else None
 
     def start(self) -> None:
         """Start it, unless it runs."""

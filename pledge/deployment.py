@@ -14,7 +14,7 @@ from eth_utils.crypto import keccak
 from chain_gateway.ledger import calls
 from chain_gateway.ledger.artifacts import artifact
 from chain_gateway.ledger.calls import Call
-from chain_gateway.ledger.deployments import Deployment
+from chain_gateway.ledger.deployments import CONTRACT_OF, Deployment
 from chain_gateway.ledger.enums import PartyKind
 from chain_gateway.ledger.errors import decode_revert
 from chain_gateway.ledger.operations import Role
@@ -243,26 +243,6 @@ ADDED_BOOKS = (
     "LossBook",
 )
 """Books in the order in which the log takes them up."""
-FIELDS = {
-    "log": "LedgerLog",
-    "access_manager": "AccessManager",
-    "parties": "PartyRegistry",
-    "assets": "AssetRegistry",
-    "pledges": "PledgeRegistry",
-    "consents": "PledgorConsents",
-    "changes": "ChangeBook",
-    "enforcement": "EnforcementBook",
-    "searches": "SearchRegister",
-    "buybacks": "BuybackBook",
-    "refinancings": "RefinancingBook",
-    "valuations": "ValuationBook",
-    "disposals": "DisposalBook",
-    "risks": "RiskShareBook",
-    "losses": "LossBook",
-    "subsidies": "SubsidyBook",
-    "directory": "DirectoryBook",
-}
-"""Where the deployment file names each contract."""
 
 
 class DeploymentFailed(RuntimeError):
@@ -459,7 +439,7 @@ def deploy(
     return Deployment(
         chain_id=node.chain_id(),
         first_block=first_block,
-        **{field: at[name] for field, name in FIELDS.items()},
+        **{field: at[name] for field, name in CONTRACT_OF.items()},
         rule_set=RULE_SET,
         engine=node.finality.kind.value,
         confirmations=node.finality.confirmations,

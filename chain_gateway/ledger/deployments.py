@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 import orjson
@@ -16,25 +17,30 @@ VERSION = 1
 ENGINES = ("instant", "confirmations")
 """Finality rules: a block is final at once, or after a number of further blocks."""
 
-_ADDRESSES = (
-    "log",
-    "access_manager",
-    "parties",
-    "assets",
-    "pledges",
-    "consents",
-    "changes",
-    "enforcement",
-    "searches",
-    "buybacks",
-    "refinancings",
-    "valuations",
-    "disposals",
-    "risks",
-    "losses",
-    "subsidies",
-    "directory",
+CONTRACT_OF = MappingProxyType(
+    {
+        "log": "LedgerLog",
+        "access_manager": "AccessManager",
+        "parties": "PartyRegistry",
+        "assets": "AssetRegistry",
+        "pledges": "PledgeRegistry",
+        "consents": "PledgorConsents",
+        "changes": "ChangeBook",
+        "enforcement": "EnforcementBook",
+        "searches": "SearchRegister",
+        "buybacks": "BuybackBook",
+        "refinancings": "RefinancingBook",
+        "valuations": "ValuationBook",
+        "disposals": "DisposalBook",
+        "risks": "RiskShareBook",
+        "losses": "LossBook",
+        "subsidies": "SubsidyBook",
+        "directory": "DirectoryBook",
+    }
 )
+"""Contract behind each address of a deployment."""
+NO_BOOKS = frozenset({"access_manager", "consents"})
+"""Addresses of contracts that emit no event of the ledger."""
 _LARGEST_FILE = 65_536
 _SALT = re.compile(r"0x[0-9a-f]{64}")
 
@@ -94,12 +100,12 @@ class Deployment:
         _check_number("chain_id", self.chain_id, least=1)
         _check_number("first_block", self.first_block, least=0)
         _check_number("rule_set", self.rule_set, least=1)
-        for name in _ADDRESSES:
+        for name in CONTRACT_OF:
             try:
                 object.__setattr__(self, name, checked_address(getattr(self, name), name))
             except InvalidValue as error:
                 raise InvalidDeployment(error.field, error.value, error.problem) from None
-        names = [name for name in _ADDRESSES if name != "access_manager"]
+        names = [name for name in CONTRACT_OF if name != "access_manager"]
         if len({getattr(self, name) for name in names}) != len(names):
             raise InvalidDeployment(", ".join(names), self.log, "must be different contracts")
         if self.factory is not None:
@@ -140,28 +146,12 @@ class Deployment:
 
     def books(self) -> dict[str, str]:
         """Names of the contracts that emit the ledger's events, by checksum address."""
-        return {
-            self.log: "LedgerLog",
-            self.parties: "PartyRegistry",
-            self.assets: "AssetRegistry",
-            self.pledges: "PledgeRegistry",
-            self.changes: "ChangeBook",
-            self.enforcement: "EnforcementBook",
-            self.searches: "SearchRegister",
-            self.buybacks: "BuybackBook",
-            self.refinancings: "RefinancingBook",
-            self.valuations: "ValuationBook",
-            self.disposals: "DisposalBook",
-            self.risks: "RiskShareBook",
-            self.losses: "LossBook",
-            self.subsidies: "SubsidyBook",
-            self.directory: "DirectoryBook",
-        }
+        return {getattr(self, name): contract for name, contract in CONTRACT_OF.items() if name not in NO_BOOKS}
 
     def address_of(self, book: str) -> str:
         """Checksum address of a book, of PledgorConsents or of the AccessManager, by its name. Raises KeyError."""
-        others = {"PledgorConsents": self.consents, "AccessManager": self.access_manager}
-        return {**others, **{name: address for address, name in self.books().items()}}[book]
+        addresses: dict[str, str] = {contract: getattr(self, name) for name, contract in CONTRACT_OF.items()}
+        return addresses[book]
 
     @classmethod
     def _from_json(cls, content: Any) -> Self:

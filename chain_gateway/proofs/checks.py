@@ -3,16 +3,15 @@
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from chain_gateway.ledger.deployments import Deployment
+from chain_gateway.ledger.deployments import CONTRACT_OF, Deployment
 from chain_gateway.ledger.identifiers import InvalidIdentifier, RightId
 from chain_gateway.proofs.certificate import SearchedRight
 from chain_gateway.proofs.evidence import EventProof
 from chain_gateway.proofs.header import SealedHeader
 from chain_gateway.proofs.receipts import BadProof, check
 from chain_gateway.proofs.validators import SEALS_KNOWN, Trust
-
-_NOWHERE = "0x" + "00" * 19 + "01"
 
 
 class Verdict(enum.Enum):
@@ -150,31 +149,8 @@ def included(name: str, proof: EventProof) -> Check:
 
 def as_deployment(trust: Trust) -> Deployment:
     """The pinned contracts as decoding wants them; what a validators' file does not name stands for nothing there."""
-    at = trust.contracts.__getitem__
-    return Deployment(
-        chain_id=trust.chain_id,
-        first_block=0,
-        log=at("LedgerLog"),
-        access_manager=_NOWHERE,
-        parties=at("PartyRegistry"),
-        assets=at("AssetRegistry"),
-        pledges=at("PledgeRegistry"),
-        consents=_NOWHERE,
-        changes=at("ChangeBook"),
-        enforcement=at("EnforcementBook"),
-        searches=at("SearchRegister"),
-        buybacks=at("BuybackBook"),
-        refinancings=trust.contracts.get("RefinancingBook", _not_pinned(2)),
-        disposals=trust.contracts.get("DisposalBook", _not_pinned(8)),
-        valuations=trust.contracts.get("ValuationBook", _not_pinned(3)),
-        risks=trust.contracts.get("RiskShareBook", _not_pinned(4)),
-        losses=trust.contracts.get("LossBook", _not_pinned(5)),
-        subsidies=trust.contracts.get("SubsidyBook", _not_pinned(6)),
-        directory=trust.contracts.get("DirectoryBook", _not_pinned(7)),
-        rule_set=1,
-    )
-
-
-def _not_pinned(place: int) -> str:
-    """Where a book would be that the validators' file does not name: an address of nothing, another for each place."""
-    return f"0x{place:040x}"
+    nowhere = {name: f"0x{place:040x}" for place, name in enumerate(CONTRACT_OF, 1)}
+    addresses: dict[str, Any] = {
+        name: trust.contracts.get(contract, nowhere[name]) for name, contract in CONTRACT_OF.items()
+    }
+    return Deployment(chain_id=trust.chain_id, first_block=0, rule_set=1, **addresses)

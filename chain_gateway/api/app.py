@@ -37,6 +37,7 @@ from chain_gateway.api.routers import (
 )
 from chain_gateway.api.services import GatewayServices
 from chain_gateway.api.streams import Streams
+from chain_gateway.api.uploads import Uploads
 from chain_gateway.api.waiting import Waits
 
 _DESCRIPTION = """Institutions write to the ledger through this gateway: it validates, persists, signs and sends.
@@ -77,6 +78,7 @@ def create_app(services: GatewayServices) -> FastAPI:
     )
     app.state.services = services
     app.state.waits = Waits()
+    app.state.uploads = Uploads()
     streams = app.state.streams = Streams()
     metrics = app.state.metrics = Metrics(services, lambda: streams.count)
     for module in (

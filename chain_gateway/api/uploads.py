@@ -1,8 +1,8 @@
 """A document on its way from a request to the store: read as it arrives, looked at, sealed, kept, noted."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 
-from anyio import from_thread
+from anyio import CapacityLimiter, fail_after, from_thread, to_thread
 from starlette.requests import ClientDisconnect, Request
 
 from chain_gateway.api.auth import Principal
@@ -20,6 +20,22 @@ from chain_gateway.submission.documents import MOST_RECIPIENTS, Document, TooMan
 
 _SCHEMES = {DocumentKeyScheme.X25519: Scheme.X25519, DocumentKeyScheme.P256: Scheme.P256}
 
+SILENT_SECONDS = 60.0
+"""How long an upload may send nothing."""
+AT_ONCE = 16
+"""Uploads at the same time; more wait. Each holds a thread, and slow ones must not take those of other requests."""
+
+
+class Uploads:
+    """Takes documents in; at most AT_ONCE at a time."""
+
+    def __init__(self) -> None:
+        self._limiter = CapacityLimiter(AT_ONCE)
+
+    async def take(self, act: Callable[[], Document]) -> Document:
+        """What `act` answers, done in a thread of these."""
+        return await to_thread.run_sync(act, limiter=self._limiter)
+
 
 def pieces_of(request: Request) -> Iterator[bytes]:
     """The body as it arrives, for a thread that the event loop started."""
@@ -27,8 +43,10 @@ def pieces_of(request: Request) -> Iterator[bytes]:
     while True:
         try:
             piece = from_thread.run(_next, stream)
-        except ClientDisconnect:
-            raise ApiProblem(400, "invalid-body", "The connection ended before the document did.") from None
+        except (ClientDisconnect, TimeoutError):
+            raise ApiProblem(
+                400, "invalid-body", "The connection ended, or fell silent, before the document did."
+            ) from None
         if piece is None:
             return
         yield piece
@@ -97,7 +115,8 @@ def asked(caller: Principal, verb: str, cid: str) -> AskedAct:
 
 
 async def _next(stream: AsyncIterator[bytes]) -> bytes | None:
-    return await anext(stream, None)
+    with fail_after(SILENT_SECONDS):
+        return await anext(stream, None)
 
 
 def _without_key(party: int, what: str) -> ApiProblem:

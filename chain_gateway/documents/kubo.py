@@ -51,7 +51,7 @@ class KuboStore:
             raise ValueError(f"{wanted_copies} copies were asked for, and there are {len(nodes)} nodes")
         self.wanted_copies = wanted_copies
         self._most = most
-        self._nodes = tuple(_Node(address) for address in nodes)
+        self._nodes = tuple(_Node(f"node-{place}", address) for place, address in enumerate(nodes, 1))
 
     def add(self, pieces: Iterable[bytes]) -> Root:
         """See `DocumentStore.add`."""
@@ -78,7 +78,7 @@ class KuboStore:
     def read(self, cid: str) -> Iterator[bytes]:
         """See `DocumentStore.read`. Where one node fails, the next goes on at the same chunk."""
         holders = self._holders(cid)
-        chunks = [leaf.cid for leaf in leaves(cid, lambda node: self._block(holders, node))]
+        chunks = list(leaves(cid, lambda node: self._block(holders, node)))
         at = 0
         for index, node in enumerate(holders):
             try:
@@ -137,8 +137,8 @@ class KuboStore:
 
     def _verified(self, node: "_Node", cid: str) -> Holding:
         try:
-            for leaf in leaves(cid, node.block):
-                node.block(leaf.cid)
+            for chunk in leaves(cid, node.block):
+                node.block(chunk)
         except (DocumentCorrupt, MalformedTree):
             return Holding.DAMAGED
         except StoreUnavailable:
@@ -154,7 +154,7 @@ class KuboStore:
             nodes.append(inner)
             return self._block(good, inner)
 
-        chunks = [leaf.cid for leaf in leaves(cid, block)]
+        chunks = list(leaves(cid, block))
         damaged = []
         for each in [*nodes, *chunks]:
             try:
@@ -167,8 +167,9 @@ class KuboStore:
 class _Node:
     """One Kubo node. Every failure of the client is one of this package's own."""
 
-    def __init__(self, address: str) -> None:
-        self.name = address
+    def __init__(self, name: str, address: str) -> None:
+        # The address is for the operator alone: the name goes into answers and errors.
+        self.name = name
         self._client: Any = ipfshttpclient.Client(address, timeout=TIMEOUT)
         self._probe: Any = ipfshttpclient.Client(address, timeout=PROBE_TIMEOUT)
         self._client.chunk_size = CHUNK

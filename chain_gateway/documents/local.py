@@ -46,8 +46,8 @@ class LocalStore:
 
     def read(self, cid: str) -> Iterator[bytes]:
         """See `DocumentStore.read`."""
-        for leaf in leaves(cid, self._block):
-            yield self._block(leaf.cid)
+        for chunk in leaves(cid, self._block):
+            yield self._block(chunk)
 
     def copies(self, cid: str) -> tuple[Copy, ...]:
         """See `DocumentStore.copies`."""

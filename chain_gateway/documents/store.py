@@ -80,7 +80,7 @@ class Copy:
     """One node's copy of a document."""
 
     node: str
-    """The node's name: an address without credentials, or a folder's role."""
+    """`local` for the folder; `node-1`, `node-2` and so on, in the order in which the gateway was told of them."""
     state: Holding
 
 

@@ -116,14 +116,14 @@ def cut(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(held)
 
 
-def leaves(cid: str, get: Callable[[str], bytes]) -> Iterator[Link]:
-    """The chunks of a document, in order, each checked for its place and none of them fetched.
+def leaves(cid: str, get: Callable[[str], bytes]) -> Iterator[str]:
+    """Identifiers of a document's chunks, in order, each checked for its place and none of them fetched.
 
     `get` answers a node's block, which is hashed here. Raises InvalidCid, MalformedTree, ForeignTree and what `get`
     raises.
     """
     if codec_of(cid) == RAW:
-        yield Link(cid, -1, -1)
+        yield cid
         return
     yield from _below(cid, get, 0)
 
@@ -162,7 +162,7 @@ def parse_node(cid: str, block: bytes) -> tuple[list[Link], int]:
     return [Link(child, size, stored) for (child, stored), size in zip(links, sizes, strict=True)], total
 
 
-def _below(cid: str, get: Callable[[str], bytes], depth: int) -> Iterator[Link]:
+def _below(cid: str, get: Callable[[str], bytes], depth: int) -> Iterator[str]:
     if depth == _MAX_DEPTH:
         raise MalformedTree(cid, f"it lies {depth} nodes deep")
     block = get(cid)
@@ -171,7 +171,7 @@ def _below(cid: str, get: Callable[[str], bytes], depth: int) -> Iterator[Link]:
     links, _ = parse_node(cid, block)
     for link in links:
         if codec_of(link.cid) == RAW:
-            yield link
+            yield link.cid
         else:
             yield from _below(link.cid, get, depth + 1)
 

@@ -12,11 +12,12 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from chain_gateway.documents import InvalidCid, cid_of, to_binary
+from chain_gateway.documents import InvalidCid, to_binary
 from chain_gateway.documents import disclosure as records
 from chain_gateway.documents.content import OPAQUE
 from chain_gateway.documents.recipients import InvalidRecipientKey, RecipientKey, Scheme, wrap
 from chain_gateway.documents.sealing import Unreadable, unseal
+from chain_gateway.documents.unixfs import Tree, cut
 from chain_gateway.signing.document_keys import DocumentKeys
 from pledge.commands.keys import DEFAULT_FOLDER, Folder, PasswordFile, password
 from pledge.commands.lookup import DEFAULT_URL, Json, Url
@@ -82,7 +83,7 @@ def get(
     _absent(output)
     with gateway_client(url, token) as gateway:
         record = gateway.document_record(cid)
-        pieces: Iterable[bytes] = gateway.document_pieces(cid)
+        pieces = _genuine(gateway.document_pieces(cid), cid)
         if record["sealed"]:
             if party is None:
                 raise Stop(Exit.BAD_INPUT, f"{cid} is sealed", "Name the party whose key opens it with --party.")
@@ -91,9 +92,6 @@ def get(
             size = _write(output, pieces)
         except Unreadable as problem:
             raise Stop(Exit.REFUSED, str(problem), "Nothing was written.") from None
-    if not record["sealed"] and cid_of(output.read_bytes()) != cid:
-        output.unlink()
-        raise Stop(Exit.REFUSED, f"what was answered is not {cid}", "Nothing was written; ask another gateway.")
     err.print(f"{output}: {size:,} bytes")
 
 
@@ -302,6 +300,16 @@ def _document_key(record: dict[str, Any], party: int, keystore: Path, password_f
         return DocumentKeys(keystore, password(password_file)).unwrap(raw, record["cid"], party)
     except Unreadable as problem:
         raise Stop(Exit.REFUSED, str(problem)) from None
+
+
+def _genuine(pieces: Iterable[bytes], cid: str) -> Iterator[bytes]:
+    """The stored bytes, chunk by chunk; at their end they must be the ones that the identifier names."""
+    tree = Tree()
+    for chunk in cut(pieces):
+        tree.add(chunk)
+        yield chunk
+    if tree.root().cid != cid:
+        raise Stop(Exit.REFUSED, f"what was answered is not {cid}", "Nothing was written; ask another gateway.")
 
 
 def _pieces(file: Path) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ from chain_gateway.api.chain_reads import ask
 from chain_gateway.api.problems import responses
 from chain_gateway.api.routers.parties import PartyId
 from chain_gateway.api.services import GatewayServices
-from chain_gateway.api.uploads import asked, keep, pieces_of
+from chain_gateway.api.uploads import Uploads, asked, keep, pieces_of
 from chain_gateway.documents import Copy, DocumentNotFound, to_binary
 from chain_gateway.documents.content import ACCEPTED, OPAQUE, file_name, media_type_of
 from chain_gateway.ledger import calls, reads
@@ -67,7 +68,8 @@ async def store(
     """
     kind = media_type_of(content_type)
     own_name = file_name(name) if name is not None else None
-    found = await run_in_threadpool(keep, services, caller, pieces_of(request), kind, own_name, recipient)
+    uploads: Uploads = request.app.state.uploads
+    found = await uploads.take(partial(keep, services, caller, pieces_of(request), kind, own_name, recipient))
     response.headers["Location"] = f"/v1/documents/{found.cid}"
     return await run_in_threadpool(_shown, services, found, caller.party)
 

@@ -70,8 +70,8 @@ def test_reading_goes_on_with_one_node_down_and_says_so_with_both(swarm: list[Ku
     swarm[0].stop(kill=True)
     assert b"".join(_store(swarm).read(cid)) == content
     assert _store(swarm).copies(cid) == (
-        Copy(swarm[0].address, Holding.UNREACHABLE),
-        Copy(swarm[1].address, Holding.PINNED),
+        Copy("node-1", Holding.UNREACHABLE),
+        Copy("node-2", Holding.PINNED),
     )
     swarm[1].stop(kill=True)
     with pytest.raises(StoreUnavailable, match="do not answer"):

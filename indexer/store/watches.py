@@ -69,10 +69,15 @@ class Looked:
 
 
 class WatchStore:
-    """Keeps watches and notices. Every method may raise StoreError."""
+    """Keeps watches and notices. Every method may raise StoreError.
+
+    Several processes look at once, and whoever compares and sets first goes on. On PostgreSQL that needs statements
+    which see what was committed before them, not before their transaction: else the slower one fails instead.
+    """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        postgresql = engine.dialect.name == "postgresql"
+        self._engine = engine.execution_options(isolation_level="READ COMMITTED") if postgresql else engine
 
     def add(self, watch: KeptWatch) -> None:
         """Keeps a new watch."""

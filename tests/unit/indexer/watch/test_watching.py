@@ -5,12 +5,14 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, text, update
 from standardwebhooks import Webhook
 
 from chain_gateway.ledger import events as ev
@@ -20,6 +22,10 @@ from chain_gateway.rpc import Finality
 from indexer.lookup.identity import NotIdentified
 from indexer.service import Indexer
 from indexer.settings import LookupSettings
+from indexer.store import tables
+from indexer.store.engine import open_engine
+from indexer.store.schema import migrate
+from indexer.store.watches import Looked, NewNotice, WatchStore
 from tests.support.asgi import Caller
 from tests.support.indexer_buybacks import accepted, declared, offered
 from tests.support.indexer_stories import (
@@ -158,12 +164,45 @@ def test_of_two_indexers_that_lead_in_turn_each_cause_is_told_once(postgresql_ur
                 led.add(both.index(leader))
                 leader.stop()
                 leader._leadership.give_up()
-                both[both.index(leader)].start(0.02)
+                follower = both[1 - both.index(leader)]
+                while not follower._leadership.held():
+                    assert time.monotonic() < deadline, "the one that stood by did not take the lead"
+                    time.sleep(0.02)
+                leader.start(0.02)
         assert world.told(BANK) == told
         assert led == {0, 1}
     finally:
         for indexer in both:
             indexer.close()
+
+
+def test_of_two_processes_that_look_at_once_one_tells_and_the_other_does_nothing(postgresql_url: str) -> None:
+    engine = open_engine(postgresql_url)
+    migrate(engine)
+    store = WatchStore(engine)
+    first, second = Looked(1, b"1" * 32, 1), Looked(2, b"2" * 32, 1)
+    notice = NewNotice("watch", BANK, "cause", "right-preserved", 2, {})
+    try:
+        store.tell(None, first, [], None, 0)
+        with engine.connect() as other, ThreadPoolExecutor(1) as pool:
+            other.execute(update(tables.watch_position).values(block=second.block, hash=second.hash))
+            told = pool.submit(store.tell, first, second, [notice], None, 0)
+            while not _waiting_for_a_lock(engine):
+                time.sleep(0.02)
+            other.commit()
+            assert told.result(timeout=30) == 0
+        assert store.looked() == second
+        assert store.notices(BANK, 0, 10) == []
+    finally:
+        engine.dispose()
+
+
+def _waiting_for_a_lock(engine: Engine) -> bool:
+    query = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with engine.connect() as connection:
+        return bool(connection.execute(query).scalar_one())
 
 
 def test_the_feed_is_a_json_feed_that_can_be_resumed(world: World) -> None:
